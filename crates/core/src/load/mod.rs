@@ -1,0 +1,163 @@
+//! load: the files of a pack become a [`Pack`], with every fault of every file reported in one run.
+//!
+//! A pack is data. Loading one runs no code and sees only the files it was given.
+
+mod declare;
+mod rule;
+mod vocabulary;
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::diag::{Diagnostic, FileId, Sources, Span};
+use crate::model::Pack;
+use crate::node::{self, Fields, Spanned, Table};
+
+/// The files of a pack, as somebody read them.
+#[derive(Clone, Debug, Default)]
+pub struct PackFiles {
+    /// What the pack is called when it does not say so itself.
+    pub name: String,
+    /// Put before file names in diagnostics, for example `rules/default/`.
+    pub prefix: String,
+    /// Contents by path inside the pack, with `/` between the parts.
+    pub files: BTreeMap<String, String>,
+}
+
+/// The longest phrase, label or id that a pack may hold, in bytes: a guard against a binary file taken for a list.
+const MAX_PHRASE: usize = 500;
+
+/// Loads a pack. Faults are added to `faults`; what could be read is returned in any case.
+///
+/// Rule files are the `*.toml` directly in the pack; what lies in its folders is read only where a rule file points to it.
+pub fn load(pack: &PackFiles, sources: &mut Sources, faults: &mut Vec<Diagnostic>) -> Pack {
+    let mut loader = Loader { files: pack, sources, faults, ids: BTreeMap::new() };
+    let mut out = Pack { name: pack.name.clone(), version: "0.0.0".to_owned(), sha256: digest(pack), ..Pack::default() };
+    let rule_files: Vec<&String> = pack.files.keys().filter(|n| is_rule_file(n)).collect();
+    if rule_files.is_empty() {
+        let at = loader.source("pack.toml");
+        loader.faults.push(
+            Diagnostic::error("empty-pack", Span::new(at, 0..0), format!("the pack `{}` has no rule files", pack.name))
+                .help("a pack is a folder with at least one `*.toml` that holds `[[rule]]`"),
+        );
+    }
+    for name in rule_files {
+        let table = loader.parse(name);
+        loader.rule_file(&table, &mut out);
+    }
+    out
+}
+
+fn is_rule_file(name: &str) -> bool {
+    !name.contains('/') && name.ends_with(".toml")
+}
+
+fn digest(pack: &PackFiles) -> String {
+    let mut hash = Sha256::new();
+    for (name, text) in &pack.files {
+        for part in [name, text] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What all parts of the loader need.
+struct Loader<'a> {
+    files: &'a PackFiles,
+    sources: &'a mut Sources,
+    faults: &'a mut Vec<Diagnostic>,
+    ids: BTreeMap<String, FileId>,
+}
+
+impl Loader<'_> {
+    /// The id of a file of the pack; one that does not exist is empty.
+    fn source(&mut self, name: &str) -> FileId {
+        if let Some(&id) = self.ids.get(name) {
+            return id;
+        }
+        let text = self.files.files.get(name).map_or("", String::as_str);
+        let id = self.sources.add(format!("{}{name}", self.files.prefix), text);
+        self.ids.insert(name.to_owned(), id);
+        id
+    }
+
+    fn parse(&mut self, name: &str) -> Table {
+        let file = self.source(name);
+        let text = self.files.files.get(name).map_or("", String::as_str);
+        node::parse(file, text, self.faults)
+    }
+
+    fn rule_file(&mut self, table: &Table, out: &mut Pack) {
+        let mut faults = Vec::new();
+        let mut fields = Fields::new("a rule file", table, &mut faults);
+        if let Some(pack) = fields.table("pack") {
+            head(pack, fields.faults, out);
+        }
+        if let Some(params) = fields.table("params") {
+            out.params.extend(params.entries.iter().map(|e| (e.key.clone(), e.value.clone())));
+        }
+        for (rule, span) in fields.tables("rule") {
+            out.rules.extend(rule::rule(rule, span, fields.faults));
+        }
+        if let Some(defines) = fields.table("define") {
+            out.defines.extend(declare::defines(defines, fields.faults));
+        }
+        if let Some(views) = fields.table("view") {
+            out.views.extend(declare::views(views, fields.faults));
+        }
+        if let Some(numbers) = fields.table("fact") {
+            declare::numbers("", numbers, &mut out.numbers, fields.faults);
+        }
+        if let Some(factors) = fields.table("factor") {
+            out.factors.extend(declare::factors(factors, fields.faults));
+        }
+        if let Some(entry) = fields.entry("score")
+            && let Some(score) = declare::score(entry, fields.faults)
+        {
+            if let Some(first) = &out.score {
+                fields.faults.push(
+                    Diagnostic::error("duplicate-score", entry.key.span, "a second `[score]`")
+                        .also(first.span, "the first one is here"),
+                );
+            } else {
+                out.score = Some(score);
+            }
+        }
+        if let Some(verdict) = fields.table("verdict") {
+            out.verdict = declare::verdict(verdict, fields.faults).or(out.verdict.take());
+        }
+        let lists = fields.table("lists");
+        let taggers = fields.table("tagger");
+        fields.finish();
+        self.faults.append(&mut faults);
+        if let Some(lists) = lists {
+            for entry in &lists.entries {
+                out.lists.extend(self.list(entry));
+            }
+        }
+        if let Some(taggers) = taggers {
+            for entry in &taggers.entries {
+                out.taggers.extend(self.tagger(entry));
+            }
+        }
+    }
+}
+
+fn head(table: &Table, faults: &mut Vec<Diagnostic>, out: &mut Pack) {
+    let mut fields = Fields::new("`[pack]`", table, faults);
+    if let Some(name) = fields.text("name") {
+        out.name = name.value;
+    }
+    if let Some(version) = fields.text("version") {
+        out.version = version.value;
+    }
+    out.languages = fields.texts("languages").into_iter().map(|s: Spanned<String>| s.value).collect();
+    out.requires = fields.texts("requires");
+    fields.text("license");
+    fields.text("doc");
+    fields.finish();
+}
+

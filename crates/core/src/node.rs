@@ -1,0 +1,251 @@
+//! TOML as a tree that knows where each part stands, and a reader of tables that reports what it does not understand.
+
+use crate::diag::{Diagnostic, FileId, Span, nearest};
+
+/// A value with its place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Its place.
+    pub span: Span,
+}
+
+/// A TOML value with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    pub(crate) span: Span,
+    pub(crate) kind: NodeKind,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum NodeKind {
+    Bool(bool),
+    Number(f64),
+    Text(String),
+    /// A date or time, as written.
+    Date(String),
+    List(Vec<Node>),
+    Table(Table),
+}
+
+impl Node {
+    /// What people call the kind of value.
+    pub(crate) fn noun(&self) -> &'static str {
+        match self.kind {
+            NodeKind::Bool(_) => "a bool",
+            NodeKind::Number(_) => "a number",
+            NodeKind::Text(_) => "a string",
+            NodeKind::Date(_) => "a date",
+            NodeKind::List(_) => "a list",
+            NodeKind::Table(_) => "a table",
+        }
+    }
+}
+
+/// A TOML table in source order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Table {
+    pub(crate) entries: Vec<Entry>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Entry {
+    pub(crate) key: Spanned<String>,
+    pub(crate) value: Node,
+}
+
+impl Table {
+    pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|e| e.key.value == key)
+    }
+}
+
+/// Parses a file, recovering from faults so that one run reports them all.
+pub(crate) fn parse(file: FileId, text: &str, faults: &mut Vec<Diagnostic>) -> Table {
+    let (table, errors) = toml::de::DeTable::parse_recoverable(text);
+    for error in errors {
+        faults.push(syntax_fault(file, text, &error));
+    }
+    convert_table(file, table.get_ref())
+}
+
+fn syntax_fault(file: FileId, text: &str, error: &toml::de::Error) -> Diagnostic {
+    let range = error.span().unwrap_or(0..0);
+    let message = error.message().lines().collect::<Vec<_>>().join(", ");
+    let duplicate = message.contains("duplicate key");
+    let diagnostic = Diagnostic::error(
+        if duplicate { "duplicate-key" } else { "syntax" },
+        Span::new(file, range.clone()),
+        if duplicate {
+            format!("the key `{}` is given twice", text.get(range).unwrap_or("").trim())
+        } else {
+            format!("not valid TOML: {message}")
+        },
+    );
+    if duplicate {
+        diagnostic.help("put both conditions in a list: `all = [ { … }, { … } ]`")
+    } else {
+        diagnostic
+    }
+}
+
+fn convert_table(file: FileId, table: &toml::de::DeTable<'_>) -> Table {
+    let mut entries: Vec<Entry> = table
+        .iter()
+        .map(|(key, value)| Entry {
+            key: Spanned { value: key.get_ref().to_string(), span: Span::new(file, key.span()) },
+            value: convert(file, value.span(), value.get_ref()),
+        })
+        .collect();
+    entries.sort_by_key(|e| e.key.span.start);
+    Table { entries }
+}
+
+fn convert(file: FileId, range: std::ops::Range<usize>, value: &toml::de::DeValue<'_>) -> Node {
+    use toml::de::DeValue;
+    let kind = match value {
+        DeValue::String(s) => NodeKind::Text(s.to_string()),
+        DeValue::Integer(i) => NodeKind::Number(i128::from_str_radix(i.as_str(), i.radix()).map_or(f64::NAN, |n| n as f64)),
+        DeValue::Float(f) => NodeKind::Number(f.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(b) => NodeKind::Bool(*b),
+        DeValue::Datetime(d) => NodeKind::Date(d.to_string()),
+        DeValue::Array(items) => NodeKind::List(items.iter().map(|v| convert(file, v.span(), v.get_ref())).collect()),
+        DeValue::Table(t) => NodeKind::Table(convert_table(file, t)),
+    };
+    Node { span: Span::new(file, range), kind }
+}
+
+/// Reads a table field by field; [`Fields::finish`] reports every key that nobody asked for.
+pub(crate) struct Fields<'t, 'd> {
+    what: &'static str,
+    table: &'t Table,
+    known: Vec<&'static str>,
+    pub(crate) faults: &'d mut Vec<Diagnostic>,
+}
+
+impl<'t, 'd> Fields<'t, 'd> {
+    /// `what` names the table for messages: "a rule".
+    pub(crate) fn new(what: &'static str, table: &'t Table, faults: &'d mut Vec<Diagnostic>) -> Self {
+        Fields { what, table, known: Vec::new(), faults }
+    }
+
+    pub(crate) fn entry(&mut self, key: &'static str) -> Option<&'t Entry> {
+        self.known.push(key);
+        self.table.get(key)
+    }
+
+    pub(crate) fn node(&mut self, key: &'static str) -> Option<&'t Node> {
+        self.entry(key).map(|e| &e.value)
+    }
+
+    pub(crate) fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let node = self.node(key)?;
+        match &node.kind {
+            NodeKind::Text(s) => Some(Spanned { value: s.clone(), span: node.span }),
+            _ => self.wrong(key, node, "a string"),
+        }
+    }
+
+    pub(crate) fn number(&mut self, key: &'static str) -> Option<Spanned<f64>> {
+        let node = self.node(key)?;
+        match node.kind {
+            NodeKind::Number(n) if n.is_finite() => Some(Spanned { value: n, span: node.span }),
+            _ => self.wrong(key, node, "a number"),
+        }
+    }
+
+    pub(crate) fn bool(&mut self, key: &'static str) -> Option<bool> {
+        let node = self.node(key)?;
+        match node.kind {
+            NodeKind::Bool(b) => Some(b),
+            _ => self.wrong(key, node, "true or false"),
+        }
+    }
+
+    pub(crate) fn table(&mut self, key: &'static str) -> Option<&'t Table> {
+        let node = self.node(key)?;
+        match &node.kind {
+            NodeKind::Table(t) => Some(t),
+            _ => self.wrong(key, node, "a table"),
+        }
+    }
+
+    /// A list of tables, as `[[rule]]` writes it.
+    pub(crate) fn tables(&mut self, key: &'static str) -> Vec<(&'t Table, Span)> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        let NodeKind::List(items) = &node.kind else {
+            self.wrong::<()>(key, node, "a list of tables (`[[…]]`)");
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for item in items {
+            match &item.kind {
+                NodeKind::Table(t) => tables.push((t, item.span)),
+                _ => {
+                    self.wrong::<()>(key, item, "a table");
+                }
+            }
+        }
+        tables
+    }
+
+    /// A string or a list of strings.
+    pub(crate) fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        match texts_of(node) {
+            Ok(texts) => texts,
+            Err(at) => {
+                self.wrong::<()>(key, at, "a string or a list of strings");
+                Vec::new()
+            }
+        }
+    }
+
+    pub(crate) fn wrong<T>(&mut self, key: &str, found: &Node, wanted: &str) -> Option<T> {
+        self.faults.push(wrong_type(key, found, wanted));
+        None
+    }
+
+    /// A missing field, reported at `span`.
+    pub(crate) fn missing(&mut self, key: &str, span: Span) {
+        self.faults.push(
+            Diagnostic::error("missing-field", span, format!("{} needs `{key}`", self.what)).help(format!("add `{key} = …`")),
+        );
+    }
+
+    pub(crate) fn finish(self) {
+        for entry in &self.table.entries {
+            if !self.known.contains(&entry.key.value.as_str()) {
+                self.faults.push(unknown_key(self.what, &entry.key, &self.known));
+            }
+        }
+    }
+}
+
+/// The strings of a string or of a list of strings; else the first node that is neither.
+pub(crate) fn texts_of(node: &Node) -> Result<Vec<Spanned<String>>, &Node> {
+    match &node.kind {
+        NodeKind::Text(s) => Ok(vec![Spanned { value: s.clone(), span: node.span }]),
+        NodeKind::List(items) => items
+            .iter()
+            .map(|item| match &item.kind {
+                NodeKind::Text(s) => Ok(Spanned { value: s.clone(), span: item.span }),
+                _ => Err(item),
+            })
+            .collect(),
+        _ => Err(node),
+    }
+}
+
+pub(crate) fn wrong_type(key: &str, found: &Node, wanted: &str) -> Diagnostic {
+    Diagnostic::error("wrong-type", found.span, format!("`{key}` takes {wanted}, not {}", found.noun()))
+}
+
+pub(crate) fn unknown_key(what: &str, key: &Spanned<String>, known: &[&str]) -> Diagnostic {
+    let diagnostic = Diagnostic::error("unknown-key", key.span, format!("{what} has no field `{}`", key.value));
+    match nearest(&key.value, known.iter().copied()) {
+        Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+        None => diagnostic.help(format!("{what} takes: {}", known.join(", "))),
+    }
+}

@@ -1,0 +1,194 @@
+//! A record: what is known about one thing, laid out by a [`Schema`].
+//!
+//! Anyone can fill a record: a reader, a plugin, a test. What nobody fills stays unknown, with a reason.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::schema::{CollectionId, FactId, FieldId, Schema};
+
+/// Why a fact is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The source does not carry it.
+    NotInSource,
+    /// Something has to measure it and did not.
+    NotMeasured,
+    /// The plugin that supplies it is not installed.
+    PluginMissing,
+    /// The plugin that supplies it failed.
+    PluginFailed,
+    /// The text is in a language that the lists do not cover, or in none that can be told.
+    Language,
+    /// There are too few members to say.
+    SampleTooSmall,
+}
+
+impl Reason {
+    /// The word used in reports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Reason::NotInSource => "not_in_source",
+            Reason::NotMeasured => "not_measured",
+            Reason::PluginMissing => "plugin_missing",
+            Reason::PluginFailed => "plugin_failed",
+            Reason::Language => "language",
+            Reason::SampleTooSmall => "sample_too_small",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// The value of a fact.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// Of a `Kind::Bool` fact.
+    Bool(bool),
+    /// Of a `Kind::Number` fact; finite.
+    Number(f64),
+    /// Of a `Kind::Text` fact; never empty.
+    Text(Cow<'a, str>),
+    /// Of a `Kind::Label` fact.
+    Label(Cow<'a, str>),
+    /// Of a `Kind::Set` fact; never empty.
+    Set(Vec<Cow<'a, str>>),
+}
+
+/// What a record says about a fact.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fact<'a> {
+    /// It has this value.
+    Known(Value<'a>),
+    /// It is known to have none.
+    Absent,
+    /// Nobody said.
+    Unknown(Reason),
+}
+
+impl<'a> Fact<'a> {
+    /// A known bool.
+    #[must_use]
+    pub fn bool(value: bool) -> Self {
+        Fact::Known(Value::Bool(value))
+    }
+
+    /// A known number; one that is not finite counts as not in the source.
+    #[must_use]
+    pub fn number(value: f64) -> Self {
+        if value.is_finite() { Fact::Known(Value::Number(value)) } else { Fact::Unknown(Reason::NotInSource) }
+    }
+
+    /// A text; empty is absent. (A text of blanks or invisible characters is a value: the engine knows that it is not present.)
+    #[must_use]
+    pub fn text(value: impl Into<Cow<'a, str>>) -> Self {
+        let value = value.into();
+        if value.is_empty() { Fact::Absent } else { Fact::Known(Value::Text(value)) }
+    }
+
+    /// A label; empty is absent.
+    #[must_use]
+    pub fn label(value: impl Into<Cow<'a, str>>) -> Self {
+        let value = value.into();
+        if value.is_empty() { Fact::Absent } else { Fact::Known(Value::Label(value)) }
+    }
+
+    /// A set, sorted and without doubles; empty is absent.
+    #[must_use]
+    pub fn set<T: Into<Cow<'a, str>>>(values: impl IntoIterator<Item = T>) -> Self {
+        let mut values: Vec<Cow<'a, str>> = values.into_iter().map(Into::into).filter(|v| !v.is_empty()).collect();
+        values.sort_unstable();
+        values.dedup();
+        if values.is_empty() { Fact::Absent } else { Fact::Known(Value::Set(values)) }
+    }
+}
+
+/// A member of a collection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member<'a> {
+    /// What its source calls it; may be empty.
+    pub id: Cow<'a, str>,
+    /// When it came to be, in seconds since 1970 UTC. Decides which members are the latest.
+    pub at: Option<i64>,
+    /// Its facts, in the order of the collection's fields.
+    pub facts: Vec<Fact<'a>>,
+}
+
+impl<'a> Member<'a> {
+    /// A member of which nothing is known yet.
+    #[must_use]
+    pub fn new(schema: &Schema, of: CollectionId, id: impl Into<Cow<'a, str>>, at: Option<i64>) -> Self {
+        let facts = schema.collection_decl(of).fields.iter().map(|f| start(f.declared)).collect();
+        Member { id: id.into(), at, facts }
+    }
+
+    /// Sets a fact.
+    pub fn set(&mut self, field: FieldId, fact: Fact<'a>) {
+        self.facts[field.0 as usize] = fact;
+    }
+
+    /// Reads a fact.
+    #[must_use]
+    pub fn get(&self, field: FieldId) -> &Fact<'a> {
+        &self.facts[field.0 as usize]
+    }
+}
+
+/// The members of a collection, newest first, if the source has the collection at all.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Members<'a> {
+    /// All there are; may be none. Kept newest first by [`Record::set_members`].
+    Known(Vec<Member<'a>>),
+    /// Nobody said.
+    Unknown(Reason),
+}
+
+/// What is known about one thing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record<'a> {
+    facts: Vec<Fact<'a>>,
+    collections: Vec<Members<'a>>,
+}
+
+impl<'a> Record<'a> {
+    /// A record of which nothing is known: declarations are absent, everything else is not in the source.
+    #[must_use]
+    pub fn new(schema: &Schema) -> Self {
+        Record {
+            facts: schema.facts().iter().map(|f| start(f.declared)).collect(),
+            collections: schema.collections().iter().map(|_| Members::Unknown(Reason::NotInSource)).collect(),
+        }
+    }
+
+    /// Sets a fact.
+    pub fn set(&mut self, id: FactId, fact: Fact<'a>) {
+        self.facts[id.0 as usize] = fact;
+    }
+
+    /// Reads a fact.
+    #[must_use]
+    pub fn get(&self, id: FactId) -> &Fact<'a> {
+        &self.facts[id.0 as usize]
+    }
+
+    /// Sets the members of a collection and puts them newest first; equal dates keep their order, undated ones come last.
+    pub fn set_members(&mut self, id: CollectionId, mut members: Vec<Member<'a>>) {
+        members.sort_by_key(|m| std::cmp::Reverse(m.at));
+        self.collections[id.0 as usize] = Members::Known(members);
+    }
+
+    /// The members of a collection, newest first.
+    #[must_use]
+    pub fn members(&self, id: CollectionId) -> &Members<'a> {
+        &self.collections[id.0 as usize]
+    }
+}
+
+fn start(declared: bool) -> Fact<'static> {
+    if declared { Fact::Absent } else { Fact::Unknown(Reason::NotInSource) }
+}

@@ -1,0 +1,231 @@
+//! Counting what a person sees in a text.
+
+use std::ops::Range;
+
+use linkify::{LinkFinder, LinkKind};
+use unicode_properties::UnicodeEmoji;
+use unicode_script::{Script, UnicodeScript};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::token::{is_invisible, is_letter};
+
+/// Counts that need the places of links, tags and mentions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marks {
+    /// Links: addresses with a scheme, `www.…`, and bare domains with a path.
+    pub(crate) links: Vec<Range<usize>>,
+    /// `#tag` outside of links; needs a letter, so `#1` and `C#` are none.
+    pub(crate) hashtags: Vec<Range<usize>>,
+    /// `@name`, `@name@host` outside of links.
+    pub(crate) mentions: Vec<Range<usize>>,
+}
+
+pub(crate) fn marks(text: &str) -> Marks {
+    let links = links(text);
+    let mut marks = Marks::default();
+    let mut at = 0;
+    for link in links.iter().map(Clone::clone).chain([text.len()..text.len()]) {
+        if at < link.start {
+            tags(text, at..link.start, &mut marks);
+        }
+        at = at.max(link.end);
+    }
+    marks.links = links;
+    marks
+}
+
+fn links(text: &str) -> Vec<Range<usize>> {
+    // Cheap way out: whatever counts as a link has one of these.
+    if !text.contains("://") && !text.contains('/') && !text.contains("www.") && !text.contains("WWW.") {
+        return Vec::new();
+    }
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url]).url_must_have_scheme(false);
+    finder.links(text).filter(|l| is_link(l.as_str())).map(|l| l.start()..l.end()).collect()
+}
+
+/// A bare `node.js` or `and/or` is no link.
+fn is_link(found: &str) -> bool {
+    found.contains("://")
+        || found.get(..4).is_some_and(|w| w.eq_ignore_ascii_case("www."))
+        || found.split_once('/').is_some_and(|(host, _)| host.contains('.'))
+}
+
+fn tags(text: &str, range: Range<usize>, marks: &mut Marks) {
+    let mut before = text[..range.start].chars().next_back();
+    let mut chars = text[range.clone()].char_indices().peekable();
+    while let Some((offset, c)) = chars.next() {
+        let start = range.start + offset;
+        let free = before.is_none_or(|b| !is_word(b));
+        before = Some(c);
+        if !free || !matches!(c, '#' | '＃' | '@' | '＠') {
+            continue;
+        }
+        let hash = matches!(c, '#' | '＃');
+        let mut end = start + c.len_utf8();
+        let mut letters = false;
+        while let Some(&(next_offset, next)) = chars.peek() {
+            let inner = is_word(next) || (!hash && matches!(next, '@' | '.' | '-') && follows(text, range.start + next_offset, range.end));
+            if !inner {
+                break;
+            }
+            letters |= is_letter(next);
+            end = range.start + next_offset + next.len_utf8();
+            before = Some(next);
+            chars.next();
+        }
+        if hash && letters {
+            marks.hashtags.push(start..end);
+        } else if !hash && end > start + c.len_utf8() {
+            marks.mentions.push(start..end);
+        }
+    }
+}
+
+/// Whether a word character follows the sign at `at`, so that the sign belongs to the name.
+fn follows(text: &str, at: usize, end: usize) -> bool {
+    text[at..end].chars().nth(1).is_some_and(is_word)
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || (!c.is_ascii() && unicode_normalization::char::is_combining_mark(c))
+}
+
+/// The text without links, tags and mentions, white space runs as one blank.
+pub(crate) fn own_text(text: &str, marks: &Marks) -> String {
+    let mut cuts: Vec<&Range<usize>> = marks.links.iter().chain(&marks.hashtags).chain(&marks.mentions).collect();
+    cuts.sort_by_key(|r| r.start);
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for cut in cuts {
+        out.push_str(text.get(at..cut.start).unwrap_or(""));
+        out.push(' ');
+        at = at.max(cut.end);
+    }
+    out.push_str(&text[at..]);
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Characters as a person counts them.
+pub(crate) fn graphemes(text: &str) -> usize {
+    if text.is_ascii() && !text.contains('\r') { text.len() } else { text.graphemes(true).count() }
+}
+
+/// Columns on a terminal: East Asian wide characters take two.
+pub(crate) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Words as Unicode segments them: `don't` is one, each ideograph is one.
+pub(crate) fn words(text: &str) -> usize {
+    text.unicode_words().count()
+}
+
+pub(crate) fn letters(text: &str) -> usize {
+    text.chars().filter(|&c| is_letter(c)).count()
+}
+
+/// Pictures as a person counts them: a flag, a family or a thumb with a skin tone is one.
+pub(crate) fn emojis(text: &str) -> usize {
+    if text.is_ascii() { 0 } else { text.graphemes(true).filter(|g| is_emoji(g)).count() }
+}
+
+fn is_emoji(grapheme: &str) -> bool {
+    let mut chars = grapheme.chars();
+    let Some(first) = chars.next() else { return false };
+    if first.is_ascii() {
+        // Keycaps: a digit with the enclosing mark.
+        return grapheme.contains('\u{20e3}');
+    }
+    let rest = chars.as_str();
+    let regional = ('\u{1f1e6}'..='\u{1f1ff}').contains(&first);
+    match first.emoji_status() {
+        _ if regional => !rest.is_empty(),
+        _ if rest.contains('\u{fe0e}') => false,
+        unicode_properties::EmojiStatus::EmojiPresentation
+        | unicode_properties::EmojiStatus::EmojiPresentationAndModifierBase
+        | unicode_properties::EmojiStatus::EmojiPresentationAndEmojiComponent
+        | unicode_properties::EmojiStatus::EmojiPresentationAndModifierAndEmojiComponent => true,
+        _ => rest.contains('\u{fe0f}') && first.is_emoji_char(),
+    }
+}
+
+/// Share of capitals among letters that have case; none when no letter has.
+pub(crate) fn capitals_share(text: &str) -> Option<f64> {
+    let (mut upper, mut cased) = (0u32, 0u32);
+    for c in text.chars() {
+        if c.is_uppercase() {
+            upper += 1;
+            cased += 1;
+        } else if c.is_lowercase() {
+            cased += 1;
+        }
+    }
+    (cased > 0).then(|| f64::from(upper) / f64::from(cased))
+}
+
+/// The script that most letters are of, in lower case: `latin`, `cyrillic`, `han` …
+pub(crate) fn script(text: &str) -> Option<Script> {
+    let mut counts: Vec<(Script, usize)> = Vec::new();
+    for c in text.chars().filter(|&c| is_letter(c) && !is_invisible(c)) {
+        let script = c.script();
+        match counts.iter_mut().find(|(s, _)| *s == script) {
+            Some((_, n)) => *n += 1,
+            None => counts.push((script, 1)),
+        }
+    }
+    // Japanese is written in three scripts at once; kana say so.
+    let kana: usize = counts.iter().filter(|(s, _)| matches!(s, Script::Hiragana | Script::Katakana)).map(|(_, n)| n).sum();
+    if kana > 0
+        && let Some((_, han)) = counts.iter_mut().find(|(s, _)| *s == Script::Han)
+    {
+        let both = *han + kana;
+        *han = 0;
+        counts.push((Script::Hiragana, both));
+    }
+    counts.into_iter().rev().max_by_key(|(_, n)| *n).map(|(s, _)| s)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashtags_need_a_letter_and_a_free_start() {
+        let found = |t: &str| marks(t).hashtags.len();
+        assert_eq!(found("C# and F# at a bank, #1 in town"), 0);
+        assert_eq!(found("#TeamFollowBack #f4f #gain #mutuals"), 4);
+        assert_eq!(found("see https://example.org/#part and ＃日本"), 1);
+    }
+
+    #[test]
+    fn mentions_may_carry_a_host() {
+        let text = "@ana, @ben@example.social and me@example.org";
+        let marks = marks(text);
+        let found: Vec<&str> = marks.mentions.iter().map(|r| &text[r.clone()]).collect();
+        assert_eq!(found, ["@ana", "@ben@example.social"]);
+    }
+
+    #[test]
+    fn links_with_and_without_scheme() {
+        let text = "node.js and/or www.example.org, example.org/x https://example.org.";
+        let found: Vec<&str> = marks(text).links.iter().map(|r| &text[r.clone()]).collect();
+        assert_eq!(found, ["www.example.org", "example.org/x", "https://example.org"]);
+        assert_eq!(own_text("Read #rust  https://example.org now @ana", &marks("Read #rust  https://example.org now @ana")), "Read now");
+    }
+
+    #[test]
+    fn emoji_are_counted_as_seen() {
+        assert_eq!(emojis("🎨🐙🌊"), 3);
+        assert_eq!(emojis("👩‍👩‍👧 🇪🇸 👍🏽 ❤\u{fe0f} 1\u{fe0f}\u{20e3} © 1"), 5);
+        assert_eq!(letters("🇪🇸"), 0);
+    }
+
+    #[test]
+    fn east_asian_characters_are_wide() {
+        assert_eq!(width("医師"), 4);
+        assert_eq!(graphemes("é\u{301}"), 1);
+        assert_eq!(script("医師と"), Some(Script::Hiragana));
+    }
+}

@@ -1,0 +1,137 @@
+//! Finding the phrases of many lists in one pass over a text.
+//!
+//! One automaton a text field: a trie over words. A text is cut into words once, each word is looked up once, and the
+//! automaton is entered only at words that begin a phrase. (An automaton over bytes does the same work for every byte; over
+//! words it does it for every fifth, and most words are in no list at all.)
+
+use rustc_hash::FxHashMap;
+
+use super::token::{self, Token};
+
+/// Index of a list of phrases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ListId(pub(crate) u32);
+
+/// A phrase found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hit {
+    /// The list the phrase is of.
+    pub(crate) list: ListId,
+    /// Equal for equal phrases of one automaton, whatever list they are of.
+    pub(crate) phrase: u32,
+    /// First token.
+    pub(crate) first: u32,
+    /// Last token.
+    pub(crate) last: u32,
+}
+
+/// The phrases of some lists, ready to be found.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PhraseMatcher {
+    words: FxHashMap<Box<str>, u32>,
+    /// Steps of the trie; the key is the state, the word, and whether white space stands before it.
+    steps: FxHashMap<(u32, u32), u32>,
+    /// Lists whose phrase ends in a state.
+    ends: Vec<Vec<ListId>>,
+}
+
+const START: u32 = 0;
+
+impl PhraseMatcher {
+    /// A matcher for these lists.
+    pub(crate) fn new<'a>(lists: impl IntoIterator<Item = (ListId, &'a [Box<str>])>) -> Self {
+        let mut matcher = PhraseMatcher { ends: vec![Vec::new()], ..PhraseMatcher::default() };
+        for (list, phrases) in lists {
+            for phrase in phrases {
+                matcher.add(list, phrase);
+            }
+        }
+        matcher
+    }
+
+    fn add(&mut self, list: ListId, phrase: &str) {
+        let mut state = START;
+        for token in token::tokens(phrase) {
+            let folded = token::fold(token.text(phrase));
+            let fresh = u32::try_from(self.words.len()).unwrap_or(u32::MAX >> 1);
+            let word = match self.words.get(&*folded) {
+                Some(&word) => word,
+                None => *self.words.entry(folded.into()).or_insert(fresh),
+            };
+            let fresh = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+            let next = *self.steps.entry((state, step(word, &token, state))).or_insert(fresh);
+            if next == fresh {
+                self.ends.push(Vec::new());
+            }
+            state = next;
+        }
+        let ends = &mut self.ends[state as usize];
+        if state != START && !ends.contains(&list) {
+            ends.push(list);
+        }
+    }
+
+    /// All phrases found, overlapping ones too, by where they begin, shorter ones first.
+    pub(crate) fn find(&self, text: &str, tokens: &[Token]) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        let words: Vec<Option<u32>> =
+            tokens.iter().map(|t| self.words.get(&*token::fold(t.text(text))).copied()).collect();
+        for first in 0..tokens.len() {
+            let mut state = START;
+            for last in first..tokens.len() {
+                let Some(word) = words[last] else { break };
+                let Some(&next) = self.steps.get(&(state, step(word, &tokens[last], state))) else { break };
+                state = next;
+                #[expect(clippy::cast_possible_truncation, reason = "a text has fewer tokens than bytes, and those fit 32 bits")]
+                hits.extend(self.ends[state as usize].iter().map(|&list| Hit {
+                    list,
+                    phrase: state,
+                    first: first as u32,
+                    last: last as u32,
+                }));
+            }
+        }
+        hits
+    }
+}
+
+/// White space before the first word of a phrase does not matter, before later ones it must agree: `c #` is not `c#`.
+fn step(word: u32, token: &Token, state: u32) -> u32 {
+    word << 1 | u32::from(token.spaced && state != START)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(lists: &[&[&str]], text: &str) -> Vec<(u32, String)> {
+        let lists: Vec<Vec<Box<str>>> = lists.iter().map(|l| l.iter().map(|&p| p.into()).collect()).collect();
+        let matcher = PhraseMatcher::new((0..).map(ListId).zip(lists.iter().map(Vec::as_slice)));
+        let tokens = token::tokens(text);
+        let span = |h: &Hit| &text[tokens[h.first as usize].start as usize..tokens[h.last as usize].end as usize];
+        matcher.find(text, &tokens).iter().map(|h| (h.list.0, span(h).to_owned())).collect()
+    }
+
+    #[test]
+    fn whole_words_only() {
+        assert_eq!(found(&[&["nurse"]], "Nurse, nurse's aid, nurses"), [(0, "Nurse".into()), (0, "nurse".into())]);
+    }
+
+    #[test]
+    fn overlapping_phrases_of_several_lists() {
+        assert_eq!(
+            found(&[&["follow back", "back"], &["FOLLOW BACK guaranteed"]], "Follow  back guaranteed"),
+            [(0, "Follow  back".into()), (1, "Follow  back guaranteed".into()), (0, "back".into())]
+        );
+    }
+
+    #[test]
+    fn signs_count_and_blanks_between_them_too() {
+        assert_eq!(found(&[&["c#", "💯"]], "c# c # 💯💯"), [(0, "c#".into()), (0, "💯".into()), (0, "💯".into())]);
+    }
+
+    #[test]
+    fn cjk_needs_no_blanks() {
+        assert_eq!(found(&[&["医療"]], "地域医療と教育"), [(0, "医療".into())]);
+    }
+}

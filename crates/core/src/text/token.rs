@@ -1,0 +1,257 @@
+//! Cutting a text into words, and folding words so that spellings of the same word are equal.
+//!
+//! A word is a run of letters, digits, marks and `_` (the same characters as `\w`, so that a phrase made of whole words is
+//! bounded as by `\b`). Scripts that are written without blanks (Han, kana, Thai, Lao, Khmer, Burmese) have one word a
+//! character. Every other visible character is a token of its own. Invisible characters belong to nothing.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
+use unicode_script::{Script, UnicodeScript};
+
+/// A word or another visible character of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    /// First byte in the text as written.
+    pub(crate) start: u32,
+    /// Byte after the last.
+    pub(crate) end: u32,
+    /// Which phrase of the text it stands in: a full stop, `!`, `?`, `;`, bullet, bar or line end closes one.
+    pub(crate) segment: u32,
+    /// A word rather than a sign.
+    pub(crate) word: bool,
+    /// White space stands before it.
+    pub(crate) spaced: bool,
+}
+
+impl Token {
+    pub(crate) fn text<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start as usize..self.end as usize]
+    }
+}
+
+/// The longest text that is matched, in bytes; the rest of a longer one is not looked at. Bounds the offsets to 32 bits.
+pub(crate) const MAX_TEXT: usize = 1 << 30;
+
+/// Cuts a text into tokens, in the order of the text.
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
+    let mut cutter = Cutter { out: Vec::with_capacity(text.len() / 4 + 1), open: None, segment: 0, spaced: false };
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if at > MAX_TEXT {
+            break;
+        }
+        let end = at + c.len_utf8();
+        match class(c) {
+            Class::Invisible => {}
+            Class::Mark => cutter.extend(end),
+            Class::Word => cutter.word(at, end),
+            Class::Single => cutter.token(at, end, true),
+            Class::Blank => cutter.blank(c),
+            Class::Sign => {
+                cutter.token(at, end, false);
+                let closes = match c {
+                    '.' | '…' => chars.peek().is_none_or(|(_, next)| next.is_whitespace()),
+                    '!' | '?' | ';' | '•' | '·' | '|' | '│' | '¦' | '‣' | '▪' | '●' | '♦' | '。' | '．' | '！' | '？' | '；' | '｜' | '※'
+                    | '¡' | '¿' => true,
+                    _ => false,
+                };
+                if closes {
+                    cutter.segment += 1;
+                }
+            }
+        }
+    }
+    cutter.close();
+    cutter.out
+}
+
+struct Cutter {
+    out: Vec<Token>,
+    /// Start and end of the word being read.
+    open: Option<(usize, usize)>,
+    segment: u32,
+    spaced: bool,
+}
+
+impl Cutter {
+    fn word(&mut self, at: usize, end: usize) {
+        match &mut self.open {
+            Some((_, last)) => *last = end,
+            None => self.open = Some((at, end)),
+        }
+    }
+
+    /// A combining mark lengthens an open word; on a sign it changes nothing that matching looks at.
+    fn extend(&mut self, end: usize) {
+        if let Some((_, last)) = &mut self.open {
+            *last = end;
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some((start, end)) = self.open.take() {
+            self.push(start, end, true);
+        }
+    }
+
+    fn token(&mut self, start: usize, end: usize, word: bool) {
+        self.close();
+        self.push(start, end, word);
+    }
+
+    fn blank(&mut self, c: char) {
+        self.close();
+        self.spaced = true;
+        if matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}') {
+            self.segment += 1;
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "MAX_TEXT bounds offsets to 32 bits")]
+    fn push(&mut self, start: usize, end: usize, word: bool) {
+        let spaced = std::mem::take(&mut self.spaced);
+        self.out.push(Token { start: start as u32, end: end as u32, segment: self.segment, word, spaced });
+    }
+}
+
+enum Class {
+    Word,
+    /// A word of one character.
+    Single,
+    Mark,
+    Blank,
+    Sign,
+    Invisible,
+}
+
+fn class(c: char) -> Class {
+    if c.is_ascii() {
+        return match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => Class::Word,
+            ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' => Class::Blank,
+            '\0'..='\u{1f}' | '\u{7f}' => Class::Invisible,
+            _ => Class::Sign,
+        };
+    }
+    if is_invisible(c) {
+        return Class::Invisible;
+    }
+    if c.is_whitespace() {
+        return Class::Blank;
+    }
+    match c.general_category() {
+        GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark | GeneralCategory::EnclosingMark => Class::Mark,
+        GeneralCategory::ConnectorPunctuation => Class::Word,
+        _ if is_unspaced(c) => Class::Single,
+        _ if c.is_alphabetic() || c.is_numeric() => Class::Word,
+        _ => Class::Sign,
+    }
+}
+
+/// Letters of scripts that put no blanks between words.
+fn is_unspaced(c: char) -> bool {
+    u32::from(c) >= 0xE00
+        && c.is_alphabetic()
+        && matches!(
+            c.script(),
+            Script::Han | Script::Hiragana | Script::Katakana | Script::Thai | Script::Lao | Script::Khmer | Script::Myanmar
+        )
+}
+
+/// Characters that show nothing: controls, joiners, bidi marks, variation selectors, tags, fillers.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}'
+        | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether a person sees anything of the text.
+pub(crate) fn is_visible(text: &str) -> bool {
+    text.chars().any(|c| !c.is_whitespace() && !is_invisible(c))
+}
+
+/// The folded form of a word or sign: NFKC, case folded, without invisible characters; typographic apostrophes and hyphens
+/// become plain ones.
+pub(crate) fn fold(token: &str) -> Cow<'_, str> {
+    if token.is_ascii() {
+        return if token.bytes().any(|b| b.is_ascii_uppercase()) {
+            Cow::Owned(token.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(token)
+        };
+    }
+    let visible = token.chars().filter(|c| !is_invisible(*c)).map(plain);
+    let folded = caseless::default_case_fold_str(&visible.nfkc().collect::<String>());
+    Cow::Owned(folded.nfkc().collect())
+}
+
+fn plain(c: char) -> char {
+    match c {
+        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{ff07}' => '\'',
+        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' => '"',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        c => c,
+    }
+}
+
+/// A whole text folded for comparison: tokens folded, white space runs to one blank, none at the ends.
+pub(crate) fn fold_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for token in tokens(text) {
+        if token.spaced && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&fold(token.text(text)));
+    }
+    out
+}
+
+/// Whether the character is a letter for counting.
+pub(crate) fn is_letter(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic();
+    }
+    // Enclosed letters such as the regional indicators of flags are symbols, not letters.
+    c.is_alphabetic() && c.general_category_group() == GeneralCategoryGroup::Letter
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        tokens(text).iter().map(|t| fold(t.text(text)).into_owned()).collect()
+    }
+
+    #[test]
+    fn words_and_signs() {
+        assert_eq!(words("Rust & C++, don’t"), ["rust", "&", "c", "+", "+", ",", "don", "'", "t"]);
+    }
+
+    #[test]
+    fn width_and_fancy_letters_fold() {
+        assert_eq!(words("Ｒｕｓｔ 𝓡𝓾𝓼𝓽 STRASSE straße"), ["rust", "rust", "strasse", "strasse"]);
+    }
+
+    #[test]
+    fn invisible_characters_do_not_cut_words() {
+        assert_eq!(words("nu\u{200b}rse ❤\u{fe0f}"), ["nurse", "❤"]);
+        assert!(!is_visible("\u{200b}\u{200b} \n"));
+    }
+
+    #[test]
+    fn ideographs_are_words_of_their_own() {
+        assert_eq!(words("医師。"), ["医", "師", "。"]);
+    }
+
+    #[test]
+    fn phrases_end_at_stops_and_lines() {
+        let text = "Not a doctor. Audio | node.js\nx";
+        let segments: Vec<u32> = tokens(text).iter().map(|t| t.segment).collect();
+        assert_eq!(segments, [0, 0, 0, 0, 1, 1, 2, 2, 2, 3]);
+    }
+}
