@@ -1,14 +1,74 @@
-//! The rule engine of followback.
+//! The rule engine of followback: rules in TOML over typed facts, with unknown as a value.
+//!
+//! The engine knows nothing of social networks. A domain describes its facts in a [`Schema`], fills [`Record`]s, and gets
+//! back what the rules say of them. Data flows one way:
+//!
+//! ```text
+//! PackFiles -load-> Pack -check-> Program -evaluate-> Evaluation -score-> Scored
+//! ```
+//!
+//! It has no clock, no network, no files, no threads, and prints nothing.
+//!
+//! ```
+//! use followback_core::{Config, Fact, FactDecl, Kind, PackFiles, Record, Schema, Sources, Status, check, load};
+//!
+//! let schema = Schema::new(vec![FactDecl::new("parcel.weight", Kind::count("kg"), "how heavy it is")], vec![])?;
+//! let mut pack = PackFiles { name: "parcels".into(), ..PackFiles::default() };
+//! pack.files.insert("rules.toml".into(), r#"
+//!     [factor.handling]
+//!     [[rule]]
+//!     id = "parcel/heavy"
+//!     factor = "handling"
+//!     severity = "major"
+//!     points = 30
+//!     title = "Too heavy for one person"
+//!     message = "The parcel weighs {parcel.weight} kg."
+//!     when.parcel.weight.above = 25
+//! "#.into());
+//!
+//! let (mut sources, mut faults) = (Sources::default(), vec![]);
+//! let packs = [load(&pack, &mut sources, &mut faults)];
+//! let program = check(&packs, &schema, &Config::default(), 0, &mut faults).expect("no faults");
+//!
+//! let mut record = Record::new(&schema);
+//! record.set(schema.fact("parcel.weight").unwrap(), Fact::number(31.0));
+//! let mut evaluation = program.evaluate(&record, 0);
+//! let rule = program.rule("parcel/heavy").unwrap();
+//! assert_eq!(evaluation.outcomes()[rule.index()].status, Status::Fired);
+//! let evidence = evaluation.evidence(rule);
+//! assert_eq!(evaluation.message(rule, &evidence), "The parcel weighs 31 kg.");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod diag;
 mod glob;
-mod load;
-mod model;
 mod node;
+
+mod model;
 mod record;
 mod schema;
+
+mod config;
+mod load;
+
+mod check;
+mod compile;
+mod message;
+mod program;
 mod text;
 
-pub use diag::{Diagnostic, FileId, Label, Level, Source, Sources, Span, nearest};
+mod eval;
+mod score;
+
+pub use check::check;
+pub use config::{Config, Declared};
+pub use diag::{Diagnostic, FileId, Label, Level, Source, Sources, Span, nearest, sort};
+pub use eval::{
+    Evaluation, Evidence, EvidenceValue, MatchSpan, Missing, Plain, Reading, Recorder, RuleOutcome, Status, Trace, Tri,
+};
+pub use load::{PackFiles, load};
+pub use model::{Expect, Pack, Rule, RuleTest, Severity};
+pub use node::Spanned;
+pub use program::{CondId, Effect, Factor, FactorId, LevelCode, Outline, OutlineKind, PackInfo, Program, RuleCode, RuleId, Setting, Standing};
 pub use record::{Fact, Member, Members, Reason, Record, Value};
 pub use schema::{CollectionDecl, CollectionId, DuplicatePath, FactDecl, FactId, FieldId, Kind, Schema};

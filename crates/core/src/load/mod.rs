@@ -6,6 +6,9 @@ mod declare;
 mod rule;
 mod vocabulary;
 
+pub(crate) use declare::NUMBER_KEYS;
+pub(crate) use rule::severity;
+
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};

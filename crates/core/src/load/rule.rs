@@ -68,12 +68,12 @@ fn valid_id(id: &Spanned<String>, faults: &mut Vec<Diagnostic>) {
     }
 }
 
-fn severity(fields: &mut Fields<'_, '_>) -> Option<Spanned<Severity>> {
+pub(crate) fn severity(fields: &mut Fields<'_, '_>) -> Option<Spanned<Severity>> {
     word(fields, "severity", &Severity::ALL.map(|s| (s.word(), s)))
 }
 
 /// One word out of a few.
-pub(super) fn word<T: Copy>(fields: &mut Fields<'_, '_>, key: &'static str, words: &[(&'static str, T)]) -> Option<Spanned<T>> {
+fn word<T: Copy>(fields: &mut Fields<'_, '_>, key: &'static str, words: &[(&'static str, T)]) -> Option<Spanned<T>> {
     let text = fields.text(key)?;
     if let Some((_, value)) = words.iter().find(|(w, _)| *w == text.value) {
         return Some(Spanned { value: *value, span: text.span });

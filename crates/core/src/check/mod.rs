@@ -1,0 +1,341 @@
+//! check: names become references, conditions become typed expressions, and everything that does not fit is reported.
+//!
+//! Names are resolved lazily and remembered, so that a named condition may use names declared further down; a name that
+//! is needed while it is being resolved is a cycle.
+
+mod condition;
+mod formula;
+mod operand;
+mod path;
+mod rules;
+mod strata;
+mod template;
+mod vocabulary;
+
+use rustc_hash::FxHashMap;
+
+pub(crate) use path::MEASURES;
+
+use crate::config::Config;
+use crate::diag::{self, Diagnostic, Level, Span};
+use crate::model::{Pack, Params};
+use crate::node::Spanned;
+use crate::program::{Code, Named, NumId, Outline, Program, RuleId, Scope, TaggerCode, TaggerId, View, ViewId};
+use crate::program::{PhraseList, VerdictTable};
+use crate::schema::{CollectionId, Schema};
+use crate::text::phrase::ListId;
+
+/// Checks packs against a catalogue and compiles them.
+///
+/// `now` decides which suppressions still hold, in seconds since 1970 UTC. All faults are added to `faults`, in the order of
+/// files and lines; without an error among them there is a program.
+pub fn check(packs: &[Pack], schema: &Schema, config: &Config, now: i64, faults: &mut Vec<Diagnostic>) -> Option<Program> {
+    let mut checker = Checker::new(packs, schema);
+    let program = checker.run(config, now);
+    faults.append(&mut checker.faults);
+    diag::sort(faults);
+    faults.dedup();
+    (!faults.iter().any(|f| f.level == Level::Error)).then_some(program)
+}
+
+/// A name being resolved, or what it stands for.
+#[derive(Clone)]
+enum State<T> {
+    Busy,
+    Done(Option<T>),
+}
+
+/// A resolved named condition.
+#[derive(Clone)]
+struct DefineDone {
+    scope: Scope,
+    outline: Outline,
+}
+
+type Key = (usize, String);
+
+struct Checker<'a> {
+    packs: &'a [Pack],
+    schema: &'a Schema,
+    faults: Vec<Diagnostic>,
+    code: Code,
+    lists: Vec<PhraseList>,
+    list_ids: FxHashMap<Key, Option<ListId>>,
+    literals: FxHashMap<Vec<String>, ListId>,
+    taggers: Vec<TaggerCode>,
+    tagger_ids: FxHashMap<String, TaggerId>,
+    function_words: Vec<(String, ListId)>,
+    defines: FxHashMap<Key, State<DefineDone>>,
+    views: FxHashMap<Key, State<ViewId>>,
+    numbers: FxHashMap<String, State<NumId>>,
+    named: Vec<Named>,
+    units: FxHashMap<NumId, &'static str>,
+    rule_ids: Vec<(String, RuleId)>,
+}
+
+/// Where a condition stands: whose names and parameters it sees, and whose facts.
+#[derive(Clone, Copy)]
+struct Cx<'a> {
+    pack: usize,
+    /// Parameters of the rule; empty outside of rules.
+    params: &'a Params,
+    scope: Scope,
+}
+
+impl Cx<'_> {
+    /// The same place, seeing the facts of another scope.
+    fn within(self, scope: Scope) -> Self {
+        Cx { scope, ..self }
+    }
+}
+
+static NO_PARAMS: Params = Vec::new();
+
+impl<'a> Checker<'a> {
+    fn new(packs: &'a [Pack], schema: &'a Schema) -> Self {
+        Checker {
+            packs,
+            schema,
+            faults: Vec::new(),
+            code: Code::new(schema.collections().len() + 1),
+            lists: Vec::new(),
+            list_ids: FxHashMap::default(),
+            literals: FxHashMap::default(),
+            taggers: Vec::new(),
+            tagger_ids: FxHashMap::default(),
+            function_words: Vec::new(),
+            defines: FxHashMap::default(),
+            views: FxHashMap::default(),
+            numbers: FxHashMap::default(),
+            named: Vec::new(),
+            units: FxHashMap::default(),
+            rule_ids: Vec::new(),
+        }
+    }
+
+    fn run(&mut self, config: &Config, now: i64) -> Program {
+        self.duplicates();
+        self.taggers_and_function_words();
+        let effective = self.effective_rules(config, now);
+        self.rule_ids = effective.iter().map(|r| r.rule.id.value.clone()).zip((0..).map(RuleId)).collect();
+        for pack in 0..self.packs.len() {
+            self.declarations(pack);
+        }
+        let (factors, factor_ids) = self.factors();
+        let score = self.score(&factor_ids);
+        let verdict: Option<VerdictTable> = self.verdict(&factor_ids);
+        let mut rules: Vec<_> = effective.iter().map(|rule| self.rule(rule, &factors, &factor_ids)).collect();
+        self.supersedes(&effective, &mut rules);
+        let order = self.order(&rules);
+        let silence_order = self.silence_order(&rules);
+        if rules.iter().all(|r| r.standing == crate::program::Standing::Off) && self.faults.is_empty() {
+            let message = if rules.is_empty() { "there is no rule to evaluate" } else { "every rule is turned off" };
+            self.error("no-rules", Span::default(), message.to_owned(), "add a pack, or turn a rule on");
+        }
+        let code = std::mem::replace(&mut self.code, Code::new(1));
+        let mut program = Program {
+            schema: self.schema.clone(),
+            code,
+            lists: std::mem::take(&mut self.lists),
+            taggers: std::mem::take(&mut self.taggers),
+            function_words: std::mem::take(&mut self.function_words),
+            matchers: Vec::new(),
+            triggers: Vec::new(),
+            searches: Vec::new(),
+            named: std::mem::take(&mut self.named),
+            rules,
+            factors,
+            order,
+            silence_order,
+            score,
+            verdict,
+            packs: self.packs.iter().map(crate::program::PackInfo::of).collect(),
+        };
+        crate::compile::searches(&mut program);
+        program
+    }
+
+    /// Checks what a pack declares even where no rule uses it.
+    fn declarations(&mut self, pack: usize) {
+        let packs = self.packs;
+        let declared = &packs[pack];
+        for view in &declared.views {
+            self.view(pack, &view.name);
+        }
+        for number in &declared.numbers {
+            self.number(&number.path.value);
+        }
+        for define in &declared.defines {
+            self.define(pack, &define.name);
+        }
+    }
+
+    /// Names that are given twice where only one can count.
+    fn duplicates(&mut self) {
+        let packs = self.packs;
+        for pack in packs {
+            self.duplicate("list", pack.lists.iter().map(|l| &l.name));
+            self.duplicate("define", pack.defines.iter().map(|d| &d.name));
+            self.duplicate("view", pack.views.iter().map(|v| &v.name));
+        }
+        self.duplicate("fact", packs.iter().flat_map(|p| &p.numbers).map(|n| &n.path));
+        self.duplicate("factor", packs.iter().flat_map(|p| &p.factors).map(|f| &f.id));
+        self.duplicate("tagger", packs.iter().flat_map(|p| &p.taggers).map(|t| &t.name));
+        let ids = packs.iter().flat_map(|p| &p.rules).flat_map(|r| std::iter::once(&r.id).chain(&r.aliases));
+        self.duplicate("rule", ids);
+        let mut scores = packs.iter().filter_map(|p| p.score.as_ref());
+        if let (Some(first), Some(second)) = (scores.next(), scores.next()) {
+            self.faults.push(
+                Diagnostic::error("duplicate-score", second.span, "two packs declare `[score]`")
+                    .also(first.span, "the first one is here")
+                    .help("only one loaded pack can say how the total is made; leave the other pack out"),
+            );
+        }
+    }
+
+    fn duplicate<'n>(&mut self, what: &str, names: impl Iterator<Item = &'n Spanned<String>>) {
+        let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
+        for name in names {
+            if let Some(first) = seen.insert(&name.value, name.span) {
+                let code = match what {
+                    "rule" => "duplicate-rule",
+                    "factor" => "duplicate-factor",
+                    _ => "duplicate-name",
+                };
+                self.faults.push(
+                    Diagnostic::error(code, name.span, format!("the {what} `{}` is declared twice", name.value))
+                        .also(first, "first here"),
+                );
+            }
+        }
+    }
+
+    fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        let help = help.into();
+        let diagnostic = Diagnostic::error(code, span, message);
+        self.faults.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
+    }
+
+    /// The collection that a scope's members are of.
+    fn collection_of(scope: Scope) -> Option<CollectionId> {
+        scope.0.checked_sub(1).map(CollectionId)
+    }
+
+    /// A local name, or `pack:name` for that of another pack.
+    fn local<'n>(&self, pack: usize, name: &'n str) -> (Option<usize>, &'n str) {
+        match name.split_once(':') {
+            Some((pack, name)) => (self.packs.iter().position(|p| p.name == pack), name),
+            None => (Some(pack), name),
+        }
+    }
+
+    fn view(&mut self, pack: usize, name: &Spanned<String>) -> Option<ViewId> {
+        let (Some(pack), local) = self.local(pack, &name.value) else { return None };
+        let key = (pack, local.to_owned());
+        match self.views.get(&key) {
+            Some(State::Done(done)) => return *done,
+            Some(State::Busy) => {
+                self.error("cycle", name.span, format!("the view `{local}` is part of itself"), "");
+                return None;
+            }
+            None => {}
+        }
+        let packs = self.packs;
+        let declared = packs[pack].views.iter().find(|v| v.name.value == local)?;
+        self.views.insert(key.clone(), State::Busy);
+        let done = self.resolve_view(pack, declared);
+        self.views.insert(key, State::Done(done));
+        if let Some(view) = done {
+            let path = declared.name.value.clone();
+            self.named.push(Named { path, doc: None, what: crate::program::NamedWhat::View(view) });
+        }
+        done
+    }
+
+    fn resolve_view(&mut self, pack: usize, view: &'a crate::model::View) -> Option<ViewId> {
+        if self.schema.fact(&view.name.value).is_some() || self.schema.collection(&view.name.value).is_some() {
+            let message = format!("the view `{}` hides a fact of the same name", view.name.value);
+            self.error("duplicate-name", view.name.span, message, "choose another name");
+        }
+        let of = self.members(pack, &view.of)?;
+        let base = self.code.views.get(of.index()).clone();
+        let filter = match &view.filter {
+            None => None,
+            Some(node) => {
+                let cx = Cx { pack, params: &NO_PARAMS, scope: base.scope() };
+                Some(self.condition(cx, node)?.cond)
+            }
+        };
+        Some(self.code.view(View { collection: base.collection, of: Some(of), filter, latest: view.latest }))
+    }
+
+    /// A collection or a view by name; reports an unknown one.
+    fn members(&mut self, pack: usize, name: &Spanned<String>) -> Option<ViewId> {
+        if let Some(found) = self.find_members(pack, name) {
+            return found;
+        }
+        let packs = self.packs;
+        let known: Vec<&str> = packs[pack]
+            .views
+            .iter()
+            .map(|v| v.name.value.as_str())
+            .chain(self.schema.collections().iter().map(|c| c.path.as_str()))
+            .collect();
+        self.faults.push(
+            Diagnostic::error("unknown-view", name.span, format!("no collection or view `{}`", name.value))
+                .did_you_mean(&name.value, known.iter().copied())
+                .help(format!("there are: {}", known.join(", "))),
+        );
+        None
+    }
+
+    /// `None` when there is no such name, `Some(None)` when it is faulty and reported.
+    fn find_members(&mut self, pack: usize, name: &Spanned<String>) -> Option<Option<ViewId>> {
+        if let Some(CollectionId(collection)) = self.schema.collection(&name.value) {
+            return Some(Some(self.code.view(View { collection, of: None, filter: None, latest: None })));
+        }
+        let (owner, local) = self.local(pack, &name.value);
+        let declared = self.packs[owner?].views.iter().any(|v| v.name.value == local);
+        declared.then(|| self.view(pack, name))
+    }
+
+    fn define(&mut self, pack: usize, name: &Spanned<String>) -> Option<DefineDone> {
+        let (owner, local) = self.local(pack, &name.value);
+        let packs = self.packs;
+        let found = owner.and_then(|owner| Some((owner, packs[owner].defines.iter().find(|d| d.name.value == local)?)));
+        let Some((owner, declared)) = found else {
+            let known: Vec<&str> = packs[pack].defines.iter().map(|d| d.name.value.as_str()).collect();
+            self.faults.push(
+                Diagnostic::error("unknown-define", name.span, format!("no named condition `{}`", name.value))
+                    .did_you_mean(&name.value, known)
+                    .help("declare it: `[define.…]`"),
+            );
+            return None;
+        };
+        let key = (owner, local.to_owned());
+        match self.defines.get(&key) {
+            Some(State::Done(done)) => return done.clone(),
+            Some(State::Busy) => {
+                self.error("cycle", name.span, format!("the named condition `{local}` uses itself"), "");
+                return None;
+            }
+            None => {}
+        }
+        self.defines.insert(key.clone(), State::Busy);
+        let done = self.resolve_define(owner, declared);
+        self.defines.insert(key, State::Done(done.clone()));
+        done
+    }
+
+    fn resolve_define(&mut self, pack: usize, define: &'a crate::model::Define) -> Option<DefineDone> {
+        let scope = match &define.of {
+            None => Scope::RECORD,
+            Some(of) => {
+                let view = self.members(pack, of)?;
+                self.code.views.get(view.index()).scope()
+            }
+        };
+        let outline = self.condition(Cx { pack, params: &NO_PARAMS, scope }, &define.condition)?;
+        Some(DefineDone { scope, outline })
+    }
+}

@@ -1,0 +1,349 @@
+//! Rules, factors and the score: what they need, and the user's settings laid over them.
+
+use rustc_hash::FxHashMap;
+
+use super::{Checker, Cx, NO_PARAMS};
+use crate::config::{Config, RuleSettings};
+use crate::diag::{Diagnostic, Span};
+use crate::glob;
+use crate::model::{Params, Rule, Severity};
+use crate::node::Spanned;
+use crate::program::{
+    Effect, Factor, FactorId, LevelCode, Outline, PackInfo, RuleCode, RuleId, Scope, Setting, Standing, VerdictTable,
+};
+use crate::score::ScoreModel;
+
+/// A rule with the user's settings laid over it.
+pub(super) struct Effective<'a> {
+    pub(super) pack: usize,
+    pub(super) rule: &'a Rule,
+    params: Params,
+    severity: Option<Spanned<Severity>>,
+    points: Option<Spanned<f64>>,
+    standing: Standing,
+    settings: Vec<Setting>,
+}
+
+pub(super) type FactorIds = FxHashMap<String, FactorId>;
+
+impl PackInfo {
+    pub(super) fn of(pack: &crate::model::Pack) -> Self {
+        PackInfo { name: pack.name.clone(), version: pack.version.clone(), sha256: pack.sha256.clone() }
+    }
+}
+
+impl<'a> Checker<'a> {
+    /// All rules by id, with the user's settings.
+    pub(super) fn effective_rules(&mut self, config: &Config, now: i64) -> Vec<Effective<'a>> {
+        let packs = self.packs;
+        let mut rules: Vec<Effective<'a>> = packs
+            .iter()
+            .enumerate()
+            .flat_map(|(pack, p)| p.rules.iter().map(move |rule| (pack, rule)))
+            .map(|(pack, rule)| Effective {
+                pack,
+                rule,
+                params: rule.params.clone(),
+                severity: rule.severity.clone(),
+                points: rule.points.clone(),
+                standing: if rule.off { Standing::Off } else { Standing::On },
+                settings: Vec::new(),
+            })
+            .collect();
+        rules.sort_by(|a, b| a.rule.id.value.cmp(&b.rule.id.value));
+        // A full id beats a glob, and a later line beats an earlier one: so globs first, each group in order.
+        let (globs, ids): (Vec<_>, Vec<_>) = config.settings.iter().partition(|s| glob::is_glob(&s.pattern.value));
+        for settings in globs.into_iter().chain(ids) {
+            self.settings(settings, &mut rules);
+        }
+        for suppression in &config.suppressions {
+            let found = self.that_fit(&suppression.rule, &rules);
+            if suppression.until.as_ref().is_some_and(|(_, end)| now >= *end) {
+                let day = suppression.until.as_ref().map_or("", |(day, _)| day.as_str());
+                self.faults.push(
+                    Diagnostic::warning("expired-suppression", suppression.rule.span, format!("this suppression ended on {day}"))
+                        .help("remove it, or move the date"),
+                );
+                continue;
+            }
+            for index in found {
+                let rule = &mut rules[index];
+                let until = suppression.until.as_ref().map(|(day, _)| day.clone());
+                rule.settings.push(Setting {
+                    key: "suppress".to_owned(),
+                    before: "no".to_owned(),
+                    value: suppression.reason.clone(),
+                    span: suppression.rule.span,
+                });
+                if rule.standing == Standing::On {
+                    rule.standing = Standing::Suppressed { reason: suppression.reason.clone(), until };
+                }
+            }
+        }
+        rules
+    }
+
+    /// The rules a setting names, by earlier ids too; reports a name that fits none.
+    fn that_fit(&mut self, pattern: &Spanned<String>, rules: &[Effective<'a>]) -> Vec<usize> {
+        let fits = |r: &Effective<'_>| {
+            std::iter::once(&r.rule.id).chain(&r.rule.aliases).any(|id| glob::matches(&pattern.value, &id.value))
+        };
+        let found: Vec<usize> = (0..rules.len()).filter(|&i| fits(&rules[i])).collect();
+        if found.is_empty() {
+            self.faults.push(
+                Diagnostic::error("unknown-rule", pattern.span, format!("no rule `{}`", pattern.value))
+                    .did_you_mean(&pattern.value, rules.iter().map(|r| r.rule.id.value.as_str())),
+            );
+        }
+        found
+    }
+
+    fn settings(&mut self, settings: &RuleSettings, rules: &mut [Effective<'a>]) {
+        for index in self.that_fit(&settings.pattern, rules) {
+            let rule = &mut rules[index];
+            let mut note = |key: &str, before: String, value: String, span: Span| {
+                rule.settings.push(Setting { key: key.to_owned(), before, value, span });
+            };
+            let or_none = |value: Option<String>| value.unwrap_or_else(|| "none".to_owned());
+            if let Some(severity) = &settings.severity {
+                let before = or_none(rule.severity.as_ref().map(|s| s.value.word().to_owned()));
+                note("severity", before, severity.value.word().to_owned(), severity.span);
+                rule.severity = Some(severity.clone());
+            }
+            if let Some(points) = &settings.points {
+                let before = or_none(rule.points.as_ref().map(|p| p.value.to_string()));
+                note("points", before, points.value.to_string(), points.span);
+                rule.points = Some(points.clone());
+            }
+            if let Some(off) = &settings.off {
+                let before = rule.standing == Standing::Off;
+                note("off", before.to_string(), off.value.to_string(), off.span);
+                rule.standing = if off.value { Standing::Off } else { Standing::On };
+            }
+            for (name, value) in &settings.params {
+                let Some(position) = rule.params.iter().position(|(n, _)| n.value == name.value) else {
+                    if !glob::is_glob(&settings.pattern.value) {
+                        let known: Vec<&str> = rule.params.iter().map(|(n, _)| n.value.as_str()).collect();
+                        let message = format!("`{}` has no parameter `{}`", rule.rule.id.value, name.value);
+                        self.faults.push(
+                            Diagnostic::error("unknown-param", name.span, message)
+                                .did_you_mean(&name.value, known.iter().copied())
+                                .help(format!("its parameters are: {}", known.join(", "))),
+                        );
+                    }
+                    continue;
+                };
+                let before = Self::words(&rule.params[position].1);
+                rule.settings.push(Setting {
+                    key: format!("params.{}", name.value),
+                    before,
+                    value: Self::words(value),
+                    span: value.span,
+                });
+                rule.params[position].1 = value.clone();
+            }
+        }
+    }
+
+    /// Factors in the order of the score, then the others as declared.
+    pub(super) fn factors(&mut self) -> (Vec<Factor>, FactorIds) {
+        let packs = self.packs;
+        let score = packs.iter().find_map(|p| p.score.as_ref());
+        let named = score.into_iter().flat_map(|s| {
+            let rescue = s.rescue.as_ref().map(|r| &r.factor);
+            s.base.iter().map(|(id, _)| id).chain(rescue).chain(s.deduct.as_ref().map(|d| &d.factor))
+        });
+        let mut order: Vec<&str> = named.map(|id| id.value.as_str()).collect();
+        order.extend(packs.iter().flat_map(|p| &p.factors).map(|f| f.id.value.as_str()));
+        let mut factors = Vec::new();
+        let mut ids = FactorIds::default();
+        for id in order {
+            let declared = packs.iter().enumerate().find_map(|(i, p)| Some((i, p.factors.iter().find(|f| f.id.value == id)?)));
+            let Some((pack, factor)) = declared.filter(|_| !ids.contains_key(id)) else { continue };
+            ids.insert(id.to_owned(), FactorId(u32::try_from(factors.len()).unwrap_or(u32::MAX)));
+            let cx = Cx { pack, params: &NO_PARAMS, scope: Scope::RECORD };
+            factors.push(Factor {
+                id: id.to_owned(),
+                title: factor.title.clone().unwrap_or_else(|| id.to_owned()),
+                earns: factor.earns,
+                clamp: factor.clamp,
+                applies: factor.applies.as_ref().and_then(|node| self.condition(cx, node)),
+            });
+        }
+        (factors, ids)
+    }
+
+    pub(super) fn score(&mut self, ids: &FactorIds) -> ScoreModel {
+        let packs = self.packs;
+        let Some(score) = packs.iter().find_map(|p| p.score.as_ref()) else { return ScoreModel::default() };
+        // A factor that no loaded pack has is as if it were not named.
+        ScoreModel {
+            base: score.base.iter().filter_map(|(id, weight)| Some((*ids.get(&id.value)?, *weight))).collect(),
+            rescue: score.rescue.as_ref().and_then(|r| Some((*ids.get(&r.factor.value)?, r.weight))),
+            deduct: score.deduct.as_ref().and_then(|d| Some((*ids.get(&d.factor.value)?, d.at_most))),
+            bands: score.bands.clone(),
+        }
+    }
+
+    pub(super) fn verdict(&mut self, ids: &FactorIds) -> Option<VerdictTable> {
+        let packs = self.packs;
+        let bands: Vec<&str> = packs.iter().filter_map(|p| p.score.as_ref()).flat_map(|s| &s.bands).map(|(b, _)| b.as_str()).collect();
+        let verdict = packs.iter().find_map(|p| p.verdict.as_ref())?;
+        for (band, _) in verdict.rows.iter().flat_map(|r| &r.by_band) {
+            if !bands.contains(&band.value.as_str()) {
+                self.faults.push(
+                    Diagnostic::error("unknown-band", band.span, format!("no band `{}`", band.value))
+                        .did_you_mean(&band.value, bands.iter().copied())
+                        .help(format!("`[score]` declares: {}", bands.join(", "))),
+                );
+            }
+        }
+        let Some(&factor) = ids.get(&verdict.factor.value) else {
+            self.unknown_factor(&verdict.factor, ids);
+            return None;
+        };
+        Some(VerdictTable { factor, rows: verdict.rows.clone() })
+    }
+
+    fn unknown_factor(&mut self, name: &Spanned<String>, ids: &FactorIds) {
+        let mut known: Vec<&str> = ids.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        self.faults.push(
+            Diagnostic::error("unknown-factor", name.span, format!("no factor `{}`", name.value))
+                .did_you_mean(&name.value, known)
+                .help(format!("declare it: `[factor.{}]` with a title", name.value)),
+        );
+    }
+
+    pub(super) fn rule(&mut self, effective: &Effective<'a>, factors: &[Factor], ids: &FactorIds) -> RuleCode {
+        let rule = effective.rule;
+        let factor = ids.get(&rule.factor.value).copied();
+        if factor.is_none() {
+            self.unknown_factor(&rule.factor, ids);
+        }
+        let factor = factor.unwrap_or(FactorId(0));
+        let earns = factors.get(factor.index()).is_some_and(|f| f.earns);
+        let cx = Cx { pack: effective.pack, params: &effective.params, scope: Scope::RECORD };
+        let mut whole = |node: &Option<crate::node::Node>| -> Option<Outline> { self.condition(cx, node.as_ref()?) };
+        let (applies, needs) = (whole(&rule.applies), whole(&rule.needs));
+        let (when, unless) = (whole(&rule.when), whole(&rule.unless));
+        let base = self.effect(cx, rule, None, effective);
+        let levels: Vec<LevelCode> = rule
+            .levels
+            .iter()
+            .filter_map(|level| {
+                let effect = self.effect(cx, rule, Some(level), effective);
+                let when = level.when.as_ref().and_then(|node| self.condition(cx, node))?;
+                Some(LevelCode { effect, when })
+            })
+            .collect();
+        if factors.get(factor.index()).is_some() {
+            self.requirements(rule, &base, &levels, earns);
+        }
+        self.placeholders(rule);
+        RuleCode {
+            id: rule.id.value.clone(),
+            aliases: rule.aliases.iter().map(|a| a.value.clone()).collect(),
+            pack: effective.pack,
+            factor,
+            base,
+            levels,
+            title: rule.title.as_ref().map_or_else(|| rule.id.value.clone(), |t| t.value.clone()),
+            why: rule.why.as_ref().map(|w| w.value.clone()),
+            sources: rule.sources.iter().map(|s| s.value.clone()).collect(),
+            standing: effective.standing.clone(),
+            settings: effective.settings.clone(),
+            params: effective.params.iter().map(|(name, value)| (name.value.clone(), Self::words(value))).collect(),
+            tests: rule.tests.clone(),
+            span: rule.span,
+            advice: rule.advice.as_ref().and_then(|text| self.template(cx, text)),
+            applies,
+            needs,
+            when,
+            unless,
+            supersedes: Vec::new(),
+            superseded_by: Vec::new(),
+        }
+    }
+
+    /// What happens at a level, or at the rule itself. A level that states `severity` has only the cap it states.
+    fn effect(&mut self, cx: Cx<'_>, rule: &Rule, level: Option<&crate::model::RuleLevel>, effective: &Effective<'_>) -> Effect {
+        let severity = level.and_then(|l| l.severity.clone()).or_else(|| effective.severity.clone()).map(|s| s.value);
+        let own_severity = level.is_some_and(|l| l.severity.is_some());
+        let cap = match level.and_then(|l| l.cap.as_ref()) {
+            Some(cap) => Some(cap),
+            None if own_severity => None,
+            None => rule.cap.as_ref(),
+        };
+        let points = level.and_then(|l| l.points.as_ref()).or(effective.points.as_ref()).map(|p| p.value);
+        if let Some(cap) = cap
+            && !(0.0..=100.0).contains(&cap.value)
+        {
+            self.error("out-of-range", cap.span, format!("a cap of {} is not between 0 and 100", cap.value), "");
+        }
+        let cap = cap.map(|c| c.value);
+        let message = level.and_then(|l| l.message.as_ref()).or(rule.message.as_ref());
+        Effect {
+            severity,
+            points: if severity == Some(Severity::Blocker) { cap.map(|c| 100.0 - c) } else { points },
+            cap,
+            message: message.and_then(|text| self.template(cx, text)),
+        }
+    }
+
+    fn requirements(&mut self, rule: &Rule, base: &Effect, levels: &[LevelCode], earns: bool) {
+        // Without a `when` the rule fires only through its levels, so its own effect never counts.
+        let mut effects: Vec<&Effect> = levels.iter().map(|l| &l.effect).collect();
+        if rule.when.is_some() {
+            effects.push(base);
+        }
+        let mut missing = |key: &str, help: &str| {
+            self.faults.push(
+                Diagnostic::error("missing-field", rule.id.span, format!("the rule `{}` needs `{key}`", rule.id.value)).help(help),
+            );
+        };
+        if effects.iter().any(|e| e.severity == Some(Severity::Blocker) && e.cap.is_none()) {
+            missing("cap", "a blocker caps its factor: `cap = 0`");
+        } else if effects.iter().any(|e| e.points.is_none()) {
+            missing("points", "say what it costs: `points = 10`, on the rule or on every level");
+        }
+        if earns {
+            return;
+        }
+        if effects.iter().any(|e| e.severity.is_none()) {
+            missing("severity", "one of blocker, major, minor, hint, on the rule or on every level");
+        }
+        if rule.title.is_none() {
+            missing("title", "one line that says what is wrong");
+        }
+        if effects.iter().any(|e| e.message.is_none()) && rule.message.is_none() {
+            missing("message", "what was seen, with placeholders");
+        }
+        if let Some(points) = effects.iter().filter_map(|e| e.points).find(|p| *p < 0.0) {
+            let span = rule.points.as_ref().map_or(rule.id.span, |p| p.span);
+            let help = "points are what a finding takes off; only an earning factor (`earns = true`) may have negative ones";
+            self.error("out-of-range", span, format!("{points} points in a factor that deducts"), help);
+        }
+    }
+
+    /// `title` and `why` are shown as they are.
+    fn placeholders(&mut self, rule: &Rule) {
+        for text in [&rule.title, &rule.why].into_iter().flatten() {
+            if text.value.contains(['{', '}']) {
+                let help = "placeholders belong into `message` and `advice`";
+                self.error("invalid-placeholder", text.span, "`title` and `why` are shown as they are", help);
+            }
+        }
+    }
+
+    pub(super) fn supersedes(&mut self, effective: &[Effective<'a>], rules: &mut [RuleCode]) {
+        for (index, rule) in effective.iter().enumerate() {
+            let id = RuleId(u32::try_from(index).unwrap_or(u32::MAX));
+            let silenced = self.rules_that_fit(&rule.rule.supersedes, Some(id));
+            for &other in &silenced {
+                rules[other.index()].superseded_by.push(id);
+            }
+            rules[index].supersedes = silenced;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! In which order rules are evaluated and silence each other.
+
+use super::Checker;
+use crate::diag::Diagnostic;
+use crate::program::{Cond, CondId, RuleCode, RuleId};
+
+impl Checker<'_> {
+    /// Rules after those whose result they read.
+    pub(super) fn order(&mut self, rules: &[RuleCode]) -> Vec<RuleId> {
+        let reads: Vec<Vec<RuleId>> = rules
+            .iter()
+            .map(|rule| {
+                let mut reads = Vec::new();
+                let roots = [&rule.applies, &rule.needs, &rule.when, &rule.unless];
+                let levels = rule.levels.iter().map(|l| &l.when);
+                for outline in roots.into_iter().flatten().chain(levels) {
+                    self.reads_of(outline.cond, &mut reads);
+                }
+                reads
+            })
+            .collect();
+        self.sorted(rules, &reads, "reads its own result")
+    }
+
+    /// Rules after those that supersede them.
+    pub(super) fn silence_order(&mut self, rules: &[RuleCode]) -> Vec<RuleId> {
+        let silenced: Vec<Vec<RuleId>> = rules.iter().map(|r| r.superseded_by.clone()).collect();
+        self.sorted(rules, &silenced, "supersedes itself")
+    }
+
+    /// The rules whose result a condition reads. What stands inside `where` reads none: `fired` is refused there.
+    pub(super) fn reads_of(&self, cond: CondId, out: &mut Vec<RuleId>) {
+        match self.code.conds.get(cond.index()) {
+            Cond::Fired(rules) => out.extend(rules.iter()),
+            Cond::All(parts) | Cond::Any(parts) => {
+                for &part in parts {
+                    self.reads_of(part, out);
+                }
+            }
+            Cond::Not(inner) => self.reads_of(*inner, out),
+            Cond::Const(_) | Cond::Leaf(..) => {}
+        }
+    }
+
+    /// Topological order; among rules that are free, the one with the lowest id comes first.
+    fn sorted(&mut self, rules: &[RuleCode], after: &[Vec<RuleId>], what: &str) -> Vec<RuleId> {
+        let mut out: Vec<RuleId> = Vec::with_capacity(rules.len());
+        let mut placed = vec![false; rules.len()];
+        while out.len() < rules.len() {
+            let next = (0..rules.len()).find(|&i| !placed[i] && after[i].iter().all(|r| placed[r.index()]));
+            let Some(next) = next else {
+                self.cycle(rules, after, &placed, what);
+                return (0..).zip(rules).map(|(i, _)| RuleId(i)).collect();
+            };
+            placed[next] = true;
+            out.push(RuleId(u32::try_from(next).unwrap_or(u32::MAX)));
+        }
+        out
+    }
+
+    /// Names one cycle among the rules that could not be placed.
+    fn cycle(&mut self, rules: &[RuleCode], after: &[Vec<RuleId>], placed: &[bool], what: &str) {
+        let Some(start) = placed.iter().position(|p| !p) else { return };
+        let mut path = vec![start];
+        loop {
+            let here = path[path.len() - 1];
+            let Some(next) = after[here].iter().map(|r| r.index()).find(|&r| !placed[r]) else { return };
+            if let Some(from) = path.iter().position(|&p| p == next) {
+                let cycle = &path[from..];
+                let names: Vec<String> = cycle.iter().chain([&next]).map(|&i| format!("`{}`", rules[i].id)).collect();
+                let first = &rules[cycle[0]];
+                self.faults.push(Diagnostic::error(
+                    "cycle",
+                    first.span,
+                    format!("the rule `{}` {what}: {}", first.id, names.join(" ← ")),
+                ));
+                return;
+            }
+            path.push(next);
+        }
+    }
+}

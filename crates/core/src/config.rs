@@ -1,0 +1,158 @@
+//! The user's own settings: `followback.toml`.
+//!
+//! ```toml
+//! packs = ["my-pack"]              # added to the defaults; `default = false` leaves the defaults out
+//!
+//! [profile]                        # what the owner declares about the account
+//! kind = "person"
+//!
+//! [rules."bio/no-goal"]
+//! off = true
+//!
+//! [rules."bio/*"]                  # a full id beats a glob, a later line beats an earlier one
+//! points = 5
+//! params = { min_width = 30 }
+//!
+//! [[suppress]]
+//! rule = "avatar/default"
+//! reason = "new picture comes on Monday"
+//! until = 2027-01-31
+//! ```
+
+use crate::diag::{Diagnostic, FileId, Span};
+use crate::load::severity;
+use crate::model::{Params, Severity};
+use crate::node::{self, Fields, Node, NodeKind, Spanned, Table, wrong_type};
+
+/// What a configuration file says.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// The default packs are left out.
+    pub no_default: bool,
+    /// Folders of packs to add, as written.
+    pub packs: Vec<Spanned<String>>,
+    /// What the owner declares, as facts relative to the domain's declarations.
+    pub(crate) profile: Option<Node>,
+    pub(crate) settings: Vec<RuleSettings>,
+    pub(crate) suppressions: Vec<Suppression>,
+}
+
+/// Settings for the rules that a pattern names.
+#[derive(Clone, Debug)]
+pub(crate) struct RuleSettings {
+    pub(crate) pattern: Spanned<String>,
+    pub(crate) severity: Option<Spanned<Severity>>,
+    pub(crate) points: Option<Spanned<f64>>,
+    pub(crate) off: Option<Spanned<bool>>,
+    pub(crate) params: Params,
+}
+
+/// Findings that are set aside.
+#[derive(Clone, Debug)]
+pub(crate) struct Suppression {
+    pub(crate) rule: Spanned<String>,
+    pub(crate) reason: String,
+    /// Last day, with the second in which it ends.
+    pub(crate) until: Option<(String, i64)>,
+}
+
+impl Config {
+    /// Reads a configuration. Faults are added to `faults`; what could be read is returned in any case.
+    pub fn parse(file: FileId, text: &str, faults: &mut Vec<Diagnostic>) -> Self {
+        let table = node::parse(file, text, faults);
+        let mut config = Config::default();
+        let mut fields = Fields::new("the configuration", &table, faults);
+        config.no_default = !fields.bool("default").unwrap_or(true);
+        config.packs = fields.texts("packs");
+        config.profile = fields.node("profile").cloned();
+        let rules = fields.table("rules");
+        let suppress = fields.tables("suppress");
+        fields.finish();
+        if let Some(rules) = rules {
+            config.settings = rules.entries.iter().filter_map(|e| settings(&e.key, &e.value, faults)).collect();
+        }
+        config.suppressions = suppress.into_iter().filter_map(|(t, span)| suppression(t, span, faults)).collect();
+        config
+    }
+
+    /// The declared facts, as `(path below [profile], value)`.
+    #[must_use]
+    pub fn declarations(&self) -> Vec<(&str, Declared<'_>)> {
+        let Some(Node { kind: NodeKind::Table(table), .. }) = &self.profile else { return Vec::new() };
+        table.entries.iter().filter_map(|e| Some((e.key.value.as_str(), declared(&e.value)?))).collect()
+    }
+}
+
+/// A declared value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Declared<'a> {
+    /// One word.
+    Word(&'a str),
+    /// Several words.
+    Words(Vec<&'a str>),
+}
+
+fn declared(node: &Node) -> Option<Declared<'_>> {
+    match &node.kind {
+        NodeKind::Text(s) => Some(Declared::Word(s)),
+        NodeKind::List(items) => Some(Declared::Words(
+            items
+                .iter()
+                .filter_map(|i| match &i.kind {
+                    NodeKind::Text(s) => Some(s.as_str()),
+                    _ => None,
+                })
+                .collect(),
+        )),
+        _ => None,
+    }
+}
+
+fn settings(pattern: &Spanned<String>, value: &Node, faults: &mut Vec<Diagnostic>) -> Option<RuleSettings> {
+    let NodeKind::Table(table) = &value.kind else {
+        faults.push(wrong_type(&pattern.value, value, "a table of settings"));
+        return None;
+    };
+    let mut fields = Fields::new("a rule's settings", table, faults);
+    let severity = severity(&mut fields);
+    let points = fields.number("points");
+    let off = fields.node("off").map(|n| n.span);
+    let off = fields.bool("off").zip(off).map(|(value, span)| Spanned { value, span });
+    let params = fields.table("params");
+    fields.finish();
+    let params = params.map_or_else(Vec::new, |t| t.entries.iter().map(|e| (e.key.clone(), e.value.clone())).collect());
+    Some(RuleSettings { pattern: pattern.clone(), severity, points, off, params })
+}
+
+fn suppression(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> Option<Suppression> {
+    let mut fields = Fields::new("a suppression", table, faults);
+    let rule = fields.text("rule");
+    let reason = fields.text("reason").filter(|r| !r.value.trim().is_empty());
+    let until = fields.node("until");
+    if rule.is_none() {
+        fields.missing("rule", span);
+    }
+    if reason.is_none() {
+        fields.missing("reason", span);
+    }
+    let until = match until {
+        None => None,
+        Some(node) => match last_second(node) {
+            Some(until) => Some(until),
+            None => {
+                fields.wrong::<()>("until", node, "a date such as 2027-01-31");
+                return None;
+            }
+        },
+    };
+    fields.finish();
+    Some(Suppression { rule: rule?, reason: reason?.value, until })
+}
+
+/// The date, and the first second after it in UTC: the end date is part of the time.
+fn last_second(node: &Node) -> Option<(String, i64)> {
+    let (NodeKind::Date(text) | NodeKind::Text(text)) = &node.kind else { return None };
+    let date: jiff::civil::Date = text.parse().ok()?;
+    let end = date.tomorrow().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    Some((date.to_string(), end.timestamp().as_second()))
+}

@@ -1,0 +1,194 @@
+//! Conditions and tests.
+
+use std::rc::Rc;
+
+use super::set::SetValue;
+use super::text::TextValue;
+use super::tri::{Quantity, Tri};
+use super::{Evaluation, Recorder};
+use crate::program::{Compare, Cond, CondId, LabelRef, Presence, Test};
+use crate::record::{Fact, Members, Value};
+use crate::text::token;
+
+impl<'a, R: Recorder> Evaluation<'a, R> {
+    pub(super) fn cond(&mut self, id: CondId, row: usize) -> Tri {
+        let conds = &self.program.code.conds;
+        let place = conds.place(id.index());
+        let row = Self::row_for(place.scope, row);
+        let width = conds.width(place.scope);
+        if let Some(&result) = self.conds.get(place, width, row) {
+            return result;
+        }
+        let result = match conds.get(id.index()) {
+            Cond::Const(value) => Tri::from(*value),
+            Cond::All(parts) => self.fold(parts, row, Tri::True, Tri::False, Tri::and),
+            Cond::Any(parts) => self.fold(parts, row, Tri::False, Tri::True, Tri::or),
+            Cond::Not(inner) => !self.cond(*inner, row),
+            Cond::Fired(rules) => {
+                rules.iter().fold(Tri::False, |all, rule| all.or(self.outcomes[rule.index()].raw_fired()))
+            }
+            Cond::Leaf(test, unknown) => match (self.test(test, row), unknown) {
+                (Tri::Unknown, Some(value)) => Tri::from(*value),
+                (result, _) => result,
+            },
+        };
+        self.recorder.condition(id, row, result);
+        // A rule's result is not final while rules are still evaluated, but the order of rules has it ready before anyone reads it.
+        let rows = self.rows(place.scope);
+        self.conds.set(place, width, rows, row, result);
+        result
+    }
+
+    fn fold(&mut self, parts: &[CondId], row: usize, start: Tri, settled: Tri, combine: fn(Tri, Tri) -> Tri) -> Tri {
+        let mut all = start;
+        for &part in parts {
+            all = combine(all, self.cond(part, row));
+            if all == settled && !R::FULL {
+                break;
+            }
+        }
+        all
+    }
+
+    fn test(&mut self, test: &'a Test, row: usize) -> Tri {
+        match test {
+            Test::Bool(fact, wanted) => match self.fact(*fact, row) {
+                Fact::Known(Value::Bool(value)) => Tri::from(value == wanted),
+                Fact::Unknown(_) => Tri::Unknown,
+                _ => Tri::False,
+            },
+            Test::Number(a, op, b) => {
+                let (a, b) = (self.num(*a, row), self.num(*b, row));
+                a.compare(*op, b)
+            }
+            Test::Between(of, low, high) => {
+                let (of, low, high) = (self.num(*of, row), self.num(*low, row), self.num(*high, row));
+                of.compare(crate::program::Op::AtLeast, low).and(of.compare(crate::program::Op::AtMost, high))
+            }
+            Test::Label(label, words) => match self.label(*label, row) {
+                Ok(Some(found)) => Tri::from(words.iter().any(|w| **w == *found)),
+                Ok(None) => Tri::False,
+                Err(_) => Tri::Unknown,
+            },
+            Test::Compare(text, how, words) => match &*self.text(*text, row) {
+                TextValue::Known(state) => Tri::from(compare(&token::fold_text(&state.text), *how, words)),
+                TextValue::Absent => Tri::from(compare("", *how, words)),
+                TextValue::Unknown(_) => Tri::Unknown,
+            },
+            Test::SameAs(a, b) => {
+                let (a, b) = (self.text(*a, row), self.text(*b, row));
+                match (folded(&a), folded(&b)) {
+                    (Some(a), Some(b)) => Tri::from(a == b),
+                    _ => Tri::Unknown,
+                }
+            }
+            Test::Contains(text, wanted) => match &*self.text(*text, row) {
+                TextValue::Known(state) => state.contains(wanted),
+                TextValue::Absent => Tri::False,
+                TextValue::Unknown(_) => Tri::Unknown,
+            },
+            Test::Matches(text, pattern) => match &*self.text(*text, row) {
+                TextValue::Known(state) => Tri::from(state.matches(*pattern)),
+                TextValue::Absent => {
+                    let regex = self.program.code.patterns[pattern.index()].regex();
+                    Tri::from(regex.is_some_and(|r| r.is_match("")))
+                }
+                TextValue::Unknown(_) => Tri::Unknown,
+            },
+            Test::Has(set, label) => self.set(*set, row).has(label),
+            Test::Overlaps(a, b) => {
+                let (a, b) = (self.set(*a, row), self.set(*b, row));
+                overlaps(&a, &b)
+            }
+            Test::Present(presence, wanted) => {
+                let present = self.present(*presence, row);
+                if *wanted { present } else { !present }
+            }
+        }
+    }
+
+    fn present(&mut self, presence: Presence, row: usize) -> Tri {
+        match presence {
+            Presence::Bool(fact) => match self.fact(fact, row) {
+                Fact::Known(_) => Tri::True,
+                Fact::Absent => Tri::False,
+                Fact::Unknown(_) => Tri::Unknown,
+            },
+            Presence::Number(num) => match self.num(num, row) {
+                Quantity::Between(..) => Tri::True,
+                Quantity::Absent => Tri::False,
+                Quantity::Unknown(_) => Tri::Unknown,
+            },
+            Presence::Text(text) => match &*self.text(text, row) {
+                TextValue::Known(state) => Tri::from(token::is_visible(&state.text)),
+                TextValue::Absent => Tri::False,
+                TextValue::Unknown(_) => Tri::Unknown,
+            },
+            Presence::Label(label) => match self.label(label, row) {
+                Ok(found) => Tri::from(found.is_some()),
+                Err(_) => Tri::Unknown,
+            },
+            Presence::Set(set) => self.set(set, row).present(),
+            Presence::Members(view) => {
+                let zero = Quantity::known(0.0);
+                self.members(view, None).compare(crate::program::Op::Above, zero)
+            }
+        }
+    }
+
+    /// A label; none when absent, the reason when unknown.
+    pub(super) fn label(&mut self, label: LabelRef, row: usize) -> Result<Option<Rc<str>>, crate::record::Reason> {
+        use crate::record::Reason;
+        let text = match label {
+            LabelRef::Fact(fact) => {
+                return match self.fact(fact, row) {
+                    Fact::Known(Value::Label(word)) => Ok(Some(Rc::from(word.as_ref()))),
+                    Fact::Known(_) | Fact::Absent => Ok(None),
+                    Fact::Unknown(reason) => Err(*reason),
+                };
+            }
+            LabelRef::Language(text) | LabelRef::Script(text) => text,
+        };
+        match &*self.text(text, row) {
+            TextValue::Known(state) => match label {
+                LabelRef::Language(_) => state.language().map(|l| Some(Rc::from(l))).ok_or(Reason::Language),
+                _ => Ok(state.script_name().map(Rc::from)),
+            },
+            TextValue::Absent => Ok(None),
+            TextValue::Unknown(reason) => Err(*reason),
+        }
+    }
+
+    /// Whether the source has the collection at all.
+    pub(super) fn members_reason(&self, collection: u32) -> Option<crate::record::Reason> {
+        match self.record.members(crate::schema::CollectionId(collection)) {
+            Members::Known(_) => None,
+            Members::Unknown(reason) => Some(*reason),
+        }
+    }
+}
+
+fn overlaps(a: &SetValue<'_>, b: &SetValue<'_>) -> Tri {
+    if a.labels.iter().any(|label| b.labels.binary_search(label).is_ok()) {
+        return Tri::True;
+    }
+    // A set that is known to be empty shares nothing, whatever the other one is.
+    let empty = |s: &SetValue<'_>| s.complete && s.labels.is_empty();
+    if empty(a) || empty(b) || (a.complete && b.complete) { Tri::False } else { Tri::Unknown }
+}
+
+fn compare(folded: &str, how: Compare, words: &[Box<str>]) -> bool {
+    words.iter().any(|word| match how {
+        Compare::Equals => folded == &**word,
+        Compare::StartsWith => folded.starts_with(&**word),
+        Compare::EndsWith => folded.ends_with(&**word),
+    })
+}
+
+fn folded(value: &TextValue<'_>) -> Option<String> {
+    match value {
+        TextValue::Known(state) => Some(token::fold_text(&state.text)),
+        TextValue::Absent => Some(String::new()),
+        TextValue::Unknown(_) => None,
+    }
+}

@@ -1,0 +1,243 @@
+//! Numbers: facts, counts over members, aggregates, formulas.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::text::TextValue;
+use super::tri::{Quantity, Tri};
+use super::{Evaluation, Recorder};
+use crate::program::{Aggregate, CondId, Key, Measure, Num, NumId, ViewId};
+use crate::record::{Fact, Members, Reason, Value};
+
+/// The members of a view, newest first, each with whether it belongs for sure.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ViewValue {
+    Known(Vec<(usize, bool)>),
+    Unknown(Reason),
+}
+
+/// Members by what a condition says of them.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    /// Belong for sure, meet it for sure.
+    yes: f64,
+    /// Belong for sure, do not meet it for sure.
+    no: f64,
+    /// May belong and may meet it.
+    maybe: f64,
+}
+
+impl<'a, R: Recorder> Evaluation<'a, R> {
+    pub(super) fn num(&mut self, id: NumId, row: usize) -> Quantity {
+        let (place, width) = self.num_place(id);
+        let row = Self::row_for(place.scope, row);
+        if let Some(&value) = self.nums.get(place, width, row) {
+            return value;
+        }
+        let value = self.compute(self.program.code.nums.get(id.index()), row);
+        let rows = self.rows(place.scope);
+        self.nums.set(place, width, rows, row, value);
+        value
+    }
+
+    fn compute(&mut self, num: &'a Num, row: usize) -> Quantity {
+        match num {
+            Num::Const(real) => Quantity::known(real.0),
+            Num::Fact(fact) => match self.fact(*fact, row) {
+                Fact::Known(Value::Number(n)) => Quantity::known(*n),
+                Fact::Unknown(reason) => Quantity::Unknown(*reason),
+                _ => Quantity::Absent,
+            },
+            Num::Text(text, measure) => match &*self.text(*text, row) {
+                TextValue::Known(state) => state.measure(*measure).map_or(Quantity::Absent, Quantity::known),
+                TextValue::Absent if *measure == Measure::CapitalsShare => Quantity::Absent,
+                TextValue::Absent => Quantity::known(0.0),
+                TextValue::Unknown(reason) => Quantity::Unknown(*reason),
+            },
+            Num::SetSize(set) => self.set(*set, row).size(),
+            Num::Overlap { of, with, share } => {
+                let (of, with) = (self.set(*of, row), self.set(*with, row));
+                of.overlap(&with, *share)
+            }
+            Num::Members { view, filter, share: false } => self.members(*view, *filter),
+            Num::Members { view, filter, share: true } => self.share(*view, *filter),
+            Num::Aggregate { view, how, key } => self.aggregate(*view, *how, *key),
+            Num::Matches(text, pattern) => match &*self.text(*text, row) {
+                TextValue::Known(state) => Quantity::known(state.match_spans(*pattern).len() as f64),
+                TextValue::Absent => Quantity::known(0.0),
+                TextValue::Unknown(reason) => Quantity::Unknown(*reason),
+            },
+            Num::Formula(arith, a, b) => {
+                let (a, b) = (self.num(*a, row), self.num(*b, row));
+                a.apply(*arith, b)
+            }
+        }
+    }
+
+    pub(super) fn view(&mut self, id: ViewId) -> Rc<ViewValue> {
+        let (place, width) = self.view_place(id);
+        if let Some(value) = self.views.get(place, width, 0) {
+            return Rc::clone(value);
+        }
+        let value = Rc::new(self.compute_view(id));
+        self.views.set(place, width, 1, 0, Rc::clone(&value));
+        value
+    }
+
+    fn compute_view(&mut self, id: ViewId) -> ViewValue {
+        let view = self.program.code.views.get(id.index());
+        let base = match view.of {
+            Some(of) => match &*self.view(of) {
+                ViewValue::Known(members) => members.clone(),
+                unknown @ ViewValue::Unknown(_) => return unknown.clone(),
+            },
+            None => match self.record.members(crate::schema::CollectionId(view.collection)) {
+                Members::Known(members) => (0..members.len()).map(|row| (row, true)).collect(),
+                Members::Unknown(reason) => return ViewValue::Unknown(*reason),
+            },
+        };
+        // With a window of n, a member belongs for sure if fewer than n members can come before it, and may belong if
+        // fewer than n members come before it for sure.
+        let window = view.latest.unwrap_or(usize::MAX);
+        let (mut sure, mut possible) = (0, 0);
+        let mut out = Vec::new();
+        for (row, certain) in base {
+            if sure >= window {
+                break;
+            }
+            let fits = view.filter.map_or(Tri::True, |filter| self.cond(filter, row)).and(if certain { Tri::True } else { Tri::Unknown });
+            if fits == Tri::False {
+                continue;
+            }
+            out.push((row, fits == Tri::True && possible < window));
+            sure += usize::from(fits == Tri::True);
+            possible += 1;
+        }
+        ViewValue::Known(out)
+    }
+
+    fn tally(&mut self, view: ViewId, filter: Option<CondId>) -> Result<Tally, Reason> {
+        let members = match &*self.view(view) {
+            ViewValue::Known(members) => members.clone(),
+            ViewValue::Unknown(reason) => return Err(*reason),
+        };
+        let mut tally = Tally::default();
+        for (row, certain) in members {
+            match (filter.map_or(Tri::True, |f| self.cond(f, row)), certain) {
+                (Tri::True, true) => tally.yes += 1.0,
+                (Tri::False, true) => tally.no += 1.0,
+                (Tri::False, false) => {}
+                _ => tally.maybe += 1.0,
+            }
+        }
+        Ok(tally)
+    }
+
+    /// How many members meet a condition.
+    pub(super) fn members(&mut self, view: ViewId, filter: Option<CondId>) -> Quantity {
+        match self.tally(view, filter) {
+            Ok(Tally { yes, maybe, .. }) => {
+                let window = self.program.code.views.get(view.index()).latest.map_or(f64::INFINITY, |n| n as f64);
+                Quantity::Between(yes, (yes + maybe).min(window))
+            }
+            Err(reason) => Quantity::Unknown(reason),
+        }
+    }
+
+    /// Which share of the members meets a condition.
+    fn share(&mut self, view: ViewId, filter: Option<CondId>) -> Quantity {
+        match self.tally(view, filter) {
+            Ok(Tally { yes, no, maybe }) => {
+                let sure = yes + no;
+                let all = sure + maybe;
+                if all == 0.0 {
+                    Quantity::Absent
+                } else if sure == 0.0 && !self.certain(view) {
+                    Quantity::Unknown(Reason::NotInSource)
+                } else {
+                    Quantity::Between(yes / all, (yes + maybe) / all)
+                }
+            }
+            Err(reason) => Quantity::Unknown(reason),
+        }
+    }
+
+    fn certain(&mut self, view: ViewId) -> bool {
+        matches!(&*self.view(view), ViewValue::Known(members) if members.iter().all(|(_, certain)| *certain))
+    }
+
+    fn aggregate(&mut self, view: ViewId, how: Aggregate, key: Key) -> Quantity {
+        let members = match &*self.view(view) {
+            ViewValue::Known(members) => members.clone(),
+            ViewValue::Unknown(reason) => return Quantity::Unknown(*reason),
+        };
+        if members.iter().any(|(_, certain)| !certain) {
+            return Quantity::Unknown(Reason::NotInSource);
+        }
+        match how {
+            Aggregate::Distinct | Aggregate::DistinctShare | Aggregate::MostRepeated => self.kinds(&members, how, key),
+            _ => self.moments(&members, how, key),
+        }
+    }
+
+    fn moments(&mut self, members: &[(usize, bool)], how: Aggregate, key: Key) -> Quantity {
+        let Key::Number(num) = key else { return Quantity::Absent };
+        let mut values = Vec::with_capacity(members.len());
+        for &(row, _) in members {
+            match self.num(num, row) {
+                Quantity::Absent => {}
+                Quantity::Unknown(reason) => return Quantity::Unknown(reason),
+                between => match between.value() {
+                    Some(value) => values.push(value),
+                    None => return Quantity::Unknown(Reason::Language),
+                },
+            }
+        }
+        // A fixed order of summation: the sum does not depend on the order of the source.
+        values.sort_by(f64::total_cmp);
+        let n = values.len();
+        let sum: f64 = values.iter().sum();
+        match how {
+            Aggregate::Sum => Quantity::known(sum),
+            _ if n == 0 => Quantity::Absent,
+            Aggregate::Min => Quantity::known(values[0]),
+            Aggregate::Max => Quantity::known(values[n - 1]),
+            Aggregate::Mean => Quantity::known(sum / n as f64),
+            _ => Quantity::known(f64::midpoint(values[(n - 1) / 2], values[n / 2])),
+        }
+    }
+
+    fn kinds(&mut self, members: &[(usize, bool)], how: Aggregate, key: Key) -> Quantity {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for &(row, _) in members {
+            match self.kind(key, row) {
+                Ok(Some(kind)) => *counts.entry(kind).or_default() += 1,
+                Ok(None) => {}
+                Err(reason) => return Quantity::Unknown(reason),
+            }
+        }
+        match how {
+            Aggregate::Distinct => Quantity::known(counts.len() as f64),
+            Aggregate::DistinctShare if members.is_empty() => Quantity::Absent,
+            Aggregate::DistinctShare => Quantity::known(counts.len() as f64 / members.len() as f64),
+            _ => Quantity::known(counts.values().copied().max().unwrap_or(0) as f64),
+        }
+    }
+
+    /// What makes two members equal: a text in lower case as written, a label, a number.
+    pub(super) fn kind(&mut self, key: Key, row: usize) -> Result<Option<String>, Reason> {
+        match key {
+            Key::Text(text) => match &*self.text(text, row) {
+                TextValue::Known(state) => Ok(Some(state.text.to_lowercase())),
+                TextValue::Absent => Ok(Some(String::new())),
+                TextValue::Unknown(reason) => Err(*reason),
+            },
+            Key::Label(label) => Ok(self.label(label, row)?.map(|l| l.to_string())),
+            Key::Number(num) => match self.num(num, row) {
+                Quantity::Absent => Ok(None),
+                Quantity::Unknown(reason) => Err(reason),
+                between => between.value().map(|v| Some(v.to_string())).ok_or(Reason::Language),
+            },
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! What becomes of each rule: first by itself, then among the others.
+
+use super::tri::Tri;
+use super::{Evaluation, Recorder};
+use crate::program::{Effect, Program, RuleCode, RuleId, Standing};
+
+/// What became of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// It is a finding.
+    Fired,
+    /// It found nothing.
+    Passed,
+    /// It is not about records like this one.
+    NotApplicable,
+    /// It could not be told.
+    Unknown,
+    /// Another finding makes it superfluous.
+    Superseded,
+    /// It fired and is set aside for a stated reason.
+    Suppressed,
+    /// It is turned off.
+    Off,
+}
+
+impl Status {
+    /// The word used in reports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Fired => "fired",
+            Status::Passed => "passed",
+            Status::NotApplicable => "not_applicable",
+            Status::Unknown => "unknown",
+            Status::Superseded => "superseded",
+            Status::Suppressed => "suppressed",
+            Status::Off => "off",
+        }
+    }
+}
+
+/// What a rule says by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Raw {
+    Fired,
+    Passed,
+    NotApplicable,
+    Unknown,
+    Off,
+}
+
+/// What became of one rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleOutcome {
+    /// What it says by itself.
+    pub(crate) raw: Raw,
+    /// What became of it among the others.
+    pub status: Status,
+    /// The finding that superseded it.
+    pub by: Option<RuleId>,
+    /// The level that counts: 0 for the rule itself, else the number of the level.
+    pub level: usize,
+    /// Every level that could count, if some are unknown.
+    pub(crate) options: Vec<usize>,
+}
+
+impl RuleOutcome {
+    fn new(raw: Raw) -> Self {
+        let status = match raw {
+            Raw::Fired => Status::Fired,
+            Raw::Passed => Status::Passed,
+            Raw::NotApplicable => Status::NotApplicable,
+            Raw::Unknown => Status::Unknown,
+            Raw::Off => Status::Off,
+        };
+        RuleOutcome { raw, status, by: None, level: 0, options: Vec::new() }
+    }
+
+    /// What `fired` sees: the result by itself.
+    pub(super) fn raw_fired(&self) -> Tri {
+        match self.raw {
+            Raw::Fired => Tri::True,
+            Raw::Unknown => Tri::Unknown,
+            Raw::Passed | Raw::NotApplicable | Raw::Off => Tri::False,
+        }
+    }
+}
+
+impl RuleCode {
+    /// What the rule does at a level of an outcome.
+    #[must_use]
+    pub fn effect(&self, level: usize) -> &Effect {
+        level.checked_sub(1).and_then(|i| self.levels.get(i)).map_or(&self.base, |l| &l.effect)
+    }
+}
+
+impl<R: Recorder> Evaluation<'_, R> {
+    pub(super) fn evaluate_rules(&mut self) {
+        let program = self.program;
+        self.outcomes = vec![RuleOutcome::new(Raw::Off); program.rules.len()];
+        for &id in &program.order {
+            self.outcomes[id.index()] = self.rule(&program.rules[id.index()]);
+        }
+        silence(program, &mut self.outcomes);
+    }
+
+    fn rule(&mut self, rule: &RuleCode) -> RuleOutcome {
+        if rule.standing == Standing::Off {
+            return RuleOutcome::new(Raw::Off);
+        }
+        let factor = self.program.factors[rule.factor.index()].applies.as_ref();
+        let mut applies = Tri::True;
+        for outline in factor.into_iter().chain(&rule.applies) {
+            applies = applies.and(self.cond(outline.cond, 0));
+        }
+        let gate = match applies {
+            Tri::False => Some(Raw::NotApplicable),
+            Tri::Unknown => Some(Raw::Unknown),
+            Tri::True => None,
+        };
+        if let (Some(raw), false) = (gate, R::FULL) {
+            return RuleOutcome::new(raw);
+        }
+        let needs = rule.needs.as_ref().map_or(Tri::True, |n| self.cond(n.cond, 0));
+        let gate = gate.or((needs != Tri::True).then_some(Raw::Unknown));
+        if let (Some(raw), false) = (gate, R::FULL) {
+            return RuleOutcome::new(raw);
+        }
+        let outcome = self.body(rule);
+        gate.map_or(outcome, RuleOutcome::new)
+    }
+
+    fn body(&mut self, rule: &RuleCode) -> RuleOutcome {
+        let mut holds = rule.when.as_ref().map_or(Tri::True, |w| self.cond(w.cond, 0));
+        if (holds != Tri::False || R::FULL)
+            && let Some(unless) = &rule.unless
+        {
+            holds = holds.and(!self.cond(unless.cond, 0));
+        }
+        if holds == Tri::False && !R::FULL {
+            return RuleOutcome::new(Raw::Passed);
+        }
+        // Every level up to the first that holds for sure could be the one that counts.
+        let mut options = Vec::new();
+        let mut level = None;
+        for (index, candidate) in (1..).zip(&rule.levels) {
+            match self.cond(candidate.when.cond, 0) {
+                Tri::True if level.is_none() => {
+                    level = Some(index);
+                    options.push(index);
+                    if !R::FULL {
+                        break;
+                    }
+                }
+                Tri::Unknown if level.is_none() => options.push(index),
+                _ => {}
+            }
+        }
+        if level.is_none() && rule.when.is_some() {
+            level = Some(0);
+            options.push(0);
+        }
+        let any_level = match level {
+            Some(_) => Tri::True,
+            None if options.is_empty() => Tri::False,
+            None => Tri::Unknown,
+        };
+        let raw = match holds.and(any_level) {
+            Tri::True => Raw::Fired,
+            Tri::False => Raw::Passed,
+            Tri::Unknown => Raw::Unknown,
+        };
+        let mut outcome = RuleOutcome::new(raw);
+        if raw != Raw::Passed {
+            outcome.level = level.or(options.first().copied()).unwrap_or(0);
+            outcome.options = options;
+        }
+        outcome
+    }
+}
+
+/// Findings silence the rules that they supersede. A suppressed one still does, one that is off or superseded does not, and
+/// an unknown one does not either.
+fn silence(program: &Program, outcomes: &mut [RuleOutcome]) {
+    for &id in &program.silence_order {
+        let rule = &program.rules[id.index()];
+        let by = rule.superseded_by.iter().copied().find(|by| {
+            matches!(outcomes[by.index()].status, Status::Fired | Status::Suppressed)
+        });
+        let outcome = &mut outcomes[id.index()];
+        let silenced = matches!(outcome.raw, Raw::Fired | Raw::Unknown);
+        if let (Some(by), true) = (by, silenced) {
+            outcome.status = Status::Superseded;
+            outcome.by = Some(by);
+        } else if outcome.raw == Raw::Fired && matches!(rule.standing, Standing::Suppressed { .. }) {
+            outcome.status = Status::Suppressed;
+        }
+    }
+}
