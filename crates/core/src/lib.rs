@@ -59,6 +59,7 @@ mod text;
 
 mod eval;
 mod score;
+mod testing;
 
 pub use check::check;
 pub use config::{Config, Declared};
@@ -70,5 +71,7 @@ pub use load::{PackFiles, load};
 pub use model::{Expect, Pack, Rule, RuleTest, Severity};
 pub use node::Spanned;
 pub use program::{CondId, Effect, Factor, FactorId, LevelCode, Outline, OutlineKind, PackInfo, Program, RuleCode, RuleId, Setting, Standing};
+pub use testing::TestResult;
 pub use record::{Fact, Member, Members, Reason, Record, Value};
+pub use score::{FactorScore, Finding, Fixes, NextBand, Scored, Step, Total};
 pub use schema::{CollectionDecl, CollectionId, DuplicatePath, FactDecl, FactId, FieldId, Kind, Schema};

@@ -28,6 +28,7 @@ use tri::Quantity;
 pub use evidence::{Evidence, EvidenceValue, MatchSpan};
 pub use missing::Missing;
 pub use paths::Reading;
+pub(crate) use rules::mend;
 pub use rules::{RuleOutcome, Status};
 pub use tri::Tri;
 

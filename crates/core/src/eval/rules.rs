@@ -64,16 +64,21 @@ pub struct RuleOutcome {
     pub(crate) options: Vec<usize>,
 }
 
-impl RuleOutcome {
-    fn new(raw: Raw) -> Self {
-        let status = match raw {
+impl Raw {
+    fn status(self) -> Status {
+        match self {
             Raw::Fired => Status::Fired,
             Raw::Passed => Status::Passed,
             Raw::NotApplicable => Status::NotApplicable,
             Raw::Unknown => Status::Unknown,
             Raw::Off => Status::Off,
-        };
-        RuleOutcome { raw, status, by: None, level: 0, options: Vec::new() }
+        }
+    }
+}
+
+impl RuleOutcome {
+    fn new(raw: Raw) -> Self {
+        RuleOutcome { raw, status: raw.status(), by: None, level: 0, options: Vec::new() }
     }
 
     /// What `fired` sees: the result by itself.
@@ -177,6 +182,20 @@ impl<R: Recorder> Evaluation<'_, R> {
         }
         outcome
     }
+}
+
+/// What would become of the rules if some findings were mended: they pass, and what they superseded comes back.
+pub(crate) fn mend(program: &Program, outcomes: &[RuleOutcome], mended: &[RuleId]) -> Vec<RuleOutcome> {
+    let mut out: Vec<RuleOutcome> = outcomes.to_vec();
+    for rule in mended {
+        out[rule.index()].raw = Raw::Passed;
+    }
+    for outcome in &mut out {
+        outcome.status = outcome.raw.status();
+        outcome.by = None;
+    }
+    silence(program, &mut out);
+    out
 }
 
 /// Findings silence the rules that they supersede. A suppressed one still does, one that is off or superseded does not, and

@@ -1,0 +1,343 @@
+//! score: from statuses to factor scores, a total with its range, and what each fix would gain.
+//!
+//! How the total is made is declared in a pack (`[score]`). A factor that deducts starts at 100 and loses the points of its
+//! findings; one that earns starts at 0. Caps apply after. Points are added in fixed point, so that no order of rules can
+//! show in the result; what people see is rounded to one decimal, and all differences are differences of rounded numbers,
+//! so that they add up before the reader's eyes.
+
+mod fixes;
+
+use crate::eval::{RuleOutcome, Status};
+use crate::program::{Effect, FactorId, Program, RuleId};
+
+pub use fixes::{Fixes, NextBand};
+
+/// How the total is made.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ScoreModel {
+    /// Factors of the first impression and their weights.
+    pub(crate) base: Vec<(FactorId, f64)>,
+    /// The factor that matters more the lower the base is, with its weight at a base of 0 and of 100.
+    pub(crate) rescue: Option<(FactorId, [f64; 2])>,
+    /// The factor that can only take points off, and how many.
+    pub(crate) deduct: Option<(FactorId, f64)>,
+    /// Best first.
+    pub(crate) bands: Vec<(String, f64)>,
+}
+
+impl ScoreModel {
+    fn is_base(&self, factor: FactorId) -> bool {
+        self.base.iter().any(|(f, _)| *f == factor)
+    }
+}
+
+/// The score of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scored {
+    /// The total; none when no factor of the base could be judged.
+    pub total: Option<Total>,
+    /// Share of the applicable points that could be evaluated, over the factors that make the total.
+    pub coverage: f64,
+    /// Each factor, in the order of [`Program::factors`].
+    pub factors: Vec<FactorScore>,
+    /// Findings by gain, then id.
+    pub findings: Vec<Finding>,
+    /// From the start to the total, step by step.
+    pub waterfall: Vec<Step>,
+    /// What to fix first.
+    pub fixes: Fixes,
+    /// The verdict, where a pack declares one and its factor is judged.
+    pub verdict: Option<String>,
+}
+
+/// A total and what it could be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Total {
+    /// Rounded to one decimal, like the two ends.
+    pub value: f64,
+    /// If every unknown rule fired.
+    pub low: f64,
+    /// If every unknown rule passed.
+    pub high: f64,
+    /// The band it lies in; empty when none is declared.
+    pub band: String,
+}
+
+/// The score of one factor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FactorScore {
+    /// Which factor.
+    pub factor: FactorId,
+    /// Score, low and high, rounded to one decimal; none when less than half of it could be evaluated.
+    pub score: Option<[f64; 3]>,
+    /// Share of the applicable points that could be evaluated.
+    pub coverage: f64,
+}
+
+/// A finding and its weight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Finding {
+    /// The rule that fired.
+    pub rule: RuleId,
+    /// How much the total rises when it is mended.
+    pub gain: f64,
+}
+
+/// One step from the start to the total.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// The finding; none for the start.
+    pub rule: Option<RuleId>,
+    /// By how much the total changes.
+    pub by: f64,
+}
+
+/// Below this share of evaluated points a factor is not judged.
+const MIN_COVERAGE: f64 = 0.5;
+/// Fixed point: points have six decimals.
+const SCALE: f64 = 1e6;
+
+fn fixed(points: f64) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "saturates; points beyond a million are refused by the checker")]
+    let scaled = (points * SCALE).round() as i64;
+    scaled
+}
+
+/// To one decimal. Adding zero turns -0 into 0.
+pub(crate) fn round1(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0 + 0.0
+}
+
+/// What a rule does to its factor, in fixed point.
+#[derive(Clone, Copy)]
+struct Effects {
+    points: i64,
+    cap: i64,
+}
+
+impl Effects {
+    const NONE: Effects = Effects { points: 0, cap: i64::MAX };
+
+    fn of(effect: &Effect) -> Self {
+        Effects { points: fixed(effect.points.unwrap_or(0.0)), cap: effect.cap.map_or(i64::MAX, fixed) }
+    }
+}
+
+/// Which end of the range is asked for.
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    Low,
+    Now,
+    High,
+}
+
+pub(crate) struct Scorer<'a> {
+    program: &'a Program,
+    model: &'a ScoreModel,
+}
+
+impl Program {
+    /// Scores what became of the rules.
+    #[must_use]
+    pub fn score(&self, outcomes: &[RuleOutcome]) -> Scored {
+        let scorer = Scorer { program: self, model: &self.score };
+        let judged = scorer.judged(outcomes);
+        let factors: Vec<FactorScore> = scorer.factor_scores(outcomes, &judged);
+        let value = scorer.total(outcomes, &judged, End::Now);
+        let total = value.map(|value| Total {
+            value,
+            low: scorer.total(outcomes, &judged, End::Low).unwrap_or(value),
+            high: scorer.total(outcomes, &judged, End::High).unwrap_or(value),
+            band: scorer.band(value).unwrap_or_default().to_owned(),
+        });
+        let findings = scorer.findings(outcomes, value);
+        let waterfall = scorer.waterfall(&findings, outcomes, &judged);
+        let fixes = scorer.fixes(&findings, outcomes, value);
+        let verdict = scorer.verdict(&factors, total.as_ref());
+        Scored { total, coverage: scorer.coverage_of_total(outcomes), factors, findings, waterfall, fixes, verdict }
+    }
+}
+
+impl Scorer<'_> {
+    /// Evaluated and applicable points of a factor.
+    fn covered(&self, factor: FactorId, outcomes: &[RuleOutcome]) -> (i64, i64) {
+        let (mut evaluated, mut applicable) = (0i64, 0i64);
+        for (rule, outcome) in self.program.rules.iter().zip(outcomes) {
+            if rule.factor != factor {
+                continue;
+            }
+            let weight = fixed(rule.weight());
+            match outcome.status {
+                Status::Fired | Status::Passed | Status::Suppressed => {
+                    evaluated = evaluated.saturating_add(weight);
+                    applicable = applicable.saturating_add(weight);
+                }
+                Status::Unknown => applicable = applicable.saturating_add(weight),
+                Status::NotApplicable | Status::Off | Status::Superseded => {}
+            }
+        }
+        (evaluated, applicable)
+    }
+
+    fn coverage(&self, factor: FactorId, outcomes: &[RuleOutcome]) -> f64 {
+        share(self.covered(factor, outcomes))
+    }
+
+    fn coverage_of_total(&self, outcomes: &[RuleOutcome]) -> f64 {
+        let factors = self.model.base.iter().map(|(f, _)| *f).chain(self.model.rescue.map(|(f, _)| f));
+        let sum = factors
+            .map(|f| self.covered(f, outcomes))
+            .fold((0i64, 0i64), |a, b| (a.0.saturating_add(b.0), a.1.saturating_add(b.1)));
+        share(sum)
+    }
+
+    /// Which factors can be judged. The factor that only takes points off always is: what fired counts.
+    fn judged(&self, outcomes: &[RuleOutcome]) -> Vec<bool> {
+        (0..)
+            .zip(&self.program.factors)
+            .map(|(index, _)| {
+                let id = FactorId(index);
+                self.model.deduct.is_some_and(|(f, _)| f == id) || self.coverage(id, outcomes) >= MIN_COVERAGE
+            })
+            .collect()
+    }
+
+    fn factor_scores(&self, outcomes: &[RuleOutcome], judged: &[bool]) -> Vec<FactorScore> {
+        (0..)
+            .zip(&self.program.factors)
+            .map(|(index, _)| {
+                let factor = FactorId(index);
+                let exempt = self.model.deduct.is_some_and(|(f, _)| f == factor);
+                let ends = if exempt { [End::Now; 3] } else { [End::Now, End::Low, End::High] };
+                let score = judged[factor.index()].then(|| ends.map(|end| round1(self.factor(factor, outcomes, end))));
+                FactorScore { factor, score, coverage: self.coverage(factor, outcomes) }
+            })
+            .collect()
+    }
+
+    /// The score of a factor, not rounded.
+    fn factor(&self, factor: FactorId, outcomes: &[RuleOutcome], end: End) -> f64 {
+        let decl = &self.program.factors[factor.index()];
+        let sign = if decl.earns { 1 } else { -1 };
+        let mut score = if decl.earns { 0 } else { fixed(100.0) };
+        let mut cap = i64::MAX;
+        for (index, rule) in self.program.rules.iter().enumerate() {
+            if rule.factor != factor {
+                continue;
+            }
+            let effects = self.effects(index, outcomes, end, sign);
+            score = score.saturating_add(sign * effects.points);
+            cap = cap.min(effects.cap);
+        }
+        score = score.min(cap);
+        if decl.clamp || !decl.earns {
+            score = score.clamp(0, fixed(100.0));
+        }
+        score as f64 / SCALE
+    }
+
+    /// What a rule does at one end of the range. `sign` tells whether points are earned or lost.
+    fn effects(&self, index: usize, outcomes: &[RuleOutcome], end: End, sign: i64) -> Effects {
+        let outcome = &outcomes[index];
+        let rule = &self.program.rules[index];
+        let at = |level: usize| Effects::of(rule.effect(level));
+        let now = if outcome.status == Status::Fired { at(outcome.level) } else { Effects::NONE };
+        if end == End::Now {
+            return now;
+        }
+        // An unknown rule may turn out to silence this one, or to silence the one that silences it.
+        let unsettled = |rule: usize| {
+            self.program.rules[rule].superseded_by.iter().any(|by| outcomes[by.index()].status == Status::Unknown)
+        };
+        let mut options = vec![now];
+        let fires = match outcome.status {
+            Status::Fired | Status::Unknown => true,
+            Status::Superseded => outcome.by.is_some_and(|by| unsettled(by.index())),
+            _ => false,
+        };
+        if fires {
+            options.extend(outcome.options.iter().map(|&level| at(level)));
+            if outcome.options.is_empty() {
+                options.extend((0..=rule.levels.len()).map(at));
+            }
+        }
+        if outcome.status == Status::Unknown || unsettled(index) {
+            options.push(Effects::NONE);
+        }
+        let points = options.iter().map(|o| sign * o.points);
+        let caps = options.iter().map(|o| o.cap);
+        let (points, cap) = match end {
+            End::Low => (points.min(), caps.min()),
+            _ => (points.max(), caps.max()),
+        };
+        Effects { points: sign * points.unwrap_or(0), cap: cap.unwrap_or(i64::MAX) }
+    }
+
+    /// The total at one end of the range, rounded; none when no factor of the base is judged.
+    fn total(&self, outcomes: &[RuleOutcome], judged: &[bool], end: End) -> Option<f64> {
+        let base: Vec<(f64, f64)> = self
+            .model
+            .base
+            .iter()
+            .filter(|(f, _)| judged[f.index()])
+            .map(|(f, weight)| (self.factor(*f, outcomes, end), *weight))
+            .collect();
+        let weights: f64 = base.iter().map(|(_, w)| w).sum();
+        if weights <= 0.0 {
+            return None;
+        }
+        let first = base.iter().map(|(score, weight)| score * weight).sum::<f64>() / weights;
+        let mut total = first;
+        if let Some((factor, [w0, w1])) = self.model.rescue.filter(|(f, _)| judged[f.index()]) {
+            let weight = w0 + (w1 - w0) * first / 100.0;
+            total = first + weight * (self.factor(factor, outcomes, end) - first);
+        }
+        if let Some((factor, at_most)) = self.model.deduct {
+            let lost = 100.0 - self.factor(factor, outcomes, End::Now);
+            total = (total - lost.min(at_most)).max(0.0);
+        }
+        Some(round1(total))
+    }
+
+    /// The best band that a total reaches.
+    fn band(&self, total: f64) -> Option<&str> {
+        self.model.bands.iter().find(|(_, least)| total >= *least).map(|(name, _)| name.as_str())
+    }
+
+    /// Whether a fired rule is a finding: one of a factor that deducts, or of one that the base names.
+    fn is_finding(&self, index: usize, outcomes: &[RuleOutcome]) -> bool {
+        let factor = self.program.rules[index].factor;
+        let shown = !self.program.factors[factor.index()].earns || self.model.is_base(factor);
+        shown && outcomes[index].status == Status::Fired
+    }
+
+    /// From the start to the total in the order of the findings, by differences of rounded totals: it ends on the total.
+    fn waterfall(&self, findings: &[Finding], outcomes: &[RuleOutcome], judged: &[bool]) -> Vec<Step> {
+        let mut running: Vec<RuleOutcome> = outcomes.to_vec();
+        for finding in findings {
+            running[finding.rule.index()].status = Status::Passed;
+        }
+        let Some(mut before) = self.total(&running, judged, End::Now) else { return Vec::new() };
+        let mut steps = vec![Step { rule: None, by: before }];
+        for finding in findings {
+            running[finding.rule.index()].status = Status::Fired;
+            let after = self.total(&running, judged, End::Now).unwrap_or(before);
+            steps.push(Step { rule: Some(finding.rule), by: round1(after - before) });
+            before = after;
+        }
+        steps
+    }
+
+    fn verdict(&self, factors: &[FactorScore], total: Option<&Total>) -> Option<String> {
+        let table = self.program.verdict.as_ref()?;
+        let [score, ..] = factors[table.factor.index()].score?;
+        let row = table.rows.iter().find(|row| score >= row.at_least)?;
+        let band = total.and_then(|t| row.by_band.iter().find(|(b, _)| b.value == t.band)).map(|(_, word)| word.clone());
+        band.or_else(|| row.any.clone())
+    }
+}
+
+/// Nothing applicable is nothing known.
+fn share((evaluated, applicable): (i64, i64)) -> f64 {
+    if applicable == 0 { 0.0 } else { evaluated as f64 / applicable as f64 }
+}
