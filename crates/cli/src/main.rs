@@ -1,1 +1,67 @@
-fn main() {}
+//! The `followback` command.
+
+mod args;
+mod commands;
+mod console;
+mod explain;
+mod input;
+mod outcome;
+mod packs;
+mod render;
+mod report;
+mod session;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Command};
+use crate::console::Console;
+use crate::outcome::Outcome;
+use crate::render::{clean::clean, diagnostics};
+use crate::session::RuleFaults;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let console = Console::new(cli.color);
+    match run(cli.command, &console) {
+        Ok(outcome) => outcome.into(),
+        Err(error) if closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error, &console);
+            Outcome::Incomplete.into()
+        }
+    }
+}
+
+fn run(command: Command, console: &Console) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Audit(args) => commands::audit::run(&args, console),
+        Command::Triage(args) => commands::triage::run(&args, console),
+        Command::Facts(args) => commands::facts::run(&args, console),
+        Command::Explain(args) => commands::explain::run(&args, console),
+        Command::Rules(args) => commands::rules::run(args.command, console),
+        Command::Test(args) => commands::test::run(&args, console),
+    }
+}
+
+/// Somebody who reads no further is no error.
+fn closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|e| e.downcast_ref::<io::Error>()).any(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn report(error: &anyhow::Error, console: &Console) {
+    if let Some(faults) = error.downcast_ref::<RuleFaults>() {
+        console.remark(&diagnostics::human(&faults.faults, &faults.sources, console.err_style()));
+    }
+    let chain: Vec<String> = error.chain().map(|e| clean(&e.to_string()).into_owned()).collect();
+    // The readers' errors say themselves what lies behind them; a link that repeats the one before is left out.
+    let mut text = String::new();
+    for link in chain {
+        if !text.contains(&link) {
+            text = if text.is_empty() { link } else { format!("{text}: {link}") };
+        }
+    }
+    console.remark(&format!("error: {text}"));
+}

@@ -1,7 +1,8 @@
 //! Patterns over rule ids and file names: `*` stands for any run of characters.
 
-/// Whether `name` fits `pattern`.
-pub(crate) fn matches(pattern: &str, name: &str) -> bool {
+/// Whether a name fits a pattern in which `*` stands for any run of characters.
+#[must_use]
+pub fn matches(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(first) = parts.next() else { return name.is_empty() };
     let Some(mut rest) = name.strip_prefix(first) else { return false };

@@ -67,6 +67,7 @@ pub use diag::{Diagnostic, FileId, Label, Level, Source, Sources, Span, nearest,
 pub use eval::{
     Evaluation, Evidence, EvidenceValue, MatchSpan, Missing, Plain, Reading, Recorder, RuleOutcome, Status, Trace, Tri,
 };
+pub use glob::matches as glob_matches;
 pub use load::{PackFiles, load};
 pub use model::{Expect, Pack, Rule, RuleTest, Severity};
 pub use node::Spanned;

@@ -648,6 +648,28 @@ impl RuleCode {
     }
 }
 
+impl RuleCode {
+    /// The conditions of the rule, in the order in which they are asked, each with a heading.
+    #[must_use]
+    pub fn conditions(&self) -> Vec<(&'static str, &Outline)> {
+        let parts = [
+            ("applies if", &self.applies),
+            ("can be told only if", &self.needs),
+            ("fires if", &self.when),
+            ("unless", &self.unless),
+        ];
+        parts.into_iter().filter_map(|(title, outline)| Some((title, outline.as_ref()?))).collect()
+    }
+}
+
+impl LevelCode {
+    /// When the level holds.
+    #[must_use]
+    pub fn condition(&self) -> &Outline {
+        &self.when
+    }
+}
+
 /// Whether a rule takes part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {

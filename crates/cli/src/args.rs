@@ -1,0 +1,228 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Says why people do not follow a profile back, and what each fix would gain.
+///
+/// Reads files that you already have, and sends nothing anywhere.
+#[derive(Debug, Parser)]
+#[command(name = "followback", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to color the output.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(crate) color: Color,
+}
+
+/// When to color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal that wants it.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Audit one profile.
+    Audit(AuditArgs),
+    /// Audit many profiles, one JSON line each.
+    Triage(TriageArgs),
+    /// Show every fact about a profile: its value, or why it is unknown.
+    Facts(FactsArgs),
+    /// Explain a rule; with a profile, what it made of it.
+    Explain(ExplainArgs),
+    /// Look at the effective set of rules.
+    Rules(RulesArgs),
+    /// Run the tests of a rule pack.
+    Test(TestArgs),
+}
+
+/// Which rules to use.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Rules")]
+pub(crate) struct RuleArgs {
+    /// Add a rule pack: a folder, or one rule file.
+    #[arg(long = "rules", value_name = "PACK")]
+    pub(crate) packs: Vec<PathBuf>,
+    /// Leave the default rules out.
+    #[arg(long)]
+    pub(crate) no_default: bool,
+    /// Your settings; without this, `followback.toml` in the current folder if there is one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// Which profile to read.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct InputArgs {
+    /// An archive (folder or zip), a file, or `-` for the standard input.
+    #[arg(value_name = "INPUT")]
+    pub(crate) input: Option<PathBuf>,
+    /// Take the format for granted instead of recognising it.
+    #[arg(long, value_name = "FORMAT", value_parser = crate::input::format)]
+    pub(crate) input_format: Option<followback_profile::Format>,
+    /// The time that ages are counted to; without this the date of the archive, else the clock.
+    #[arg(long, value_name = "TIME", value_parser = crate::input::time)]
+    pub(crate) now: Option<i64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// Use the embedded sample profile.
+    #[arg(long, conflicts_with = "input")]
+    pub(crate) demo: bool,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    /// How to write the report.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    pub(crate) format: ReportFormat,
+    /// Write to a file instead of the standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// End with 1 when the total is lower, or cannot be told.
+    #[arg(long, value_name = "N")]
+    pub(crate) fail_under: Option<f64>,
+}
+
+/// How to write a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people.
+    Human,
+    /// One line a finding.
+    Short,
+    /// For programs.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TriageArgs {
+    /// Native profiles, one JSON object a line; `-` for the standard input.
+    #[arg(value_name = "INPUT", required = true)]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    /// The time that ages are counted to; without this the clock.
+    #[arg(long, value_name = "TIME", value_parser = crate::input::time)]
+    pub(crate) now: Option<i64>,
+    /// Write whole reports instead of one short line each.
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// How many threads; without this one for each processor.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+    /// Write to a file instead of the standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FactsArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    /// How to write the facts.
+    #[arg(long, value_enum, default_value_t = TextFormat::Human)]
+    pub(crate) format: TextFormat,
+}
+
+/// For people or for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The id of a rule.
+    #[arg(value_name = "RULE")]
+    pub(crate) rule: String,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    #[command(subcommand)]
+    pub(crate) command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// List the effective rules.
+    List(RulesListArgs),
+    /// Show one rule with every setting and where it comes from.
+    Show(RulesShowArgs),
+    /// Report every fault of rule packs and settings.
+    Check(RulesCheckArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesListArgs {
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    /// How to write the list.
+    #[arg(long, value_enum, default_value_t = TextFormat::Human)]
+    pub(crate) format: TextFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesShowArgs {
+    /// The id of a rule.
+    #[arg(value_name = "RULE")]
+    pub(crate) rule: String,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesCheckArgs {
+    /// Packs to check by themselves; without any, the effective set.
+    #[arg(value_name = "PACK")]
+    pub(crate) packs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    /// How to write the faults.
+    #[arg(long, value_enum, default_value_t = DiagnosticFormat::Human)]
+    pub(crate) format: DiagnosticFormat,
+}
+
+/// How to write faults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiagnosticFormat {
+    /// With the lines they stand in.
+    Human,
+    /// One line each.
+    Short,
+    /// For programs.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestArgs {
+    /// The pack to test; without one, the default rules.
+    #[arg(value_name = "PACK")]
+    pub(crate) pack: Option<PathBuf>,
+    /// Run only tests of rules whose id fits, `*` standing for anything.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) filter: Option<String>,
+    /// Name every test.
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}

@@ -1,0 +1,40 @@
+//! `followback audit`: one profile, one report.
+
+use crate::args::{AuditArgs, ReportFormat};
+use crate::console::Console;
+use crate::outcome::Outcome;
+use crate::render::{Style, human::human, short::short};
+use crate::report::Report;
+use crate::session::Session;
+use crate::{input, render::clean::clean};
+
+pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome> {
+    let schema = followback_profile::schema();
+    let mut profile = if args.demo { input::demo(&args.input, &schema)? } else { input::profile(&args.input, &schema)? };
+    let session = Session::new(&args.rules, &schema, profile.now)?;
+    session.declare(&mut profile.record);
+    let mut evaluation = session.program.evaluate(&profile.record, profile.now);
+    let report = Report::new(&profile, &mut evaluation);
+    let style = if args.output.is_some() { Style::PLAIN } else { console.out_style() };
+    let text = match args.format {
+        ReportFormat::Human => human(&report, &style),
+        ReportFormat::Short => short(&report),
+        ReportFormat::Json => json(&report)?,
+    };
+    if args.format != ReportFormat::Human {
+        for warning in &report.warnings {
+            console.remark(&format!("warning: {}", clean(warning)));
+        }
+    }
+    console.write(args.output.as_deref(), &text)?;
+    Ok(match args.fail_under {
+        Some(least) if report.score.total.is_none_or(|total| total < least) => Outcome::No,
+        _ => Outcome::Done,
+    })
+}
+
+fn json(report: &Report) -> anyhow::Result<String> {
+    let mut text = serde_json::to_string_pretty(report)?;
+    text.push('\n');
+    Ok(text)
+}

@@ -1,0 +1,140 @@
+//! `followback facts`: every fact about a profile, its value or why it is unknown, and who reads it.
+
+use std::fmt::Write as _;
+
+use followback_core::{EvidenceValue, Fact, FieldId, Kind, Member, Members, Reading, Reason, Schema, Value};
+use followback_profile::{POSTS, Profile};
+
+use crate::args::{FactsArgs, TextFormat};
+use crate::console::Console;
+use crate::input;
+use crate::outcome::Outcome;
+use crate::render::clean::clean;
+use crate::session::Session;
+
+pub(crate) fn run(args: &FactsArgs, console: &Console) -> anyhow::Result<Outcome> {
+    let schema = followback_profile::schema();
+    let mut profile = input::profile(&args.input, &schema)?;
+    let session = Session::new(&args.rules, &schema, profile.now)?;
+    session.declare(&mut profile.record);
+    let readings = session.program.evaluate(&profile.record, profile.now).readings();
+    let posts = Posts::of(&profile, &schema);
+    let text = match args.format {
+        TextFormat::Human => human(&profile, &readings, posts.as_ref())?,
+        TextFormat::Json => {
+            let facts: Vec<_> = readings.iter().map(json).collect();
+            let posts = posts.map(|p| serde_json::json!({"count": p.count, "newest": p.newest, "flags": p.flags}));
+            let warnings: Vec<String> = profile.warnings.iter().map(ToString::to_string).collect();
+            let all = serde_json::json!({"source": profile.source.name(), "now": crate::report::time(profile.now),
+                "facts": facts, "posts": posts, "warnings": warnings});
+            format!("{all:#}\n")
+        }
+    };
+    console.write(None, &text)?;
+    Ok(Outcome::Done)
+}
+
+/// What the posts are like as a whole.
+struct Posts {
+    count: usize,
+    /// When the newest was written.
+    newest: Option<String>,
+    /// How many posts have each flag; null where no post says.
+    flags: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Posts {
+    fn of(profile: &Profile<'_>, schema: &Schema) -> Option<Self> {
+        let Members::Known(members) = profile.record.members(POSTS) else { return None };
+        let mut flags = serde_json::Map::new();
+        for (index, field) in (0..).zip(&schema.collection_decl(POSTS).fields) {
+            if field.kind == Kind::Bool {
+                flags.insert(field.path.clone(), flagged(members, FieldId(index)));
+            }
+        }
+        let newest = members.iter().filter_map(|m| m.at).max().map(crate::report::time);
+        Some(Posts { count: members.len(), newest, flags })
+    }
+}
+
+fn flagged(members: &[Member<'_>], field: FieldId) -> serde_json::Value {
+    let known = members.iter().any(|m| matches!(m.get(field), Fact::Known(_)));
+    let yes = members.iter().filter(|m| matches!(m.get(field), Fact::Known(Value::Bool(true)))).count();
+    if known || members.is_empty() { yes.into() } else { serde_json::Value::Null }
+}
+
+fn human(profile: &Profile<'_>, readings: &[Reading], posts: Option<&Posts>) -> anyhow::Result<String> {
+    let mut text = String::new();
+    writeln!(text, "read as {}, ages counted to {}\n", profile.source.describe(), crate::report::time(profile.now))?;
+    let width = readings.iter().map(|r| r.path.len()).max().unwrap_or(0);
+    for reading in readings {
+        let value = match &reading.value {
+            Ok(value) => shown(value),
+            Err(reason) => format!("unknown ({})", words(*reason)),
+        };
+        writeln!(text, "{:width$}  {value}", reading.path)?;
+        let readers = reading.read_by.len();
+        if readers > 0 {
+            let first: Vec<&str> = reading.read_by.iter().take(3).map(String::as_str).collect();
+            let more = if readers > 3 { format!(" and {} more", readers - 3) } else { String::new() };
+            writeln!(text, "{:width$}    read by {}{more}", "", first.join(", "))?;
+        }
+    }
+    if let Some(posts) = posts {
+        writeln!(text, "\nposts: {}", posts.count)?;
+        if let Some(newest) = &posts.newest {
+            writeln!(text, "  newest: {newest}")?;
+        }
+        for (flag, n) in &posts.flags {
+            let n = if n.is_null() { "unknown (the source does not say)".to_owned() } else { n.to_string() };
+            writeln!(text, "  {flag}: {n}")?;
+        }
+    }
+    for warning in &profile.warnings {
+        writeln!(text, "\nwarning: {}", clean(&warning.to_string()))?;
+    }
+    Ok(text)
+}
+
+/// Longest value on a line.
+const MAX_VALUE: usize = 160;
+
+fn shown(value: &EvidenceValue) -> String {
+    match value {
+        EvidenceValue::Absent => "none".to_owned(),
+        EvidenceValue::Bool(b) => if *b { "yes" } else { "no" }.to_owned(),
+        EvidenceValue::Number(n) => ((n * 1000.0).round() / 1000.0).to_string(),
+        EvidenceValue::Text(t) => {
+            let cut: String = t.chars().take(MAX_VALUE).collect();
+            let more = if cut.len() < t.len() { "…" } else { "" };
+            format!("{}{more}", clean(&cut))
+        }
+        EvidenceValue::List(labels) => clean(&labels.join(", ")).into_owned(),
+    }
+}
+
+fn words(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NotInSource => "the source does not say",
+        Reason::NotMeasured => "nothing has measured it",
+        Reason::PluginMissing => "the plugin that supplies it is not installed",
+        Reason::PluginFailed => "the plugin that supplies it failed",
+        Reason::Language => "the language cannot be told, or has no lists",
+        Reason::SampleTooSmall => "too few members to say",
+    }
+}
+
+fn json(reading: &Reading) -> serde_json::Value {
+    let value = match &reading.value {
+        Err(reason) => {
+            return serde_json::json!({"fact": reading.path, "unknown": reason.word(), "suppliers": reading.suppliers,
+                "read_by": reading.read_by});
+        }
+        Ok(EvidenceValue::Absent) => serde_json::Value::Null,
+        Ok(EvidenceValue::Bool(b)) => (*b).into(),
+        Ok(EvidenceValue::Number(n)) => (*n).into(),
+        Ok(EvidenceValue::Text(t)) => t.as_str().into(),
+        Ok(EvidenceValue::List(l)) => l.clone().into(),
+    };
+    serde_json::json!({"fact": reading.path, "value": value, "suppliers": reading.suppliers, "read_by": reading.read_by})
+}

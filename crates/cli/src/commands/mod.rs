@@ -1,0 +1,8 @@
+//! The commands, one file each.
+
+pub(crate) mod audit;
+pub(crate) mod explain;
+pub(crate) mod facts;
+pub(crate) mod rules;
+pub(crate) mod test;
+pub(crate) mod triage;

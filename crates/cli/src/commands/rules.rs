@@ -1,0 +1,118 @@
+//! `followback rules`: the effective set of rules, where its settings come from, and its faults.
+
+use std::fmt::Write as _;
+
+use followback_core::{Effect, RuleCode, Standing};
+
+use crate::args::{DiagnosticFormat, RulesCheckArgs, RulesCommand, RulesListArgs, RulesShowArgs, TextFormat};
+use crate::console::Console;
+use crate::outcome::Outcome;
+use crate::render::diagnostics;
+use crate::session::{RuleFaults, Session};
+use crate::{explain, input, packs};
+
+pub(crate) fn run(command: RulesCommand, console: &Console) -> anyhow::Result<Outcome> {
+    match command {
+        RulesCommand::List(args) => list(&args, console),
+        RulesCommand::Show(args) => show(&args, console),
+        RulesCommand::Check(args) => check(&args, console),
+    }
+}
+
+fn list(args: &RulesListArgs, console: &Console) -> anyhow::Result<Outcome> {
+    let schema = followback_profile::schema();
+    let session = Session::new(&args.rules, &schema, input::clock())?;
+    let program = &session.program;
+    let mut text = String::new();
+    match args.format {
+        TextFormat::Human => {
+            let width = program.rules().iter().map(|r| r.id.len()).max().unwrap_or(0);
+            for rule in program.rules() {
+                let points = rule.weight();
+                writeln!(text, "{:width$}  {:8} {points:>5}  {}", rule.id, severity(&rule.base), rule.title)?;
+            }
+        }
+        TextFormat::Json => {
+            let rules: Vec<_> = program
+                .rules()
+                .iter()
+                .map(|rule| {
+                    serde_json::json!({"rule": rule.id, "factor": program.factors()[rule.factor.index()].id,
+                        "pack": program.packs()[rule.pack].name, "severity": rule.base.severity.map(followback_core::Severity::word),
+                        "points": rule.base.points, "cap": rule.base.cap, "title": rule.title, "standing": standing(rule)})
+                })
+                .collect();
+            text = serde_json::to_string_pretty(&rules)?;
+            text.push('\n');
+        }
+    }
+    console.write(None, &text)?;
+    Ok(Outcome::Done)
+}
+
+fn severity(effect: &Effect) -> &'static str {
+    effect.severity.map_or("levels", followback_core::Severity::word)
+}
+
+fn standing(rule: &RuleCode) -> &'static str {
+    match rule.standing {
+        Standing::On => "on",
+        Standing::Off => "off",
+        Standing::Suppressed { .. } => "suppressed",
+    }
+}
+
+fn show(args: &RulesShowArgs, console: &Console) -> anyhow::Result<Outcome> {
+    let schema = followback_profile::schema();
+    let session = Session::new(&args.rules, &schema, input::clock())?;
+    let rule = explain::find(&session.program, &args.rule)?;
+    let code = &session.program.rules()[rule.index()];
+    let mut text = explain::rule(&session.program, code, &session.sources);
+    let (file, line, _) = session.sources.position(code.span);
+    writeln!(text, "\nfrom {} {}, {file}:{line}", session.program.packs()[code.pack].name, session.program.packs()[code.pack].version)?;
+    writeln!(text, "standing: {}", standing(code))?;
+    for (name, value) in &code.params {
+        writeln!(text, "parameter {name} = {value}")?;
+    }
+    for setting in &code.settings {
+        let (file, line, _) = session.sources.position(setting.span);
+        writeln!(text, "{} = {} (was {}), set at {file}:{line}", setting.key, setting.value, setting.before)?;
+    }
+    console.write(None, &text)?;
+    Ok(Outcome::Done)
+}
+
+fn check(args: &RulesCheckArgs, console: &Console) -> anyhow::Result<Outcome> {
+    let schema = followback_profile::schema();
+    let session = if args.packs.is_empty() {
+        Session::new(&args.rules, &schema, input::clock())
+    } else {
+        let files = args.packs.iter().map(|path| packs::read_pack(path)).collect::<anyhow::Result<Vec<_>>>()?;
+        Session::of_packs(&files, &schema, input::clock())
+    };
+    let (sources, faults, rules) = match session {
+        Ok(session) => (session.sources, session.faults, Some(session.program.rules().len())),
+        Err(error) => {
+            let RuleFaults { sources, faults } = error.downcast::<RuleFaults>()?;
+            (sources, faults, None)
+        }
+    };
+    let text = match args.format {
+        DiagnosticFormat::Human => {
+            let mut text = diagnostics::human(&faults, &sources, console.out_style());
+            let warnings = faults.iter().filter(|f| f.level == followback_core::Level::Warning).count();
+            let errors = faults.len() - warnings;
+            match rules {
+                Some(n) if warnings == 0 => writeln!(text, "{n} rules, no faults")?,
+                Some(n) => writeln!(text, "{n} rules, {warnings} warnings")?,
+                None => writeln!(text, "{errors} errors, {warnings} warnings")?,
+            }
+            text
+        }
+        DiagnosticFormat::Short => diagnostics::short(&faults, &sources),
+        DiagnosticFormat::Json => format!("{:#}\n", diagnostics::json(&faults, &sources)),
+    };
+    console.write(None, &text)?;
+    // Faulty rules are a rule error: not done.
+    Ok(if rules.is_some() { Outcome::Done } else { Outcome::Incomplete })
+}

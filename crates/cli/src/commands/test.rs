@@ -1,0 +1,50 @@
+//! `followback test`: the tests beside the rules of a pack.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use followback_core::Diagnostic;
+use rayon::prelude::*;
+
+use crate::args::TestArgs;
+use crate::console::Console;
+use crate::outcome::Outcome;
+use crate::packs;
+use crate::render::diagnostics;
+use crate::session::Session;
+
+/// The frozen present of tests: nothing in a rule's test depends on the day it runs.
+const NOW: i64 = 1_750_000_000;
+
+pub(crate) fn run(args: &TestArgs, console: &Console) -> anyhow::Result<Outcome> {
+    let schema = followback_profile::schema();
+    let pack = args.pack.as_deref().map_or_else(|| Ok(packs::default_pack()), |path: &Path| packs::read_pack(path))?;
+    let session = Session::of_packs(std::slice::from_ref(&pack), &schema, NOW)?;
+    let program = &session.program;
+    let wanted: Vec<_> = program
+        .rules()
+        .iter()
+        .filter(|rule| args.filter.as_deref().is_none_or(|glob| fits(glob, &rule.id)))
+        .filter_map(|rule| program.rule(&rule.id))
+        .collect();
+    let complete = |record: &mut followback_core::Record<'_>| followback_profile::complete(record);
+    let results: Vec<_> = wanted.par_iter().flat_map_iter(|&rule| program.run_tests(rule, NOW, &complete)).collect();
+    let mut text = String::new();
+    if args.verbose {
+        for result in &results {
+            let word = if result.failure.is_none() { "ok" } else { "FAILED" };
+            writeln!(text, "{word:6} {}: {}", result.rule, result.name)?;
+        }
+    }
+    let failures: Vec<Diagnostic> = results.iter().filter_map(|r| r.failure.clone()).collect();
+    text.push_str(&diagnostics::human(&failures, &session.sources, console.out_style()));
+    let passed = results.len() - failures.len();
+    writeln!(text, "{passed} passed, {} failed", failures.len())?;
+    console.write(None, &text)?;
+    Ok(if failures.is_empty() { Outcome::Done } else { Outcome::No })
+}
+
+/// `*` stands for any run of characters.
+fn fits(glob: &str, id: &str) -> bool {
+    followback_core::glob_matches(glob, id)
+}

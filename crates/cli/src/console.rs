@@ -1,0 +1,74 @@
+//! Where results and remarks go.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+
+use anyhow::Context;
+
+use crate::args::Color;
+use crate::render::Style;
+
+/// The standard streams, as commands see them.
+pub(crate) struct Console {
+    color: Color,
+}
+
+/// Columns of a report that does not go to a terminal.
+const WIDTH: usize = 80;
+
+impl Console {
+    pub(crate) fn new(color: Color) -> Self {
+        Console { color }
+    }
+
+    /// How to lay out text on the standard output.
+    pub(crate) fn out_style(&self) -> Style {
+        Style { color: self.colored(&io::stdout()), width: WIDTH }
+    }
+
+    /// How to lay out text on the standard error stream.
+    pub(crate) fn err_style(&self) -> Style {
+        Style { color: self.colored(&io::stderr()), width: WIDTH }
+    }
+
+    fn colored(&self, stream: &impl IsTerminal) -> bool {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+        match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => stream.is_terminal() && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|t| t != "dumb"),
+        }
+    }
+
+    /// Writes a result to a file or to the standard output.
+    ///
+    /// # Errors
+    /// When it cannot be written. A closed pipe is [`io::ErrorKind::BrokenPipe`], which `main` ends quietly.
+    pub(crate) fn write(&self, output: Option<&Path>, text: &str) -> anyhow::Result<()> {
+        let mut writer = self.writer(output)?;
+        writer.write_all(text.as_bytes())?;
+        writer.flush()?;
+        Ok(())
+    }
+
+    /// A writer for a result: a file, or the standard output.
+    ///
+    /// # Errors
+    /// When the file cannot be created.
+    pub(crate) fn writer(&self, output: Option<&Path>) -> anyhow::Result<Box<dyn Write>> {
+        match output {
+            Some(path) if path != Path::new("-") => {
+                let file = File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?;
+                Ok(Box::new(BufWriter::new(file)))
+            }
+            _ => Ok(Box::new(BufWriter::new(io::stdout().lock()))),
+        }
+    }
+
+    /// A remark on the standard error stream; a stream that is closed takes none.
+    pub(crate) fn remark(&self, text: &str) {
+        let mut err = io::stderr().lock();
+        let _ = writeln!(err, "{}", text.trim_end());
+    }
+}

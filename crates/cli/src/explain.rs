@@ -1,0 +1,88 @@
+//! A rule in words, from its condition: nothing here is written by hand for one rule.
+
+use std::fmt::Write as _;
+
+use anyhow::bail;
+use followback_core::{CondId, Effect, Outline, OutlineKind, Program, RuleCode, RuleId, Sources, Tri, nearest};
+
+/// The rule with this id.
+///
+/// # Errors
+/// When there is none; names the nearest id.
+pub(crate) fn find(program: &Program, id: &str) -> anyhow::Result<RuleId> {
+    if let Some(rule) = program.rule(id) {
+        return Ok(rule);
+    }
+    match nearest(id, program.rules().iter().map(|r| r.id.as_str())) {
+        Some(near) => bail!("no rule `{id}`; did you mean `{near}`?"),
+        None => bail!("no rule `{id}`; `followback rules list` shows them all"),
+    }
+}
+
+/// The rule in words.
+pub(crate) fn rule(program: &Program, code: &RuleCode, sources: &Sources) -> String {
+    let mut text = format!("{}: {}\n", code.id, code.title);
+    if let Some(why) = &code.why {
+        let _ = writeln!(text, "{why}");
+    }
+    for source in &code.sources {
+        let _ = writeln!(text, "  {source}");
+    }
+    text.push('\n');
+    tree(&mut text, code, &|_| None);
+    let factor = &program.factors()[code.factor.index()];
+    let _ = writeln!(text, "then: {}", effect(&code.base, factor.earns));
+    if !code.supersedes.is_empty() {
+        let ids: Vec<&str> = code.supersedes.iter().map(|r| program.rules()[r.index()].id.as_str()).collect();
+        let _ = writeln!(text, "makes superfluous: {}", ids.join(", "));
+    }
+    let _ = sources;
+    text
+}
+
+fn effect(effect: &Effect, earns: bool) -> String {
+    let severity = effect.severity.map_or(String::new(), |s| format!("{}, ", s.word()));
+    let points = effect.points.map_or_else(|| "no points of its own".to_owned(), |p| format!("{p} points {}", if earns { "earned" } else { "lost" }));
+    let cap = effect.cap.map_or(String::new(), |c| format!(", the factor can be no higher than {c}"));
+    format!("{severity}{points}{cap}")
+}
+
+/// The conditions of a rule, each with its result if there is one.
+pub(crate) fn tree(text: &mut String, code: &RuleCode, result: &dyn Fn(CondId) -> Option<Tri>) {
+    for (title, outline) in code.conditions() {
+        let _ = writeln!(text, "{title}");
+        branch(text, outline, 1, result);
+    }
+    for level in &code.levels {
+        let _ = writeln!(text, "at level ({}) if", effect(&level.effect, false));
+        branch(text, level.condition(), 1, result);
+    }
+}
+
+fn branch(text: &mut String, outline: &Outline, depth: usize, result: &dyn Fn(CondId) -> Option<Tri>) {
+    let mark = match result(outline.cond) {
+        None => "",
+        Some(Tri::True) => "[yes] ",
+        Some(Tri::False) => "[no] ",
+        Some(Tri::Unknown) => "[not known] ",
+    };
+    let words = match &outline.kind {
+        OutlineKind::All => "all of:".to_owned(),
+        OutlineKind::Any => "any of:".to_owned(),
+        OutlineKind::None => "none of:".to_owned(),
+        OutlineKind::Not => "not:".to_owned(),
+        OutlineKind::Named(name) => format!("{name}, that is:"),
+        OutlineKind::Fired(rules) => format!("fired: {rules}"),
+        OutlineKind::Test(words) => words.clone(),
+    };
+    let _ = writeln!(text, "{:indent$}{mark}{words}", "", indent = depth * 2);
+    let inside = matches!(outline.kind, OutlineKind::Test(_));
+    for part in &outline.parts {
+        // Conditions inside of a count are about members, each of which has a result of its own.
+        if inside {
+            branch(text, part, depth + 1, &|_| None);
+        } else {
+            branch(text, part, depth + 1, result);
+        }
+    }
+}

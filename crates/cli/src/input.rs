@@ -1,0 +1,68 @@
+//! Where a profile comes from, and the time it is judged at.
+
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::Context;
+use followback_profile::{Format, Input, Options, Profile, read};
+
+use crate::args::InputArgs;
+
+/// The sample profile of `--demo`.
+const DEMO: &str = include_str!("demo.toml");
+/// The day the sample profile was exported.
+const DEMO_NOW: i64 = 1780315200;
+
+/// The most that is read from the standard input.
+const MAX_STDIN: u64 = 1 << 30;
+
+/// Parses `--input-format`.
+pub(crate) fn format(text: &str) -> Result<Format, String> {
+    Format::from_name(text).ok_or_else(|| {
+        let names: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
+        format!("one of: {}", names.join(", "))
+    })
+}
+
+/// Parses `--now`: a time with its offset, or a date.
+pub(crate) fn time(text: &str) -> Result<i64, String> {
+    if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
+        return Ok(stamp.as_second());
+    }
+    let date = text.parse::<jiff::civil::Date>().map_err(|_| "a time such as 2026-11-20T12:00:00Z, or a date".to_owned())?;
+    let zoned = date.to_zoned(jiff::tz::TimeZone::UTC).map_err(|error| error.to_string())?;
+    Ok(zoned.timestamp().as_second())
+}
+
+/// The clock, in seconds since 1970 UTC. Read once for each run.
+pub(crate) fn clock() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
+/// Reads the profile that the arguments name.
+///
+/// # Errors
+/// When there is no input, or it cannot be read as a profile.
+pub(crate) fn profile(args: &InputArgs, schema: &followback_core::Schema) -> anyhow::Result<Profile<'static>> {
+    let path = args.input.as_deref().context("no profile was named; give a file, a folder, `-` for the standard input, or `--demo`")?;
+    let options = Options { schema, format: args.input_format, now: args.now, clock: clock() };
+    Ok(read(open(path)?, &options)?)
+}
+
+/// The sample profile.
+///
+/// # Errors
+/// Never, as tests show.
+pub(crate) fn demo(args: &InputArgs, schema: &followback_core::Schema) -> anyhow::Result<Profile<'static>> {
+    let options = Options { schema, format: Some(Format::Native), now: args.now.or(Some(DEMO_NOW)), clock: DEMO_NOW };
+    Ok(read(Input::bytes("the sample profile", DEMO), &options)?)
+}
+
+fn open(path: &Path) -> anyhow::Result<Input> {
+    if path != Path::new("-") {
+        return Ok(Input::path(path));
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(MAX_STDIN).read_to_end(&mut bytes).context("cannot read the standard input")?;
+    Ok(Input::bytes("<stdin>", bytes))
+}

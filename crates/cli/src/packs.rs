@@ -1,0 +1,87 @@
+//! Where rule packs come from: embedded in the binary, or a folder or file on disk.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use followback_core::PackFiles;
+
+/// The default pack's files.
+static DEFAULT: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/default_pack.rs"));
+
+/// A pack is text written by people; anything larger is a mistake.
+const MAX_PACK: u64 = 64 << 20;
+
+/// The pack that is embedded in the binary.
+pub(crate) fn default_pack() -> PackFiles {
+    let files = DEFAULT.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    PackFiles { name: "default".to_owned(), prefix: "rules/default/".to_owned(), files }
+}
+
+/// A pack on disk: a folder, or a single rule file.
+///
+/// # Errors
+/// When it cannot be read, holds no rule file, or is no text.
+pub(crate) fn read_pack(path: &Path) -> anyhow::Result<PackFiles> {
+    let shown = path.display();
+    let meta = fs::metadata(path).with_context(|| format!("cannot read the rule pack `{shown}`"))?;
+    let absolute = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let name = absolute.file_stem().map_or_else(|| "pack".to_owned(), |n| n.to_string_lossy().into_owned());
+    let mut reader = Reader { files: BTreeMap::new(), bytes: 0 };
+    let prefix = if meta.is_dir() {
+        reader.folder(path, "")?;
+        let shown = shown.to_string();
+        format!("{}/", shown.trim_end_matches('/'))
+    } else {
+        let file = path.file_name().map_or_else(|| "rules.toml".to_owned(), |n| n.to_string_lossy().into_owned());
+        reader.file(path, file)?;
+        path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(String::new, |p| format!("{}/", p.display()))
+    };
+    if !reader.files.keys().any(|n| !n.contains('/') && n.ends_with(".toml")) {
+        bail!("`{shown}` is no rule pack: it holds no `*.toml`; a pack is a folder with rule files, or one rule file");
+    }
+    Ok(PackFiles { name, prefix, files: reader.files })
+}
+
+struct Reader {
+    files: BTreeMap<String, String>,
+    bytes: u64,
+}
+
+impl Reader {
+    fn folder(&mut self, folder: &Path, prefix: &str) -> anyhow::Result<()> {
+        let shown = folder.display();
+        for entry in fs::read_dir(folder).with_context(|| format!("cannot read the folder `{shown}`"))? {
+            let entry = entry.with_context(|| format!("cannot read the folder `{shown}`"))?;
+            let kind = entry.file_type().with_context(|| format!("cannot read `{}`", entry.path().display()))?;
+            let Some(name) = entry.file_name().to_str().map(|n| format!("{prefix}{n}")) else { continue };
+            // Links are not followed: a pack reads no file outside of its folder.
+            if kind.is_dir() {
+                self.folder(&entry.path(), &format!("{name}/"))?;
+            } else if kind.is_file() && (name.ends_with(".toml") || name.ends_with(".txt")) {
+                self.file(&entry.path(), name)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn file(&mut self, path: &Path, name: String) -> anyhow::Result<()> {
+        let shown = path.display();
+        self.bytes += fs::metadata(path).with_context(|| format!("cannot read `{shown}`"))?.len();
+        if self.bytes > MAX_PACK {
+            bail!("the rule pack is larger than {} MiB at `{shown}`", MAX_PACK >> 20);
+        }
+        let bytes = fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                self.files.insert(name, text);
+                Ok(())
+            }
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                bail!("`{shown}` is not UTF-8: the byte at offset {at} belongs to no character; save the file as UTF-8")
+            }
+        }
+    }
+}

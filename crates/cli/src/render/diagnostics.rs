@@ -1,0 +1,118 @@
+//! Faults of rules and configurations as text: with the lines they stand in, or one line each.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet};
+use followback_core::{Diagnostic, Label, Level, Sources};
+
+use super::Style;
+use super::clean::clean;
+
+/// Each fault with the lines it stands in.
+pub(crate) fn human(faults: &[Diagnostic], sources: &Sources, style: Style) -> String {
+    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(style.width.max(60));
+    let mut out = String::new();
+    for fault in faults {
+        let message = clean(&fault.message).into_owned();
+        let level = match fault.level {
+            Level::Error => SnippetLevel::ERROR,
+            Level::Warning => SnippetLevel::WARNING,
+        };
+        let mut group = Group::with_title(level.primary_title(message).id(fault.code));
+        for labels in by_file(&fault.labels) {
+            group = match sources.get(labels[0].span.file) {
+                Some(source) => group.element(snippet(source, &labels, fault)),
+                None => group,
+            };
+        }
+        for help in &fault.help {
+            group = group.element(SnippetLevel::HELP.message(clean(help).into_owned()));
+        }
+        out.push_str(&renderer.render(&[group]));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+fn snippet<'s>(
+    source: &'s followback_core::Source,
+    labels: &[&'s Label],
+    fault: &Diagnostic,
+) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
+    let mut snippet = Snippet::source(source.text.as_ref()).path(source.name.as_str());
+    for label in labels {
+        let first = fault.labels.first().is_some_and(|f| std::ptr::eq(f, *label));
+        let kind = if first { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let mut annotation = kind.span(inside(&source.text, label.span.range()));
+        if !label.text.is_empty() {
+            annotation = annotation.label(label.text.as_str());
+        }
+        snippet = snippet.annotation(annotation);
+    }
+    snippet
+}
+
+/// Labels by file, that of the first label first.
+fn by_file(labels: &[Label]) -> Vec<Vec<&Label>> {
+    let mut groups: Vec<Vec<&Label>> = Vec::new();
+    for label in labels {
+        match groups.iter_mut().find(|g| g[0].span.file == label.span.file) {
+            Some(group) => group.push(label),
+            None => groups.push(vec![label]),
+        }
+    }
+    groups
+}
+
+/// A range that lies in the text and on boundaries of characters, and marks one line at most: a fault that spans a whole
+/// table is marked at its beginning.
+fn inside(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let mut start = range.start.min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = range.end.clamp(start, text.len());
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    let line = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
+    start..end.min(line.max(start))
+}
+
+/// Each fault on one line: `file:line:column: error[code]: message`.
+pub(crate) fn short(faults: &[Diagnostic], sources: &Sources) -> String {
+    let mut out = String::new();
+    for fault in faults {
+        let (file, line, column) = sources.position(fault.span());
+        let place = if file.is_empty() { String::new() } else { format!("{file}:{line}:{column}: ") };
+        out.push_str(&format!("{place}{}[{}]: {}\n", level(fault.level), fault.code, clean(&fault.message)));
+    }
+    out
+}
+
+/// Each fault as JSON, one list.
+pub(crate) fn json(faults: &[Diagnostic], sources: &Sources) -> serde_json::Value {
+    faults
+        .iter()
+        .map(|fault| {
+            let labels: Vec<_> = fault
+                .labels
+                .iter()
+                .map(|label| {
+                    let (file, line, column) = sources.position(label.span);
+                    serde_json::json!({"file": file, "line": line, "column": column,
+                        "start": label.span.start, "end": label.span.end, "text": label.text})
+                })
+                .collect();
+            serde_json::json!({"code": fault.code, "level": level(fault.level), "message": fault.message,
+                "labels": labels, "help": fault.help})
+        })
+        .collect()
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+    }
+}

@@ -1,0 +1,376 @@
+//! The report: everything known about one profile, in the form that every format renders.
+//!
+//! Fields stand in the order of the JSON. Scores are rounded to one decimal.
+
+use followback_core::{Evaluation, EvidenceValue, FactorId, Program, Recorder, Scored, Standing, Status};
+use followback_profile::Profile;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The name and version of the form below.
+pub(crate) const SCHEMA: &str = "followback.report/1";
+
+/// Everything known about one profile.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Report {
+    /// Name and version of this form.
+    pub(crate) schema: String,
+    /// Version of the program that wrote it.
+    pub(crate) followback: String,
+    /// The rule packs that were used.
+    pub(crate) packs: Vec<PackLine>,
+    /// The plugins that were used.
+    pub(crate) plugins: Vec<PluginLine>,
+    /// The time that ages are counted to.
+    pub(crate) now: String,
+    /// Whose profile it is.
+    pub(crate) profile: ProfileLine,
+    /// The score.
+    pub(crate) score: ScoreLine,
+    /// The score of each factor.
+    pub(crate) factors: Vec<FactorLine>,
+    /// From the start to the total, step by step.
+    pub(crate) waterfall: Vec<StepLine>,
+    /// What was found, by gain, then id.
+    pub(crate) findings: Vec<FindingLine>,
+    /// What to fix first.
+    pub(crate) fixes: FixesLine,
+    /// What connects the profile with a viewer; null without one.
+    pub(crate) relevance: Option<RelevanceLine>,
+    /// Every rule of the effective set, once.
+    pub(crate) results: Vec<ResultLine>,
+    /// What was odd about the input.
+    #[serde(skip)]
+    pub(crate) warnings: Vec<String>,
+    /// What the fixes named first reach together.
+    #[serde(skip)]
+    pub(crate) first_total: Option<f64>,
+    /// The biography, for rendering.
+    #[serde(skip)]
+    pub(crate) bio: Option<String>,
+}
+
+/// A rule pack.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct PackLine {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    /// Digest over its files.
+    pub(crate) sha256: String,
+}
+
+/// A plugin.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct PluginLine {
+    pub(crate) id: String,
+    pub(crate) version: String,
+    pub(crate) sha256: String,
+}
+
+/// Whose profile it is.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct ProfileLine {
+    pub(crate) platform: Option<String>,
+    /// The kind of file it was read from.
+    pub(crate) source: String,
+    pub(crate) handle: Option<String>,
+    pub(crate) name: Option<String>,
+    /// How many posts the rules looked at most.
+    pub(crate) posts_read: usize,
+}
+
+/// The score and what it could be.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct ScoreLine {
+    /// Null when neither avatar nor bio could be judged.
+    pub(crate) total: Option<f64>,
+    /// If everything that is unknown turned out badly.
+    pub(crate) low: Option<f64>,
+    /// If everything that is unknown turned out well.
+    pub(crate) high: Option<f64>,
+    pub(crate) band: Option<String>,
+    /// Share of the points that could be evaluated.
+    pub(crate) coverage: f64,
+}
+
+/// The score of one factor.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct FactorLine {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    /// Null when less than half of it could be evaluated.
+    pub(crate) score: Option<f64>,
+    pub(crate) low: Option<f64>,
+    pub(crate) high: Option<f64>,
+    pub(crate) coverage: f64,
+}
+
+/// One step from the start to the total.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct StepLine {
+    /// `start`, or the id of a rule.
+    pub(crate) step: String,
+    pub(crate) by: f64,
+}
+
+/// A finding.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct FindingLine {
+    pub(crate) rule: String,
+    pub(crate) factor: String,
+    /// blocker, major, minor or hint; null for rules of earning factors that set none.
+    pub(crate) severity: Option<String>,
+    pub(crate) points: f64,
+    /// How much the total rises when it is mended.
+    pub(crate) gain: f64,
+    pub(crate) title: String,
+    pub(crate) message: String,
+    pub(crate) advice: String,
+    pub(crate) evidence: Vec<EvidenceLine>,
+}
+
+/// A fact that speaks for a finding.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct EvidenceLine {
+    pub(crate) fact: String,
+    /// The id of the post, for facts of posts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) post: Option<String>,
+    pub(crate) value: ValueLine,
+    /// The words that were found; byte offsets into `value`.
+    pub(crate) spans: Vec<SpanLine>,
+}
+
+/// The value of a fact; null when it is known to have none.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum ValueLine {
+    Absent(Option<()>),
+    Bool(bool),
+    Number(f64),
+    Text(String),
+    List(Vec<String>),
+}
+
+/// Words in a text.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct SpanLine {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) text: String,
+}
+
+/// What to fix first.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct FixesLine {
+    /// At most three rules, by gain.
+    pub(crate) first: Vec<String>,
+    /// The smallest set of fixes that reaches the next band.
+    pub(crate) next_band: Option<NextBandLine>,
+}
+
+/// The way to the next band.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct NextBandLine {
+    pub(crate) band: String,
+    pub(crate) rules: Vec<String>,
+    pub(crate) total: f64,
+    /// Whether every smaller set was tried.
+    pub(crate) exact: bool,
+}
+
+/// What connects the profile with a viewer.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct RelevanceLine {
+    pub(crate) score: Option<f64>,
+    pub(crate) verdict: Option<String>,
+    pub(crate) shared: Vec<String>,
+    pub(crate) only_viewer: Vec<String>,
+}
+
+/// What became of a rule.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct ResultLine {
+    pub(crate) rule: String,
+    pub(crate) factor: String,
+    /// fired, passed, `not_applicable`, unknown, superseded, suppressed or off.
+    pub(crate) status: String,
+    /// What an unknown rule would have needed to know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) missing: Vec<MissingLine>,
+    /// The finding that superseded it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) by: Option<String>,
+    /// Why it is suppressed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<String>,
+    /// The last day of the suppression.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) until: Option<String>,
+}
+
+/// A fact that was not known.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct MissingLine {
+    pub(crate) fact: String,
+    pub(crate) reason: String,
+}
+
+impl ValueLine {
+    fn of(value: EvidenceValue) -> Self {
+        match value {
+            EvidenceValue::Absent => ValueLine::Absent(None),
+            EvidenceValue::Bool(b) => ValueLine::Bool(b),
+            EvidenceValue::Number(n) => ValueLine::Number(n),
+            EvidenceValue::Text(t) => ValueLine::Text(t),
+            EvidenceValue::List(l) => ValueLine::List(l),
+        }
+    }
+}
+
+/// Seconds since 1970 as a date and time in UTC.
+pub(crate) fn time(seconds: i64) -> String {
+    Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |t| t.to_string())
+}
+
+impl Report {
+    /// The report on an evaluated profile.
+    pub(crate) fn new<R: Recorder>(profile: &Profile<'_>, evaluation: &mut Evaluation<'_, R>) -> Self {
+        let program = evaluation.program();
+        let scored = program.score(evaluation.outcomes());
+        let rule_id = |rule: followback_core::RuleId| program.rules()[rule.index()].id.clone();
+        let factor_id = |factor: FactorId| program.factors()[factor.index()].id.clone();
+        Report {
+            schema: SCHEMA.to_owned(),
+            followback: env!("CARGO_PKG_VERSION").to_owned(),
+            packs: packs(program),
+            plugins: Vec::new(),
+            now: time(profile.now),
+            profile: profile_line(profile),
+            score: ScoreLine {
+                total: scored.total.as_ref().map(|t| t.value),
+                low: scored.total.as_ref().map(|t| t.low),
+                high: scored.total.as_ref().map(|t| t.high),
+                band: scored.total.as_ref().map(|t| t.band.clone()),
+                coverage: round2(scored.coverage),
+            },
+            factors: scored
+                .factors
+                .iter()
+                .map(|f| FactorLine {
+                    id: factor_id(f.factor),
+                    title: program.factors()[f.factor.index()].title.clone(),
+                    score: f.score.map(|[now, _, _]| now),
+                    low: f.score.map(|[_, low, _]| low),
+                    high: f.score.map(|[_, _, high]| high),
+                    coverage: round2(f.coverage),
+                })
+                .collect(),
+            waterfall: scored
+                .waterfall
+                .iter()
+                .map(|step| StepLine { step: step.rule.map_or_else(|| "start".to_owned(), rule_id), by: step.by })
+                .collect(),
+            findings: findings(evaluation, &scored),
+            fixes: FixesLine {
+                first: scored.fixes.first.iter().copied().map(rule_id).collect(),
+                next_band: scored.fixes.next_band.as_ref().map(|n| NextBandLine {
+                    band: n.band.clone(),
+                    rules: n.rules.iter().copied().map(rule_id).collect(),
+                    total: n.total,
+                    exact: n.exact,
+                }),
+            },
+            relevance: None,
+            results: results(evaluation),
+            warnings: profile.warnings.iter().map(ToString::to_string).collect(),
+            first_total: scored.fixes.first_total,
+            bio: bio(profile),
+        }
+    }
+}
+
+fn round2(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
+
+fn packs(program: &Program) -> Vec<PackLine> {
+    let line = |p: &followback_core::PackInfo| PackLine { name: p.name.clone(), version: p.version.clone(), sha256: p.sha256.clone() };
+    program.packs().iter().map(line).collect()
+}
+
+fn profile_line(profile: &Profile<'_>) -> ProfileLine {
+    let posts_read = match profile.record.members(followback_profile::POSTS) {
+        followback_core::Members::Known(members) => members.len(),
+        followback_core::Members::Unknown(_) => 0,
+    };
+    ProfileLine {
+        platform: profile.platform.map(|p| p.name().to_owned()),
+        source: profile.source.name().to_owned(),
+        handle: profile.handle.as_ref().map(ToString::to_string),
+        name: profile.name.as_ref().map(ToString::to_string),
+        posts_read,
+    }
+}
+
+fn bio(profile: &Profile<'_>) -> Option<String> {
+    match profile.record.get(followback_profile::page::BIO) {
+        followback_core::Fact::Known(followback_core::Value::Text(text)) => Some(text.to_string()),
+        _ => None,
+    }
+}
+
+fn findings<R: Recorder>(evaluation: &mut Evaluation<'_, R>, scored: &Scored) -> Vec<FindingLine> {
+    let program = evaluation.program();
+    let mut lines = Vec::with_capacity(scored.findings.len());
+    for finding in &scored.findings {
+        let rule = &program.rules()[finding.rule.index()];
+        let effect = rule.effect(evaluation.outcomes()[finding.rule.index()].level);
+        let evidence = evaluation.evidence(finding.rule);
+        lines.push(FindingLine {
+            rule: rule.id.clone(),
+            factor: program.factors()[rule.factor.index()].id.clone(),
+            severity: effect.severity.map(|s| s.word().to_owned()),
+            points: effect.points.unwrap_or(0.0),
+            gain: finding.gain,
+            title: rule.title.clone(),
+            message: evaluation.message(finding.rule, &evidence),
+            advice: evaluation.advice(finding.rule, &evidence),
+            evidence: evidence
+                .into_iter()
+                .map(|e| EvidenceLine {
+                    fact: e.fact,
+                    post: e.member,
+                    value: ValueLine::of(e.value),
+                    spans: e.spans.into_iter().map(|s| SpanLine { start: s.start, end: s.end, text: s.text }).collect(),
+                })
+                .collect(),
+        });
+    }
+    lines
+}
+
+fn results<R: Recorder>(evaluation: &mut Evaluation<'_, R>) -> Vec<ResultLine> {
+    let program = evaluation.program();
+    let mut lines = Vec::with_capacity(program.rules().len());
+    for rule in program.rules() {
+        let Some(id) = program.rule(&rule.id) else { continue };
+        let outcome = evaluation.outcomes()[id.index()].clone();
+        let missing = if outcome.status == Status::Unknown { evaluation.missing(id) } else { Vec::new() };
+        let (reason, until) = match (&rule.standing, outcome.status) {
+            (Standing::Suppressed { reason, until }, Status::Suppressed) => (Some(reason.clone()), until.clone()),
+            _ => (None, None),
+        };
+        lines.push(ResultLine {
+            rule: rule.id.clone(),
+            factor: program.factors()[rule.factor.index()].id.clone(),
+            status: outcome.status.word().to_owned(),
+            missing: missing.into_iter().map(|m| MissingLine { fact: m.fact, reason: m.reason.word().to_owned() }).collect(),
+            by: outcome.by.map(|by| program.rules()[by.index()].id.clone()),
+            reason,
+            until,
+        });
+    }
+    lines
+}
