@@ -42,7 +42,10 @@ pub(crate) fn rule(program: &Program, code: &RuleCode, sources: &Sources) -> Str
 
 fn effect(effect: &Effect, earns: bool) -> String {
     let severity = effect.severity.map_or(String::new(), |s| format!("{}, ", s.word()));
-    let points = effect.points.map_or_else(|| "no points of its own".to_owned(), |p| format!("{p} points {}", if earns { "earned" } else { "lost" }));
+    let points = effect.points.map_or_else(
+        || "no points of its own".to_owned(),
+        |p| format!("{p} points {}", if earns { "earned" } else { "lost" }),
+    );
     let cap = effect.cap.map_or(String::new(), |c| format!(", the factor can be no higher than {c}"));
     format!("{severity}{points}{cap}")
 }

@@ -29,7 +29,8 @@ pub(crate) fn time(text: &str) -> Result<i64, String> {
     if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
         return Ok(stamp.as_second());
     }
-    let date = text.parse::<jiff::civil::Date>().map_err(|_| "a time such as 2026-11-20T12:00:00Z, or a date".to_owned())?;
+    let date =
+        text.parse::<jiff::civil::Date>().map_err(|_| "a time such as 2026-11-20T12:00:00Z, or a date".to_owned())?;
     let zoned = date.to_zoned(jiff::tz::TimeZone::UTC).map_err(|error| error.to_string())?;
     Ok(zoned.timestamp().as_second())
 }
@@ -44,7 +45,10 @@ pub(crate) fn clock() -> i64 {
 /// # Errors
 /// When there is no input, or it cannot be read as a profile.
 pub(crate) fn profile(args: &InputArgs, schema: &followback_core::Schema) -> anyhow::Result<Profile<'static>> {
-    let path = args.input.as_deref().context("no profile was named; give a file, a folder, `-` for the standard input, or `--demo`")?;
+    let path = args
+        .input
+        .as_deref()
+        .context("no profile was named; give a file, a folder, `-` for the standard input, or `--demo`")?;
     let options = Options { schema, format: args.input_format, now: args.now, clock: clock() };
     Ok(read(open(path)?, &options)?)
 }

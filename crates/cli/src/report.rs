@@ -296,7 +296,11 @@ fn round2(value: f64) -> f64 {
 }
 
 fn packs(program: &Program) -> Vec<PackLine> {
-    let line = |p: &followback_core::PackInfo| PackLine { name: p.name.clone(), version: p.version.clone(), sha256: p.sha256.clone() };
+    let line = |p: &followback_core::PackInfo| PackLine {
+        name: p.name.clone(),
+        version: p.version.clone(),
+        sha256: p.sha256.clone(),
+    };
     program.packs().iter().map(line).collect()
 }
 
@@ -366,7 +370,10 @@ fn results<R: Recorder>(evaluation: &mut Evaluation<'_, R>) -> Vec<ResultLine> {
             rule: rule.id.clone(),
             factor: program.factors()[rule.factor.index()].id.clone(),
             status: outcome.status.word().to_owned(),
-            missing: missing.into_iter().map(|m| MissingLine { fact: m.fact, reason: m.reason.word().to_owned() }).collect(),
+            missing: missing
+                .into_iter()
+                .map(|m| MissingLine { fact: m.fact, reason: m.reason.word().to_owned() })
+                .collect(),
             by: outcome.by.map(|by| program.rules()[by.index()].id.clone()),
             reason,
             until,

@@ -4,7 +4,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use followback_core::{Config, Declared, Diagnostic, Fact, Level, PackFiles, Program, Record, Schema, Sources, check, load};
+use followback_core::{
+    Config, Declared, Diagnostic, Fact, Level, PackFiles, Program, Record, Schema, Sources, check, load,
+};
 
 use crate::args::RuleArgs;
 use crate::packs;
@@ -112,13 +114,18 @@ fn fact(value: &Declared<'_>, kind: &followback_core::Kind) -> Fact<'static> {
 }
 
 /// The settings, and the folder that paths in them start from.
-fn settings(named: Option<&Path>, sources: &mut Sources, faults: &mut Vec<Diagnostic>) -> anyhow::Result<(Config, PathBuf)> {
+fn settings(
+    named: Option<&Path>,
+    sources: &mut Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> anyhow::Result<(Config, PathBuf)> {
     let path = match named {
         Some(path) => path,
         None if Path::new(CONFIG).is_file() => Path::new(CONFIG),
         None => return Ok((Config::default(), PathBuf::new())),
     };
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the settings `{}`", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read the settings `{}`", path.display()))?;
     let file = sources.add(path.display().to_string(), text.as_str());
     let config = Config::parse(file, &text, faults);
     Ok((config, path.parent().map(Path::to_path_buf).unwrap_or_default()))

@@ -1,7 +1,7 @@
 //! compile: one search for each text field.
 //!
-//! Every phrase list and every pattern that some condition looks for in a text goes into one matcher and one trigger set
-//! for that text, so that a text is read once, whatever the number of rules.
+//! All phrase lists go into one automaton, which finds in one pass over a text whatever any rule looks for in it; here it is
+//! worked out which lists and which patterns matter for which text.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::program::{Cond, Covers, Num, PatternId, Program, Search, Set, Test};
 use crate::text::pattern::TriggerSet;
-use crate::text::phrase::{ListId, PhraseMatcher};
+use crate::text::phrase::ListId;
 
 /// What is looked for in one text.
 #[derive(Default)]
@@ -20,8 +20,6 @@ struct Wanted {
     language: bool,
 }
 
-
-
 pub(crate) fn searches(program: &mut Program) {
     let mut wanted: Vec<Wanted> = (0..program.code.texts.len()).map(|_| Wanted::default()).collect();
     collect(program, &mut wanted);
@@ -30,25 +28,18 @@ pub(crate) fn searches(program: &mut Program) {
             want.lists.extend(program.function_words.iter().map(|(_, list)| *list));
         }
     }
-    let mut matchers: BTreeMap<BTreeSet<ListId>, usize> = BTreeMap::new();
     let mut triggers: BTreeMap<BTreeSet<PatternId>, usize> = BTreeMap::new();
     for want in wanted {
-        let next = matchers.len();
-        let matcher = (!want.lists.is_empty()).then(|| *matchers.entry(want.lists).or_insert(next));
+        let mut lists = vec![false; program.lists.len()];
+        for list in &want.lists {
+            lists[list.0 as usize] = true;
+        }
         let pattern_slots: FxHashMap<PatternId, usize> = want.patterns.iter().copied().zip(0..).collect();
         let next = triggers.len();
         let trigger = (!want.patterns.is_empty()).then(|| *triggers.entry(want.patterns).or_insert(next));
-        program.searches.push(Search { matcher, triggers: trigger, pattern_slots });
+        let lists = if want.lists.is_empty() { Vec::new() } else { lists };
+        program.searches.push(Search { lists, triggers: trigger, pattern_slots });
     }
-    let mut built: Vec<(usize, PhraseMatcher)> = matchers
-        .into_iter()
-        .map(|(lists, index)| {
-            let lists = lists.iter().map(|&id| (id, program.lists[id.0 as usize].phrases.as_slice()));
-            (index, PhraseMatcher::new(lists))
-        })
-        .collect();
-    built.sort_by_key(|(index, _)| *index);
-    program.matchers = built.into_iter().map(|(_, m)| m).collect();
     let mut built: Vec<(usize, TriggerSet)> = triggers
         .into_iter()
         .map(|(set, index)| (index, TriggerSet::new(set.iter().map(|p| &program.code.patterns[p.index()]))))

@@ -104,7 +104,13 @@ impl Diagnostic {
     }
 
     fn new(level: Level, code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Diagnostic { code, level, message: message.into(), labels: vec![Label { span, text: String::new() }], help: Vec::new() }
+        Diagnostic {
+            code,
+            level,
+            message: message.into(),
+            labels: vec![Label { span, text: String::new() }],
+            help: Vec::new(),
+        }
     }
 
     /// Says what the first label marks.

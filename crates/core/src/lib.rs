@@ -71,8 +71,11 @@ pub use glob::matches as glob_matches;
 pub use load::{PackFiles, load};
 pub use model::{Expect, Pack, Rule, RuleTest, Severity};
 pub use node::Spanned;
-pub use program::{CondId, Effect, Factor, FactorId, LevelCode, Outline, OutlineKind, PackInfo, Program, RuleCode, RuleId, Setting, Standing};
-pub use testing::TestResult;
+pub use program::{
+    CondId, Effect, Factor, FactorId, LevelCode, Outline, OutlineKind, PackInfo, Program, RuleCode, RuleId, Setting,
+    Standing,
+};
 pub use record::{Fact, Member, Members, Reason, Record, Value};
-pub use score::{FactorScore, Finding, Fixes, NextBand, Scored, Step, Total};
 pub use schema::{CollectionDecl, CollectionId, DuplicatePath, FactDecl, FactId, FieldId, Kind, Schema};
+pub use score::{FactorScore, Finding, Fixes, NextBand, Scored, Step, Total};
+pub use testing::TestResult;

@@ -83,11 +83,7 @@ fn syntax_fault(file: FileId, text: &str, error: &toml::de::Error) -> Diagnostic
             format!("not valid TOML: {message}")
         },
     );
-    if duplicate {
-        diagnostic.help("put both conditions in a list: `all = [ { … }, { … } ]`")
-    } else {
-        diagnostic
-    }
+    if duplicate { diagnostic.help("put both conditions in a list: `all = [ { … }, { … } ]`") } else { diagnostic }
 }
 
 fn convert_table(file: FileId, table: &toml::de::DeTable<'_>) -> Table {
@@ -106,7 +102,9 @@ fn convert(file: FileId, range: std::ops::Range<usize>, value: &toml::de::DeValu
     use toml::de::DeValue;
     let kind = match value {
         DeValue::String(s) => NodeKind::Text(s.to_string()),
-        DeValue::Integer(i) => NodeKind::Number(i128::from_str_radix(i.as_str(), i.radix()).map_or(f64::NAN, |n| n as f64)),
+        DeValue::Integer(i) => {
+            NodeKind::Number(i128::from_str_radix(i.as_str(), i.radix()).map_or(f64::NAN, |n| n as f64))
+        }
         DeValue::Float(f) => NodeKind::Number(f.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(b) => NodeKind::Bool(*b),
         DeValue::Datetime(d) => NodeKind::Date(d.to_string()),
@@ -210,7 +208,8 @@ impl<'t, 'd> Fields<'t, 'd> {
     /// A missing field, reported at `span`.
     pub(crate) fn missing(&mut self, key: &str, span: Span) {
         self.faults.push(
-            Diagnostic::error("missing-field", span, format!("{} needs `{key}`", self.what)).help(format!("add `{key} = …`")),
+            Diagnostic::error("missing-field", span, format!("{} needs `{key}`", self.what))
+                .help(format!("add `{key} = …`")),
         );
     }
 

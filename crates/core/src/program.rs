@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::hash::Hash;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
@@ -190,10 +191,22 @@ pub(crate) enum Num {
     Text(TextId, Measure),
     SetSize(SetId),
     /// How many labels of `of` are in `with`, or which share of them.
-    Overlap { of: SetId, with: SetId, share: bool },
+    Overlap {
+        of: SetId,
+        with: SetId,
+        share: bool,
+    },
     /// How many members, or which share of them, meet a condition.
-    Members { view: ViewId, filter: Option<CondId>, share: bool },
-    Aggregate { view: ViewId, how: Aggregate, key: Key },
+    Members {
+        view: ViewId,
+        filter: Option<CondId>,
+        share: bool,
+    },
+    Aggregate {
+        view: ViewId,
+        how: Aggregate,
+        key: Key,
+    },
     /// Non-overlapping matches of a pattern.
     Matches(TextId, PatternId),
     Formula(Arith, NumId, NumId),
@@ -521,8 +534,8 @@ pub(crate) struct TagLabel {
 /// What a text field has to be searched for.
 #[derive(Debug, Default)]
 pub(crate) struct Search {
-    /// Index into `matchers`.
-    pub(crate) matcher: Option<usize>,
+    /// By list, whether some rule looks for it in this text.
+    pub(crate) lists: Vec<bool>,
     /// Index into `triggers`.
     pub(crate) triggers: Option<usize>,
     /// Position of a pattern among the triggers.
@@ -552,7 +565,8 @@ pub struct Program {
     pub(crate) taggers: Vec<TaggerCode>,
     /// Function words by language.
     pub(crate) function_words: Vec<(String, ListId)>,
-    pub(crate) matchers: Vec<PhraseMatcher>,
+    /// All phrases of all lists that some text is searched for, built when the first text is read.
+    pub(crate) matcher: OnceLock<PhraseMatcher>,
     pub(crate) triggers: Vec<TriggerSet>,
     /// By text.
     pub(crate) searches: Vec<Search>,
@@ -644,7 +658,13 @@ impl RuleCode {
     /// The largest absolute effect of the rule and its levels: its weight in the coverage.
     #[must_use]
     pub fn weight(&self) -> f64 {
-        self.levels.iter().map(|l| &l.effect).chain([&self.base]).filter_map(|e| e.points).map(f64::abs).fold(0.0, f64::max)
+        self.levels
+            .iter()
+            .map(|l| &l.effect)
+            .chain([&self.base])
+            .filter_map(|e| e.points)
+            .map(f64::abs)
+            .fold(0.0, f64::max)
     }
 }
 
@@ -753,6 +773,15 @@ pub enum OutlineKind {
 }
 
 impl Program {
+    /// The one automaton for all phrases of all lists.
+    pub(crate) fn matcher(&self) -> &PhraseMatcher {
+        self.matcher.get_or_init(|| {
+            let wanted = |list: usize| self.searches.iter().any(|s| s.lists.get(list).copied().unwrap_or(false));
+            let lists = (0..).map(ListId).zip(&self.lists).filter(|(id, _)| wanted(id.0 as usize));
+            PhraseMatcher::new(lists.map(|(id, list)| (id, list.phrases.as_slice())))
+        })
+    }
+
     /// The catalogue the program was checked against.
     #[must_use]
     pub fn schema(&self) -> &Schema {

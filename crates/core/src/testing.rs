@@ -29,7 +29,14 @@ impl Program {
         code.tests.iter().map(|test| self.run_test(code, rule, test, now, complete)).collect()
     }
 
-    fn run_test(&self, code: &RuleCode, rule: RuleId, test: &RuleTest, now: i64, complete: &dyn Fn(&mut Record<'_>)) -> TestResult {
+    fn run_test(
+        &self,
+        code: &RuleCode,
+        rule: RuleId,
+        test: &RuleTest,
+        now: i64,
+        complete: &dyn Fn(&mut Record<'_>),
+    ) -> TestResult {
         let failure = match given(&self.schema, test, now) {
             Err(fault) => Some(fault),
             Ok(mut record) => {
@@ -40,7 +47,14 @@ impl Program {
         TestResult { rule: code.id.clone(), name: test.name.value.clone(), failure }
     }
 
-    fn judge(&self, code: &RuleCode, rule: RuleId, test: &RuleTest, record: &Record<'_>, now: i64) -> Option<Diagnostic> {
+    fn judge(
+        &self,
+        code: &RuleCode,
+        rule: RuleId,
+        test: &RuleTest,
+        record: &Record<'_>,
+        now: i64,
+    ) -> Option<Diagnostic> {
         let mut evaluation = self.evaluate_with(record, now, Plain);
         let outcome = evaluation.outcomes()[rule.index()].clone();
         let fail = |span: Span, message: String| Some(Diagnostic::error("failed-test", span, message));
@@ -52,7 +66,13 @@ impl Program {
             Expect::Superseded => Status::Superseded,
         };
         if outcome.status != wanted {
-            let message = format!("`{}`, test `{}`: expected {}, got {}", code.id, test.name.value, wanted.word(), outcome.status.word());
+            let message = format!(
+                "`{}`, test `{}`: expected {}, got {}",
+                code.id,
+                test.name.value,
+                wanted.word(),
+                outcome.status.word()
+            );
             let mut diagnostic = Diagnostic::error("failed-test", test.expect.span, message);
             if let Some(by) = outcome.by {
                 diagnostic = diagnostic.help(format!("`{}` superseded it", self.rules[by.index()].id));
@@ -60,7 +80,8 @@ impl Program {
             if outcome.status == Status::Fired {
                 for evidence in evaluation.evidence(rule).iter().take(4) {
                     let words: Vec<&str> = evidence.spans.iter().map(|s| s.text.as_str()).collect();
-                    diagnostic = diagnostic.help(format!("because of `{}` = {:?} {words:?}", evidence.fact, evidence.value));
+                    diagnostic =
+                        diagnostic.help(format!("because of `{}` = {:?} {words:?}", evidence.fact, evidence.value));
                 }
             }
             for missing in evaluation.missing(rule).iter().take(4) {
@@ -73,21 +94,30 @@ impl Program {
             && effect.severity != Some(severity.value)
         {
             let got = effect.severity.map_or("none", crate::model::Severity::word);
-            let message = format!("`{}`, test `{}`: expected severity {}, got {got}", code.id, test.name.value, severity.value.word());
+            let message = format!(
+                "`{}`, test `{}`: expected severity {}, got {got}",
+                code.id,
+                test.name.value,
+                severity.value.word()
+            );
             return fail(severity.span, message);
         }
         if let Some(points) = &test.points
             && effect.points != Some(points.value)
         {
             let got = effect.points.map_or_else(|| "none".to_owned(), |p| p.to_string());
-            let message = format!("`{}`, test `{}`: expected {} points, got {got}", code.id, test.name.value, points.value);
+            let message =
+                format!("`{}`, test `{}`: expected {} points, got {got}", code.id, test.name.value, points.value);
             return fail(points.span, message);
         }
         if let Some(wanted) = &test.matched {
             let evidence = evaluation.evidence(rule);
             let found: Vec<&str> = evidence.iter().flat_map(|e| &e.spans).map(|s| s.text.as_str()).collect();
             if !found.contains(&wanted.value.as_str()) {
-                let message = format!("`{}`, test `{}`: expected to find `{}`, found {found:?}", code.id, test.name.value, wanted.value);
+                let message = format!(
+                    "`{}`, test `{}`: expected to find `{}`, found {found:?}",
+                    code.id, test.name.value, wanted.value
+                );
                 return fail(wanted.span, message);
             }
         }
@@ -104,7 +134,13 @@ fn given(schema: &Schema, test: &RuleTest, now: i64) -> Result<Record<'static>, 
     Ok(record)
 }
 
-fn fill(schema: &Schema, prefix: &str, table: &Table, now: i64, record: &mut Record<'static>) -> Result<(), Diagnostic> {
+fn fill(
+    schema: &Schema,
+    prefix: &str,
+    table: &Table,
+    now: i64,
+    record: &mut Record<'static>,
+) -> Result<(), Diagnostic> {
     for entry in &table.entries {
         let path = if prefix.is_empty() { entry.key.value.clone() } else { format!("{prefix}.{}", entry.key.value) };
         if let Some(collection) = schema.collection(&path) {
@@ -137,7 +173,9 @@ fn fact(decl: &FactDecl, node: &Node) -> Result<Fact<'static>, Diagnostic> {
             return Err(Diagnostic::error("out-of-range", node.span, message));
         }
         (Kind::Text, NodeKind::Text(s)) => Fact::text(s.clone()),
-        (Kind::Label(words), NodeKind::Text(s)) if s.is_empty() || words.is_empty() || words.contains(s) => Fact::label(s.clone()),
+        (Kind::Label(words), NodeKind::Text(s)) if s.is_empty() || words.is_empty() || words.contains(s) => {
+            Fact::label(s.clone())
+        }
         (Kind::Label(words), NodeKind::Text(s)) => {
             let message = format!("`{}` is never `{s}`", decl.path);
             return Err(Diagnostic::error("unknown-label", node.span, message)
@@ -191,7 +229,12 @@ fn number(table: &Table, key: &str) -> Result<Option<f64>, Diagnostic> {
     }
 }
 
-fn member_facts(decl: &CollectionDecl, prefix: &str, table: &Table, member: &mut Member<'static>) -> Result<(), Diagnostic> {
+fn member_facts(
+    decl: &CollectionDecl,
+    prefix: &str,
+    table: &Table,
+    member: &mut Member<'static>,
+) -> Result<(), Diagnostic> {
     for entry in &table.entries {
         if prefix.is_empty() && matches!(entry.key.value.as_str(), "repeat" | "step") {
             continue;

@@ -69,7 +69,12 @@ fn show(args: &RulesShowArgs, console: &Console) -> anyhow::Result<Outcome> {
     let code = &session.program.rules()[rule.index()];
     let mut text = explain::rule(&session.program, code, &session.sources);
     let (file, line, _) = session.sources.position(code.span);
-    writeln!(text, "\nfrom {} {}, {file}:{line}", session.program.packs()[code.pack].name, session.program.packs()[code.pack].version)?;
+    writeln!(
+        text,
+        "\nfrom {} {}, {file}:{line}",
+        session.program.packs()[code.pack].name,
+        session.program.packs()[code.pack].version
+    )?;
     writeln!(text, "standing: {}", standing(code))?;
     for (name, value) in &code.params {
         writeln!(text, "parameter {name} = {value}")?;

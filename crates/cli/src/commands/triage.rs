@@ -74,7 +74,13 @@ pub(crate) fn run(args: &TriageArgs, console: &Console) -> anyhow::Result<Outcom
 
 impl Triage<'_> {
     /// Streams a file in batches; returns how many profiles could not be read.
-    fn file(&self, reader: &mut dyn BufRead, name: &str, pool: &rayon::ThreadPool, writer: &mut dyn Write) -> anyhow::Result<usize> {
+    fn file(
+        &self,
+        reader: &mut dyn BufRead,
+        name: &str,
+        pool: &rayon::ThreadPool,
+        writer: &mut dyn Write,
+    ) -> anyhow::Result<usize> {
         let mut bad = 0;
         let mut number = 0;
         loop {
@@ -175,5 +181,7 @@ fn next_line(reader: &mut dyn BufRead) -> io::Result<Option<Result<String, Strin
     while bytes.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
         bytes.pop();
     }
-    Ok(Some(String::from_utf8(bytes).map_err(|e| format!("not UTF-8: the byte at offset {} belongs to no character", e.utf8_error().valid_up_to()))))
+    Ok(Some(String::from_utf8(bytes).map_err(|e| {
+        format!("not UTF-8: the byte at offset {} belongs to no character", e.utf8_error().valid_up_to())
+    })))
 }

@@ -1,2 +1,4 @@
 //! stub
-pub(crate) fn clean(t: &str) -> std::borrow::Cow<'_, str> { t.into() }
+pub(crate) fn clean(t: &str) -> std::borrow::Cow<'_, str> {
+    t.into()
+}

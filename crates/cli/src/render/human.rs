@@ -1,2 +1,4 @@
 //! stub
-pub(crate) fn human(_: &crate::report::Report, _: &super::Style) -> String { String::new() }
+pub(crate) fn human(_: &crate::report::Report, _: &super::Style) -> String {
+    String::new()
+}

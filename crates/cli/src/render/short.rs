@@ -1,2 +1,4 @@
 //! stub
-pub(crate) fn short(_: &crate::report::Report) -> String { String::new() }
+pub(crate) fn short(_: &crate::report::Report) -> String {
+    String::new()
+}

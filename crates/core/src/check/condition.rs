@@ -5,8 +5,8 @@ use super::{Checker, Cx};
 use crate::diag::{Diagnostic, Span};
 use crate::node::{Entry, Node, NodeKind, Spanned, Table, texts_of, wrong_type};
 use crate::program::{
-    Aggregate, Compare, Cond, CondId, Key, LabelRef, Num, NumId, Op, Outline, OutlineKind, Presence, RuleId, Scope, SetId, Test, TextId,
-    ViewId,
+    Aggregate, Compare, Cond, CondId, Key, LabelRef, Num, NumId, Op, Outline, OutlineKind, Presence, RuleId, Scope,
+    SetId, Test, TextId, ViewId,
 };
 use crate::text::pattern::Pattern;
 
@@ -78,7 +78,12 @@ impl Checker<'_> {
             return None;
         }
         if parts.is_empty() {
-            self.error("empty-condition", span, "a condition that says nothing", "name a fact and what it has to be: `bio.present = true`");
+            self.error(
+                "empty-condition",
+                span,
+                "a condition that says nothing",
+                "name a fact and what it has to be: `bio.present = true`",
+            );
             return None;
         }
         Some(self.all(parts, span))
@@ -145,7 +150,12 @@ impl Checker<'_> {
         };
         let parts: Vec<Option<Outline>> = items.iter().map(|item| self.nested(cx, here, item)).collect();
         if items.is_empty() {
-            self.error("empty-condition", entry.value.span, format!("`{}` takes at least one condition", entry.key.value), "");
+            self.error(
+                "empty-condition",
+                entry.value.span,
+                format!("`{}` takes at least one condition", entry.key.value),
+                "",
+            );
         }
         let parts = parts.into_iter().collect::<Option<Vec<Outline>>>().filter(|p| !p.is_empty())?;
         let conds: Box<[CondId]> = parts.iter().map(|p| p.cond).collect();
@@ -189,7 +199,12 @@ impl Checker<'_> {
                 self.error("wrong-scope", name.span, message, "use it outside of `where`");
                 return None;
             }
-            parts.push(Outline { cond, span: name.span, kind: OutlineKind::Named(name.value.clone()), parts: vec![done.outline] });
+            parts.push(Outline {
+                cond,
+                span: name.span,
+                kind: OutlineKind::Named(name.value.clone()),
+                parts: vec![done.outline],
+            });
         }
         if parts.len() == 1 {
             return parts.pop();
@@ -200,7 +215,12 @@ impl Checker<'_> {
 
     fn fired(&mut self, cx: Cx<'_>, entry: &Entry) -> Option<Outline> {
         if cx.scope != Scope::RECORD {
-            self.error("wrong-scope", entry.key.span, "`fired` is about the record, not about a member", "move it out of `where`");
+            self.error(
+                "wrong-scope",
+                entry.key.span,
+                "`fired` is about the record, not about a member",
+                "move it out of `where`",
+            );
             return None;
         }
         let patterns = match texts_of(&entry.value) {
@@ -225,7 +245,8 @@ impl Checker<'_> {
                 Some(rest) => (true, rest),
                 None => (false, pattern.value.as_str()),
             };
-            let fits: Vec<RuleId> = ids.iter().filter(|(id, _)| crate::glob::matches(wanted, id)).map(|(_, r)| *r).collect();
+            let fits: Vec<RuleId> =
+                ids.iter().filter(|(id, _)| crate::glob::matches(wanted, id)).map(|(_, r)| *r).collect();
             if fits.is_empty() && !crate::glob::is_glob(wanted) {
                 self.faults.push(
                     Diagnostic::error("unknown-rule", pattern.span, format!("no rule `{wanted}`"))
@@ -258,10 +279,18 @@ impl Checker<'_> {
                 let operators = operators(place);
                 let help = match (place, operators) {
                     (Place::Group(..), _) => "name one of its facts".to_owned(),
-                    (Place::Field(..), _) => format!("count members: `{}.count = {{ where = {{ … }}, at_least = 1 }}`", path.split('.').next().unwrap_or(path)),
+                    (Place::Field(..), _) => format!(
+                        "count members: `{}.count = {{ where = {{ … }}, at_least = 1 }}`",
+                        path.split('.').next().unwrap_or(path)
+                    ),
                     _ => format!("`{path}` takes: {}", operators.join(", ")),
                 };
-                self.error("wrong-type", value.span, format!("`{path}` is {} and cannot equal {}", place.noun(), value.noun()), help);
+                self.error(
+                    "wrong-type",
+                    value.span,
+                    format!("`{path}` is {} and cannot equal {}", place.noun(), value.noun()),
+                    help,
+                );
                 None
             }
         }
@@ -480,11 +509,18 @@ impl Checker<'_> {
                     return None;
                 };
                 let Some(with) = table.get("with") else {
-                    self.error("missing-field", op.span, format!("`{}` needs `with`", op.key), "name the other set: `with = \"bio.topics\"`");
+                    self.error(
+                        "missing-field",
+                        op.span,
+                        format!("`{}` needs `with`", op.key),
+                        "name the other set: `with = \"bio.topics\"`",
+                    );
                     return None;
                 };
                 let with = match &with.value.kind {
-                    NodeKind::Text(path) => self.set_path(cx, &Spanned { value: path.clone(), span: with.value.span })?,
+                    NodeKind::Text(path) => {
+                        self.set_path(cx, &Spanned { value: path.clone(), span: with.value.span })?
+                    }
                     _ => {
                         self.faults.push(wrong_type("with", &with.value, "the path of a set"));
                         return None;
@@ -501,8 +537,12 @@ impl Checker<'_> {
         let crate::program::Set::Tags(_, tagger) = self.code.sets.get(set.index()) else { return };
         let tagger = &self.taggers[tagger.index()];
         if !tagger.labels.iter().any(|l| *l.id == *word.value) {
-            let diagnostic = Diagnostic::error("unknown-label", word.span, format!("`{}` never gives `{}`", tagger.name, word.value))
-                .did_you_mean(&word.value, tagger.labels.iter().map(|l| &*l.id));
+            let diagnostic = Diagnostic::error(
+                "unknown-label",
+                word.span,
+                format!("`{}` never gives `{}`", tagger.name, word.value),
+            )
+            .did_you_mean(&word.value, tagger.labels.iter().map(|l| &*l.id));
             self.faults.push(diagnostic);
         }
     }
@@ -519,7 +559,15 @@ impl Checker<'_> {
     }
 
     /// The comparisons of a table, without the keys in `but`.
-    fn comparisons(&mut self, cx: Cx<'_>, num: NumId, op: &Operation<'_>, table: &Table, but: &[&str], inner: Vec<Outline>) -> Option<Outline> {
+    fn comparisons(
+        &mut self,
+        cx: Cx<'_>,
+        num: NumId,
+        op: &Operation<'_>,
+        table: &Table,
+        but: &[&str],
+        inner: Vec<Outline>,
+    ) -> Option<Outline> {
         let unknown = match table.get("unknown").map(|e| &e.value) {
             None => op.unknown,
             Some(Node { kind: NodeKind::Bool(b), .. }) => Some(*b),
@@ -538,9 +586,13 @@ impl Checker<'_> {
             if !NUMBER_OPERATORS.contains(&key) {
                 let known = NUMBER_OPERATORS.iter().chain(but).copied();
                 self.faults.push(
-                    Diagnostic::error("unknown-operator", entry.key.span, format!("`{path}` is a number and has no operator `{key}`"))
-                        .did_you_mean(key, known)
-                        .help(format!("it takes: {}", NUMBER_OPERATORS.join(", "))),
+                    Diagnostic::error(
+                        "unknown-operator",
+                        entry.key.span,
+                        format!("`{path}` is a number and has no operator `{key}`"),
+                    )
+                    .did_you_mean(key, known)
+                    .help(format!("it takes: {}", NUMBER_OPERATORS.join(", "))),
                 );
                 return None;
             }
@@ -599,7 +651,8 @@ impl Checker<'_> {
     /// together from several dotted lines lie outside of the value that the first one opened.
     fn one_table(&self, op: &Operation<'_>, table: &Table) -> bool {
         let span = op.value.span;
-        table.entries.iter().all(|e| span.start <= e.key.span.start && e.key.span.end <= span.end) || table.entries.len() == 1
+        table.entries.iter().all(|e| span.start <= e.key.span.start && e.key.span.end <= span.end)
+            || table.entries.len() == 1
     }
 
     fn aggregate(&mut self, cx: Cx<'_>, view: ViewId, how: Aggregate, op: &Operation<'_>) -> Option<Outline> {
@@ -608,7 +661,12 @@ impl Checker<'_> {
             return None;
         };
         let Some(of) = table.get("of") else {
-            self.error("missing-field", op.span, format!("`{}` needs `of`", op.key), "name the field of the members: `of = \"age_days\"`");
+            self.error(
+                "missing-field",
+                op.span,
+                format!("`{}` needs `of`", op.key),
+                "name the field of the members: `of = \"age_days\"`",
+            );
             return None;
         };
         let NodeKind::Text(field) = &of.value.kind else {
@@ -620,7 +678,13 @@ impl Checker<'_> {
     }
 
     /// The number that an aggregate over a field of the members gives.
-    pub(super) fn aggregate_of(&mut self, cx: Cx<'_>, view: ViewId, how: Aggregate, field: &Spanned<String>) -> Option<NumId> {
+    pub(super) fn aggregate_of(
+        &mut self,
+        cx: Cx<'_>,
+        view: ViewId,
+        how: Aggregate,
+        field: &Spanned<String>,
+    ) -> Option<NumId> {
         let scope = self.code.views.get(view.index()).scope();
         let place = self.place(cx.within(scope), &field.value, field.span)?;
         let counts = matches!(how, Aggregate::Distinct | Aggregate::DistinctShare | Aggregate::MostRepeated);

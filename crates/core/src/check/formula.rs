@@ -19,10 +19,8 @@ impl Checker<'_> {
             };
         }
         let packs = self.packs;
-        let (pack, declared) = packs
-            .iter()
-            .enumerate()
-            .find_map(|(i, p)| Some((i, p.numbers.iter().find(|n| n.path.value == path)?)))?;
+        let (pack, declared) =
+            packs.iter().enumerate().find_map(|(i, p)| Some((i, p.numbers.iter().find(|n| n.path.value == path)?)))?;
         self.numbers.insert(path.to_owned(), State::Busy);
         let done = self.resolve_number(pack, declared);
         self.numbers.insert(path.to_owned(), State::Done(done));
@@ -44,7 +42,12 @@ impl Checker<'_> {
         let kinds: Vec<&str> = NUMBER_KEYS.into_iter().filter(|k| table.get(k).is_some()).collect();
         let [kind] = kinds[..] else {
             let message = format!("`{}` is declared in two ways: {}", path.value, kinds.join(" and "));
-            self.error("wrong-type", path.span, message, "a named number has one of `count`, `share`, `formula`, `matches` or an aggregate");
+            self.error(
+                "wrong-type",
+                path.span,
+                message,
+                "a named number has one of `count`, `share`, `formula`, `matches` or an aggregate",
+            );
             return None;
         };
         let allowed: &[&str] = match kind {
@@ -109,7 +112,12 @@ impl Checker<'_> {
     fn aggregated(&mut self, cx: Cx<'_>, kind: &str, path: &Spanned<String>) -> Option<NumId> {
         let how = aggregate_named(kind)?;
         let Some((members, field)) = path.value.split_once('.') else {
-            self.error("wrong-type", path.span, format!("`{kind}` takes a field of a collection"), "write `collection.field`");
+            self.error(
+                "wrong-type",
+                path.span,
+                format!("`{kind}` takes a field of a collection"),
+                "write `collection.field`",
+            );
             return None;
         };
         let view = self.members(cx.pack, &Spanned { value: members.to_owned(), span: path.span })?;
@@ -219,7 +227,11 @@ impl Parser<'_, '_, '_> {
         }
         let word = self.word();
         if word.is_empty() {
-            self.fault(if self.rest().is_empty() { "it ends too early" } else { "a fact or a number was expected here" });
+            self.fault(if self.rest().is_empty() {
+                "it ends too early"
+            } else {
+                "a fact or a number was expected here"
+            });
             return None;
         }
         if word.starts_with(|c: char| c.is_ascii_digit()) {
@@ -263,7 +275,10 @@ impl Parser<'_, '_, '_> {
 
     fn word(&mut self) -> String {
         self.blanks();
-        let end = self.rest().find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':'))).unwrap_or(self.rest().len());
+        let end = self
+            .rest()
+            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':')))
+            .unwrap_or(self.rest().len());
         let word = self.rest()[..end].to_owned();
         self.at += end;
         word

@@ -29,7 +29,13 @@ use crate::text::phrase::ListId;
 ///
 /// `now` decides which suppressions still hold, in seconds since 1970 UTC. All faults are added to `faults`, in the order of
 /// files and lines; without an error among them there is a program.
-pub fn check(packs: &[Pack], schema: &Schema, config: &Config, now: i64, faults: &mut Vec<Diagnostic>) -> Option<Program> {
+pub fn check(
+    packs: &[Pack],
+    schema: &Schema,
+    config: &Config,
+    now: i64,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Program> {
     let mut checker = Checker::new(packs, schema);
     let program = checker.run(config, now);
     faults.append(&mut checker.faults);
@@ -139,7 +145,7 @@ impl<'a> Checker<'a> {
             lists: std::mem::take(&mut self.lists),
             taggers: std::mem::take(&mut self.taggers),
             function_words: std::mem::take(&mut self.function_words),
-            matchers: Vec::new(),
+            matcher: std::sync::OnceLock::new(),
             triggers: Vec::new(),
             searches: Vec::new(),
             named: std::mem::take(&mut self.named),

@@ -75,7 +75,8 @@ impl Checker<'_> {
             NodeKind::Table(_) => self.scaled(cx, &node),
             _ => {
                 self.faults.push(
-                    wrong_type(operator, &node, "a number").help("write a number, a ratio \"1/3\", a \"$param\", or `{ fact = \"…\" }`"),
+                    wrong_type(operator, &node, "a number")
+                        .help("write a number, a ratio \"1/3\", a \"$param\", or `{ fact = \"…\" }`"),
                 );
                 None
             }
@@ -147,7 +148,10 @@ impl Checker<'_> {
         let NodeKind::Table(table) = &node.kind else {
             let lists = self.phrases(cx, "contains", &node)?;
             let empty: Box<[ListId]> = Box::default();
-            return Some((Contains { lists, not_after: empty.clone(), not_before: empty, within: 0, distinct: 1 }, None));
+            return Some((
+                Contains { lists, not_after: empty.clone(), not_before: empty, within: 0, distinct: 1 },
+                None,
+            ));
         };
         let mut faults = Vec::new();
         let mut fields = Fields::new("`contains`", table, &mut faults);
@@ -173,7 +177,8 @@ impl Checker<'_> {
     fn whole(&mut self, cx: Cx<'_>, key: &str, node: &Node) -> Option<u32> {
         let node = self.value(cx, node)?;
         match node.kind {
-            NodeKind::Number(n) if n >= 0.0 && n.fract() == 0.0 && n < 1e9 => {
+            NodeKind::Number(n) if n >= 0.0 && n.fract() == 0.0 && n < 1e9 =>
+            {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked by the guard")]
                 Some(n as u32)
             }

@@ -208,7 +208,15 @@ impl Checker<'_> {
     }
 
     /// Reports that `key` does not follow `path`.
-    pub(super) fn unknown_fact(&mut self, cx: Cx<'_>, path: &str, parent: Option<&Place>, key: &str, span: Span, operators: &[&str]) {
+    pub(super) fn unknown_fact(
+        &mut self,
+        cx: Cx<'_>,
+        path: &str,
+        parent: Option<&Place>,
+        key: &str,
+        span: Span,
+        operators: &[&str],
+    ) {
         let children = self.children(cx, path, parent);
         let full = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
         let known = children.iter().map(String::as_str).chain(operators.iter().copied());
@@ -218,14 +226,19 @@ impl Checker<'_> {
                 span,
                 format!("`{path}` is {} and has no operator or fact `{key}`", place.noun()),
             ),
-            _ => Diagnostic::error("unknown-fact", span, format!("no fact `{full}`"))
-                .mark(if path.is_empty() { String::new() } else { format!("not a fact of `{path}`") }),
+            _ => Diagnostic::error("unknown-fact", span, format!("no fact `{full}`")).mark(if path.is_empty() {
+                String::new()
+            } else {
+                format!("not a fact of `{path}`")
+            }),
         };
         let near = crate::diag::nearest(key, known);
         diagnostic = match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None if !operators.is_empty() => diagnostic.help(format!("`{path}` takes: {}", operators.join(", "))),
-            None if children.len() <= 24 && !children.is_empty() => diagnostic.help(format!("there are: {}", children.join(", "))),
+            None if children.len() <= 24 && !children.is_empty() => {
+                diagnostic.help(format!("there are: {}", children.join(", ")))
+            }
             None => diagnostic.help("`followback facts` lists every fact"),
         };
         self.faults.push(diagnostic);

@@ -61,8 +61,12 @@ impl<'a> Checker<'a> {
             if suppression.until.as_ref().is_some_and(|(_, end)| now >= *end) {
                 let day = suppression.until.as_ref().map_or("", |(day, _)| day.as_str());
                 self.faults.push(
-                    Diagnostic::warning("expired-suppression", suppression.rule.span, format!("this suppression ended on {day}"))
-                        .help("remove it, or move the date"),
+                    Diagnostic::warning(
+                        "expired-suppression",
+                        suppression.rule.span,
+                        format!("this suppression ended on {day}"),
+                    )
+                    .help("remove it, or move the date"),
                 );
                 continue;
             }
@@ -158,7 +162,8 @@ impl<'a> Checker<'a> {
         let mut factors = Vec::new();
         let mut ids = FactorIds::default();
         for id in order {
-            let declared = packs.iter().enumerate().find_map(|(i, p)| Some((i, p.factors.iter().find(|f| f.id.value == id)?)));
+            let declared =
+                packs.iter().enumerate().find_map(|(i, p)| Some((i, p.factors.iter().find(|f| f.id.value == id)?)));
             let Some((pack, factor)) = declared.filter(|_| !ids.contains_key(id)) else { continue };
             ids.insert(id.to_owned(), FactorId(u32::try_from(factors.len()).unwrap_or(u32::MAX)));
             let cx = Cx { pack, params: &NO_PARAMS, scope: Scope::RECORD };
@@ -187,7 +192,8 @@ impl<'a> Checker<'a> {
 
     pub(super) fn verdict(&mut self, ids: &FactorIds) -> Option<VerdictTable> {
         let packs = self.packs;
-        let bands: Vec<&str> = packs.iter().filter_map(|p| p.score.as_ref()).flat_map(|s| &s.bands).map(|(b, _)| b.as_str()).collect();
+        let bands: Vec<&str> =
+            packs.iter().filter_map(|p| p.score.as_ref()).flat_map(|s| &s.bands).map(|(b, _)| b.as_str()).collect();
         let verdict = packs.iter().find_map(|p| p.verdict.as_ref())?;
         for (band, _) in verdict.rows.iter().flat_map(|r| &r.by_band) {
             if !bands.contains(&band.value.as_str()) {
@@ -267,7 +273,13 @@ impl<'a> Checker<'a> {
     }
 
     /// What happens at a level, or at the rule itself. A level that states `severity` has only the cap it states.
-    fn effect(&mut self, cx: Cx<'_>, rule: &Rule, level: Option<&crate::model::RuleLevel>, effective: &Effective<'_>) -> Effect {
+    fn effect(
+        &mut self,
+        cx: Cx<'_>,
+        rule: &Rule,
+        level: Option<&crate::model::RuleLevel>,
+        effective: &Effective<'_>,
+    ) -> Effect {
         let severity = level.and_then(|l| l.severity.clone()).or_else(|| effective.severity.clone()).map(|s| s.value);
         let own_severity = level.is_some_and(|l| l.severity.is_some());
         let cap = match level.and_then(|l| l.cap.as_ref()) {
@@ -299,7 +311,8 @@ impl<'a> Checker<'a> {
         }
         let mut missing = |key: &str, help: &str| {
             self.faults.push(
-                Diagnostic::error("missing-field", rule.id.span, format!("the rule `{}` needs `{key}`", rule.id.value)).help(help),
+                Diagnostic::error("missing-field", rule.id.span, format!("the rule `{}` needs `{key}`", rule.id.value))
+                    .help(help),
             );
         };
         if effects.iter().any(|e| e.severity == Some(Severity::Blocker) && e.cap.is_none()) {
@@ -321,7 +334,8 @@ impl<'a> Checker<'a> {
         }
         if let Some(points) = effects.iter().filter_map(|e| e.points).find(|p| *p < 0.0) {
             let span = rule.points.as_ref().map_or(rule.id.span, |p| p.span);
-            let help = "points are what a finding takes off; only an earning factor (`earns = true`) may have negative ones";
+            let help =
+                "points are what a finding takes off; only an earning factor (`earns = true`) may have negative ones";
             self.error("out-of-range", span, format!("{points} points in a factor that deducts"), help);
         }
     }

@@ -37,7 +37,12 @@ impl Checker<'_> {
     }
 
     fn broken(&mut self, text: &Spanned<String>, what: &str) -> Option<Template> {
-        self.error("invalid-placeholder", text.span, format!("{what} in a message"), "write `{{` and `}}` for the signs themselves");
+        self.error(
+            "invalid-placeholder",
+            text.span,
+            format!("{what} in a message"),
+            "write `{{` and `}}` for the signs themselves",
+        );
         None
     }
 
@@ -46,13 +51,17 @@ impl Checker<'_> {
         let head = forms.next().unwrap_or("").trim();
         let forms: Vec<&str> = forms.collect();
         let (path, format) = match head.split_once(':').filter(|(_, f)| Format::WORDS.iter().any(|(w, _)| w == f)) {
-            Some((path, word)) => (path, Format::WORDS.iter().find(|(w, _)| *w == word).map_or(Format::Plain, |(_, f)| *f)),
+            Some((path, word)) => {
+                (path, Format::WORDS.iter().find(|(w, _)| *w == word).map_or(Format::Plain, |(_, f)| *f))
+            }
             None => (head, Format::Plain),
         };
         if let Some(name) = path.strip_prefix('$') {
             let node = self.param(cx, name, span)?;
             return Some(Piece::Text(match &node.kind {
-                NodeKind::Number(n) if format == Format::Percent => format!("{}%", crate::message::number((n * 100.0).round())),
+                NodeKind::Number(n) if format == Format::Percent => {
+                    format!("{}%", crate::message::number((n * 100.0).round()))
+                }
                 NodeKind::Number(n) => crate::message::number(*n),
                 NodeKind::Text(s) => s.clone(),
                 _ => Self::words(&node),
@@ -75,9 +84,16 @@ impl Checker<'_> {
             },
         };
         match (filler, forms[..].len(), format) {
-            (Filler::Number(num), 2, Format::Plain) => Some(Piece::Plural(num, forms[0].to_owned(), forms[1].to_owned())),
+            (Filler::Number(num), 2, Format::Plain) => {
+                Some(Piece::Plural(num, forms[0].to_owned(), forms[1].to_owned()))
+            }
             (_, 0, Format::Percent | Format::Date) if !matches!(filler, Filler::Number(_)) => {
-                self.error("invalid-placeholder", span, format!("`{{{inner}}}`: only a number can be written like that"), "");
+                self.error(
+                    "invalid-placeholder",
+                    span,
+                    format!("`{{{inner}}}`: only a number can be written like that"),
+                    "",
+                );
                 None
             }
             (filler, 0, format) => Some(Piece::Value(filler, format)),

@@ -118,6 +118,8 @@ fn both(a: Covers, b: &Covers) -> Covers {
     match (a, b) {
         (Covers::All, b) => b.clone(),
         (a, Covers::All) => a,
-        (Covers::Languages(a), Covers::Languages(b)) => Covers::Languages(a.into_iter().filter(|l| b.contains(l)).collect()),
+        (Covers::Languages(a), Covers::Languages(b)) => {
+            Covers::Languages(a.into_iter().filter(|l| b.contains(l)).collect())
+        }
     }
 }

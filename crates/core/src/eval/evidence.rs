@@ -6,7 +6,9 @@ use super::number::ViewValue;
 use super::text::TextValue;
 use super::tri::{Quantity, Tri};
 use super::{Evaluation, Recorder};
-use crate::program::{Aggregate, Cond, CondId, Key, LabelRef, Num, NumId, Op, Presence, RuleId, Scope, Set, SetId, Test, TextId, ViewId};
+use crate::program::{
+    Aggregate, Cond, CondId, Key, LabelRef, Num, NumId, Op, Presence, RuleId, Scope, Set, SetId, Test, TextId, ViewId,
+};
 use crate::record::{Fact, Members, Reason, Value};
 use crate::schema::CollectionId;
 
@@ -178,7 +180,9 @@ impl<R: Recorder> Evaluation<'_, R> {
                 self.text_witness(*text, row, spans, out);
             }
             Num::Members { view, filter: Some(filter), .. } if many => self.members_witness(*view, *filter, out),
-            Num::Aggregate { view, how: Aggregate::MostRepeated, key } if many => self.repeated_witness(*view, *key, out),
+            Num::Aggregate { view, how: Aggregate::MostRepeated, key } if many => {
+                self.repeated_witness(*view, *key, out)
+            }
             _ => {}
         }
     }
@@ -276,11 +280,20 @@ impl<R: Recorder> Evaluation<'_, R> {
     }
 
     /// Adds a fact once; spans of the same text are put together.
-    fn push(&self, fact: String, scope: Scope, row: usize, value: EvidenceValue, spans: Vec<MatchSpan>, out: &mut Vec<Evidence>) {
-        let member = scope.0.checked_sub(1).and_then(|collection| match self.record.members(CollectionId(collection)) {
-            Members::Known(members) => Some(members[row].id.to_string()),
-            Members::Unknown(_) => None,
-        });
+    fn push(
+        &self,
+        fact: String,
+        scope: Scope,
+        row: usize,
+        value: EvidenceValue,
+        spans: Vec<MatchSpan>,
+        out: &mut Vec<Evidence>,
+    ) {
+        let member =
+            scope.0.checked_sub(1).and_then(|collection| match self.record.members(CollectionId(collection)) {
+                Members::Known(members) => Some(members[row].id.to_string()),
+                Members::Unknown(_) => None,
+            });
         if let Some(known) = out.iter_mut().find(|e| e.fact == fact && e.member == member && e.value == value) {
             known.spans.extend(spans);
             known.spans.sort();

@@ -1,11 +1,13 @@
 //! What a rule would have needed to know.
 
 use super::number::ViewValue;
+use super::rules::Raw;
 use super::text::TextValue;
 use super::tri::{Quantity, Tri};
-use super::rules::Raw;
 use super::{Evaluation, Recorder};
-use crate::program::{Cond, CondId, FactRef, Key, LabelRef, Num, NumId, Presence, RuleId, Set, SetId, Test, TextId, ViewId};
+use crate::program::{
+    Cond, CondId, FactRef, Key, LabelRef, Num, NumId, Presence, RuleId, Set, SetId, Test, TextId, ViewId,
+};
 use crate::record::{Fact, Reason};
 
 /// A fact that was not known, and why.
@@ -63,7 +65,9 @@ impl<R: Recorder> Evaluation<'_, R> {
                 let path = match test {
                     Test::Number(num, ..) | Test::Between(num, ..) => self.program.num_path(*num),
                     Test::Bool(fact, _) => Some(self.program.fact_path(*fact)),
-                    Test::Present(Presence::Text(text), _) | Test::Contains(text, _) => Some(self.program.text_path(*text)),
+                    Test::Present(Presence::Text(text), _) | Test::Contains(text, _) => {
+                        Some(self.program.text_path(*text))
+                    }
                     _ => None,
                 };
                 let fact = path.unwrap_or_else(|| "needs".to_owned());
@@ -101,7 +105,9 @@ impl<R: Recorder> Evaluation<'_, R> {
             Test::Number(a, _, b) => [a, b].into_iter().for_each(|&num| self.num_gap(num, row, out)),
             Test::Between(a, b, c) => [a, b, c].into_iter().for_each(|&num| self.num_gap(num, row, out)),
             Test::Label(label, _) | Test::Present(Presence::Label(label), _) => self.label_gap(*label, row, out),
-            Test::Compare(text, ..) | Test::Matches(text, _) | Test::Present(Presence::Text(text), _) => self.text_gap(*text, row, false, out),
+            Test::Compare(text, ..) | Test::Matches(text, _) | Test::Present(Presence::Text(text), _) => {
+                self.text_gap(*text, row, false, out)
+            }
             Test::Contains(text, _) => self.text_gap(*text, row, true, out),
             Test::SameAs(a, b) => [a, b].into_iter().for_each(|&text| self.text_gap(text, row, false, out)),
             Test::Has(set, _) | Test::Present(Presence::Set(set), _) => self.set_gap(*set, row, out),

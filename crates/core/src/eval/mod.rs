@@ -121,7 +121,12 @@ impl Program {
 
     /// Evaluates all rules under the eyes of a recorder.
     #[must_use]
-    pub fn evaluate_with<'a, R: Recorder>(&'a self, record: &'a Record<'a>, now: i64, recorder: R) -> Evaluation<'a, R> {
+    pub fn evaluate_with<'a, R: Recorder>(
+        &'a self,
+        record: &'a Record<'a>,
+        now: i64,
+        recorder: R,
+    ) -> Evaluation<'a, R> {
         let scopes = self.schema().collections().len() + 1;
         let mut evaluation = Evaluation {
             program: self,

@@ -105,7 +105,11 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             if sure >= window {
                 break;
             }
-            let fits = view.filter.map_or(Tri::True, |filter| self.cond(filter, row)).and(if certain { Tri::True } else { Tri::Unknown });
+            let fits = view.filter.map_or(Tri::True, |filter| self.cond(filter, row)).and(if certain {
+                Tri::True
+            } else {
+                Tri::Unknown
+            });
             if fits == Tri::False {
                 continue;
             }

@@ -6,8 +6,8 @@ use super::evidence::EvidenceValue;
 use super::tri::Quantity;
 use super::{Evaluation, Recorder};
 use crate::program::{
-    Cond, CondId, FactRef, Key, LabelRef, Measure, NamedWhat, Num, NumId, Outline, Presence, Program, RuleCode, Set, SetId, Test, TextId,
-    ViewId,
+    Cond, CondId, FactRef, Key, LabelRef, Measure, NamedWhat, Num, NumId, Outline, Presence, Program, RuleCode, Set,
+    SetId, Test, TextId, ViewId,
 };
 use crate::record::{Members, Reason};
 use crate::schema::CollectionId;
@@ -92,7 +92,8 @@ impl Program {
         let mut reader = Reader { program: self, out: BTreeSet::new() };
         let factor = self.factors[rule.factor.index()].applies.as_ref();
         let roots = [&rule.applies, &rule.needs, &rule.when, &rule.unless];
-        let roots: Vec<&Outline> = roots.into_iter().flatten().chain(factor).chain(rule.levels.iter().map(|l| &l.when)).collect();
+        let roots: Vec<&Outline> =
+            roots.into_iter().flatten().chain(factor).chain(rule.levels.iter().map(|l| &l.when)).collect();
         for outline in roots {
             reader.cond(outline.cond);
         }
@@ -210,8 +211,10 @@ impl<R: Recorder> Evaluation<'_, R> {
     /// members stands at its path.
     pub fn readings(&mut self) -> Vec<Reading> {
         let program = self.program;
-        let readers: Vec<(String, BTreeSet<String>)> = program.rules.iter().map(|r| (r.id.clone(), program.reads(r))).collect();
-        let read_by = |path: &str| readers.iter().filter(|(_, facts)| facts.contains(path)).map(|(id, _)| id.clone()).collect();
+        let readers: Vec<(String, BTreeSet<String>)> =
+            program.rules.iter().map(|r| (r.id.clone(), program.reads(r))).collect();
+        let read_by =
+            |path: &str| readers.iter().filter(|(_, facts)| facts.contains(path)).map(|(id, _)| id.clone()).collect();
         let mut out = Vec::new();
         for (index, decl) in (0..).zip(program.schema.facts()) {
             let fact = FactRef { scope: crate::program::Scope::RECORD, index };
@@ -239,7 +242,13 @@ impl<R: Recorder> Evaluation<'_, R> {
                 between => between.value().map(EvidenceValue::Number).ok_or(Reason::Language),
             };
             let doc = named.doc.clone().unwrap_or_default();
-            out.push(Reading { path: named.path.clone(), value, doc, suppliers: vec!["rules".to_owned()], read_by: read_by(&named.path) });
+            out.push(Reading {
+                path: named.path.clone(),
+                value,
+                doc,
+                suppliers: vec!["rules".to_owned()],
+                read_by: read_by(&named.path),
+            });
         }
         for (index, tagger) in program.taggers.iter().enumerate() {
             self.tag_readings(index, &tagger.name, &mut out);

@@ -203,9 +203,11 @@ pub(crate) fn mend(program: &Program, outcomes: &[RuleOutcome], mended: &[RuleId
 fn silence(program: &Program, outcomes: &mut [RuleOutcome]) {
     for &id in &program.silence_order {
         let rule = &program.rules[id.index()];
-        let by = rule.superseded_by.iter().copied().find(|by| {
-            matches!(outcomes[by.index()].status, Status::Fired | Status::Suppressed)
-        });
+        let by = rule
+            .superseded_by
+            .iter()
+            .copied()
+            .find(|by| matches!(outcomes[by.index()].status, Status::Fired | Status::Suppressed));
         let outcome = &mut outcomes[id.index()];
         let silenced = matches!(outcome.raw, Raw::Fired | Raw::Unknown);
         if let (Some(by), true) = (by, silenced) {

@@ -53,9 +53,11 @@ impl<'a> TextState<'a> {
 
     /// All phrases of all lists that some rule looks for in this text.
     fn hits(&self) -> &[Hit] {
-        self.hits.get_or_init(|| match self.search.matcher {
-            Some(matcher) => self.program.matchers[matcher].find(&self.text, self.tokens()),
-            None => Vec::new(),
+        self.hits.get_or_init(|| {
+            if self.search.lists.is_empty() {
+                return Vec::new();
+            }
+            self.program.matcher().find(&self.text, self.tokens(), &self.search.lists)
         })
     }
 
@@ -70,8 +72,10 @@ impl<'a> TextState<'a> {
                 return Some(language);
             }
             let words = &self.program.function_words;
-            let counts: Vec<(&str, usize)> =
-                words.iter().map(|(l, list)| (l.as_str(), self.hits().iter().filter(|h| h.list == *list).count())).collect();
+            let counts: Vec<(&str, usize)> = words
+                .iter()
+                .map(|(l, list)| (l.as_str(), self.hits().iter().filter(|h| h.list == *list).count()))
+                .collect();
             language::of_hits(&self.text, &counts).map(|i| words[i].0.as_str())
         })
     }
@@ -142,11 +146,15 @@ impl<'a> TextState<'a> {
     /// A hit is cancelled by a word of `not_after` before it or of `not_before` after it in the same phrase of the text.
     fn cancelled(&self, hit: &Hit, wanted: &Contains) -> bool {
         let near = |other: &Hit, lists: &[ListId], from: u32, to: u32| {
-            lists.contains(&other.list) && from < to && self.words_between(from, to) <= wanted.within as usize && self.together(from, to)
+            lists.contains(&other.list)
+                && from < to
+                && self.words_between(from, to) <= wanted.within as usize
+                && self.together(from, to)
         };
         (!wanted.not_after.is_empty() || !wanted.not_before.is_empty())
             && self.hits().iter().any(|other| {
-                near(other, &wanted.not_after, other.last, hit.first) || near(other, &wanted.not_before, hit.last, other.first)
+                near(other, &wanted.not_after, other.last, hit.first)
+                    || near(other, &wanted.not_before, hit.last, other.first)
             })
     }
 
@@ -169,12 +177,19 @@ impl<'a> TextState<'a> {
     }
 
     fn may_match(&self, pattern: PatternId) -> bool {
-        let (Some(triggers), Some(&slot)) = (self.search.triggers, self.search.pattern_slots.get(&pattern)) else { return true };
-        self.triggered.get_or_init(|| self.program.triggers[triggers].triggered(&self.text)).get(slot).copied().unwrap_or(true)
+        let (Some(triggers), Some(&slot)) = (self.search.triggers, self.search.pattern_slots.get(&pattern)) else {
+            return true;
+        };
+        self.triggered
+            .get_or_init(|| self.program.triggers[triggers].triggered(&self.text))
+            .get(slot)
+            .copied()
+            .unwrap_or(true)
     }
 
     pub(crate) fn matches(&self, pattern: PatternId) -> bool {
-        self.may_match(pattern) && self.program.code.patterns[pattern.index()].regex().is_some_and(|r| r.is_match(&self.text))
+        self.may_match(pattern)
+            && self.program.code.patterns[pattern.index()].regex().is_some_and(|r| r.is_match(&self.text))
     }
 
     pub(crate) fn match_spans(&self, pattern: PatternId) -> Vec<std::ops::Range<usize>> {

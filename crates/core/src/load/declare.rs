@@ -56,7 +56,11 @@ fn whole(key: &str, number: &Spanned<f64>, faults: &mut Vec<Diagnostic>) -> Opti
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked on the line above")]
         return Some(n as usize);
     }
-    faults.push(Diagnostic::error("out-of-range", number.span, format!("`{key}` takes a whole number of 1 or more, not {n}")));
+    faults.push(Diagnostic::error(
+        "out-of-range",
+        number.span,
+        format!("`{key}` takes a whole number of 1 or more, not {n}"),
+    ));
     None
 }
 
@@ -75,7 +79,11 @@ pub(super) fn numbers(prefix: &str, table: &Table, out: &mut Vec<NamedNumber>, f
                 NodeKind::Text(s) => Some(s.clone()),
                 _ => None,
             });
-            out.push(NamedNumber { path: Spanned { value: path, span: entry.key.span }, doc, body: entry.value.clone() });
+            out.push(NamedNumber {
+                path: Spanned { value: path, span: entry.key.span },
+                doc,
+                body: entry.value.clone(),
+            });
         } else {
             numbers(&path, body, out, faults);
         }

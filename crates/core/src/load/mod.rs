@@ -36,7 +36,8 @@ const MAX_PHRASE: usize = 500;
 /// Rule files are the `*.toml` directly in the pack; what lies in its folders is read only where a rule file points to it.
 pub fn load(pack: &PackFiles, sources: &mut Sources, faults: &mut Vec<Diagnostic>) -> Pack {
     let mut loader = Loader { files: pack, sources, faults, ids: BTreeMap::new() };
-    let mut out = Pack { name: pack.name.clone(), version: "0.0.0".to_owned(), sha256: digest(pack), ..Pack::default() };
+    let mut out =
+        Pack { name: pack.name.clone(), version: "0.0.0".to_owned(), sha256: digest(pack), ..Pack::default() };
     let rule_files: Vec<&String> = pack.files.keys().filter(|n| is_rule_file(n)).collect();
     if rule_files.is_empty() {
         let at = loader.source("pack.toml");
@@ -163,4 +164,3 @@ fn head(table: &Table, faults: &mut Vec<Diagnostic>, out: &mut Pack) {
     fields.text("doc");
     fields.finish();
 }
-

@@ -50,7 +50,9 @@ pub(super) fn rule(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> O
 }
 
 fn params(fields: &mut Fields<'_, '_>) -> Params {
-    fields.table("params").map_or_else(Vec::new, |t| t.entries.iter().map(|e| (e.key.clone(), e.value.clone())).collect())
+    fields
+        .table("params")
+        .map_or_else(Vec::new, |t| t.entries.iter().map(|e| (e.key.clone(), e.value.clone())).collect())
 }
 
 /// Ids are `subject/name` in kebab-case; other characters would not survive a glob or a file name.
@@ -94,7 +96,9 @@ fn level(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> RuleLevel {
             faults.push(
                 Diagnostic::error("key-in-level", entry.key.span, format!("a level cannot hold `{}`", entry.key.value))
                     .did_you_mean(&entry.key.value, KEYS)
-                    .help("a level takes `when`, `severity`, `points`, `cap` and `message`; all else belongs to the rule"),
+                    .help(
+                        "a level takes `when`, `severity`, `points`, `cap` and `message`; all else belongs to the rule",
+                    ),
             );
         }
     }

@@ -24,7 +24,11 @@ impl Loader<'_> {
             }
         }
         if phrases.iter().next().is_none() {
-            self.faults.push(Diagnostic::error("empty-list", entry.key.span, format!("the list `{}` holds no phrases", entry.key.value)));
+            self.faults.push(Diagnostic::error(
+                "empty-list",
+                entry.key.span,
+                format!("the list `{}` holds no phrases", entry.key.value),
+            ));
         }
         Some(List { name: entry.key.clone(), phrases })
     }
@@ -63,7 +67,8 @@ impl Loader<'_> {
             let phrase = line.trim();
             if !phrase.is_empty() && !is_comment(phrase) {
                 let offset = start + (line.len() - line.trim_start().len());
-                phrases.push(Spanned { value: phrase.to_owned(), span: Span::new(file, offset..offset + phrase.len()) });
+                phrases
+                    .push(Spanned { value: phrase.to_owned(), span: Span::new(file, offset..offset + phrase.len()) });
             }
             start += line.len();
         }
@@ -113,7 +118,11 @@ impl Loader<'_> {
     fn topics(&mut self, from: &Spanned<String>) -> Vec<Topic> {
         let names: Vec<String> = self.files.files.keys().filter(|n| glob::matches(&from.value, n)).cloned().collect();
         if names.is_empty() {
-            self.faults.push(Diagnostic::error("missing-file", from.span, format!("no file of the pack fits `{}`", from.value)));
+            self.faults.push(Diagnostic::error(
+                "missing-file",
+                from.span,
+                format!("no file of the pack fits `{}`", from.value),
+            ));
         }
         let mut topics: Vec<Topic> = Vec::new();
         for name in names {
@@ -121,8 +130,12 @@ impl Loader<'_> {
             let Some(topic) = self.topic(&name, &table) else { continue };
             if let Some(first) = topics.iter().find(|t| t.id.value == topic.id.value) {
                 self.faults.push(
-                    Diagnostic::error("duplicate-label", topic.id.span, format!("the label `{}` is declared twice", topic.id.value))
-                        .also(first.id.span, "first here"),
+                    Diagnostic::error(
+                        "duplicate-label",
+                        topic.id.span,
+                        format!("the label `{}` is declared twice", topic.id.value),
+                    )
+                    .also(first.id.span, "first here"),
                 );
             } else {
                 topics.push(topic);

@@ -98,7 +98,10 @@ const MIN_COVERAGE: f64 = 0.5;
 const SCALE: f64 = 1e6;
 
 fn fixed(points: f64) -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "saturates; points beyond a million are refused by the checker")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "saturates; points beyond a million are refused by the checker"
+    )]
     let scaled = (points * SCALE).round() as i64;
     scaled
 }
@@ -332,7 +335,8 @@ impl Scorer<'_> {
         let table = self.program.verdict.as_ref()?;
         let [score, ..] = factors[table.factor.index()].score?;
         let row = table.rows.iter().find(|row| score >= row.at_least)?;
-        let band = total.and_then(|t| row.by_band.iter().find(|(b, _)| b.value == t.band)).map(|(_, word)| word.clone());
+        let band =
+            total.and_then(|t| row.by_band.iter().find(|(b, _)| b.value == t.band)).map(|(_, word)| word.clone());
         band.or_else(|| row.any.clone())
     }
 }

@@ -66,7 +66,8 @@ fn tags(text: &str, range: Range<usize>, marks: &mut Marks) {
         let mut end = start + c.len_utf8();
         let mut letters = false;
         while let Some(&(next_offset, next)) = chars.peek() {
-            let inner = is_word(next) || (!hash && matches!(next, '@' | '.' | '-') && follows(text, range.start + next_offset, range.end));
+            let inner = is_word(next)
+                || (!hash && matches!(next, '@' | '.' | '-') && follows(text, range.start + next_offset, range.end));
             if !inner {
                 break;
             }
@@ -176,7 +177,8 @@ pub(crate) fn script(text: &str) -> Option<Script> {
         }
     }
     // Japanese is written in three scripts at once; kana say so.
-    let kana: usize = counts.iter().filter(|(s, _)| matches!(s, Script::Hiragana | Script::Katakana)).map(|(_, n)| n).sum();
+    let kana: usize =
+        counts.iter().filter(|(s, _)| matches!(s, Script::Hiragana | Script::Katakana)).map(|(_, n)| n).sum();
     if kana > 0
         && let Some((_, han)) = counts.iter_mut().find(|(s, _)| *s == Script::Han)
     {
@@ -212,7 +214,10 @@ mod tests {
         let text = "node.js and/or www.example.org, example.org/x https://example.org.";
         let found: Vec<&str> = marks(text).links.iter().map(|r| &text[r.clone()]).collect();
         assert_eq!(found, ["www.example.org", "example.org/x", "https://example.org"]);
-        assert_eq!(own_text("Read #rust  https://example.org now @ana", &marks("Read #rust  https://example.org now @ana")), "Read now");
+        assert_eq!(
+            own_text("Read #rust  https://example.org now @ana", &marks("Read #rust  https://example.org now @ana")),
+            "Read now"
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexBuilder};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::ast::{self, Ast};
 
 /// The largest compiled form of one pattern, in bytes.
 const SIZE_LIMIT: usize = 2 << 20;
@@ -34,15 +34,21 @@ pub(crate) struct InvalidPattern {
 impl Pattern {
     /// Parses a pattern.
     pub(crate) fn new(source: &str) -> Result<Self, InvalidPattern> {
-        let hir = regex_syntax::Parser::new().parse(source).map_err(|error| invalid(&error))?;
+        let ast = ast::parse::Parser::new().parse(source).map_err(|error| invalid(&error.into()))?;
+        // What can be wrong beyond the syntax are names of Unicode classes and bytes that are no text; only patterns that
+        // have such things are translated to know.
+        if needs_translation(&ast) {
+            regex_syntax::Parser::new().parse(source).map_err(|error| invalid(&error))?;
+        }
         // Counted repetitions are what makes a short pattern huge. They show in the syntax tree, so most patterns need not
         // be compiled to know that they are small enough.
         let regex = OnceLock::new();
-        if weight(&hir) > 2_000 {
-            let compiled = compile(source).map_err(|error| InvalidPattern { reason: error.to_string(), range: None })?;
+        if weight(&ast) > 5_000 {
+            let compiled =
+                compile(source).map_err(|error| InvalidPattern { reason: error.to_string(), range: None })?;
             let _ = regex.set(compiled);
         }
-        let triggers = literals(&hir).map_or_else(Vec::new, |l| l.0);
+        let triggers = literals(&ast).map_or_else(Vec::new, |l| l.0);
         Ok(Pattern { source: source.into(), triggers, regex })
     }
 
@@ -77,16 +83,60 @@ fn invalid(error: &regex_syntax::Error) -> InvalidPattern {
     }
 }
 
+fn needs_translation(ast: &Ast) -> bool {
+    match ast {
+        Ast::ClassUnicode(_) => true,
+        Ast::ClassBracketed(class) => match &class.kind {
+            ast::ClassSet::Item(item) => names_a_class(item),
+            ast::ClassSet::BinaryOp(_) => true,
+        },
+        Ast::Flags(set) => unsets_unicode(&set.flags),
+        Ast::Group(group) => {
+            let flags = match &group.kind {
+                ast::GroupKind::NonCapturing(flags) => unsets_unicode(flags),
+                _ => false,
+            };
+            flags || needs_translation(&group.ast)
+        }
+        Ast::Repetition(r) => needs_translation(&r.ast),
+        Ast::Concat(c) => c.asts.iter().any(needs_translation),
+        Ast::Alternation(a) => a.asts.iter().any(needs_translation),
+        _ => false,
+    }
+}
+
+fn names_a_class(item: &ast::ClassSetItem) -> bool {
+    match item {
+        ast::ClassSetItem::Unicode(_) | ast::ClassSetItem::Bracketed(_) => true,
+        ast::ClassSetItem::Union(union) => union.items.iter().any(names_a_class),
+        _ => false,
+    }
+}
+
+fn unsets_unicode(flags: &ast::Flags) -> bool {
+    flags.flag_state(ast::Flag::Unicode) == Some(false)
+}
+
 /// A rough measure of how large the compiled form is: characters and classes, times the counts of repetitions.
-fn weight(hir: &Hir) -> u64 {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => 1,
-        HirKind::Literal(l) => l.0.len() as u64,
-        HirKind::Class(Class::Unicode(c)) => 1 + c.ranges().len() as u64 / 4,
-        HirKind::Class(Class::Bytes(_)) => 1,
-        HirKind::Repetition(r) => weight(&r.sub).saturating_mul(u64::from(r.max.unwrap_or(r.min).max(1))),
-        HirKind::Capture(c) => weight(&c.sub),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().map(weight).fold(0, u64::saturating_add),
+fn weight(ast: &Ast) -> u64 {
+    match ast {
+        Ast::Empty(_) | Ast::Flags(_) | Ast::Assertion(_) | Ast::Literal(_) => 1,
+        Ast::Dot(_) => 10,
+        Ast::ClassPerl(_) | Ast::ClassUnicode(_) | Ast::ClassBracketed(_) => 200,
+        Ast::Repetition(r) => {
+            let most = match &r.op.kind {
+                ast::RepetitionKind::Range(
+                    ast::RepetitionRange::Exactly(n)
+                    | ast::RepetitionRange::AtLeast(n)
+                    | ast::RepetitionRange::Bounded(_, n),
+                ) => (*n).max(1),
+                _ => 1,
+            };
+            weight(&r.ast).saturating_mul(u64::from(most))
+        }
+        Ast::Group(g) => weight(&g.ast),
+        Ast::Alternation(a) => a.asts.iter().map(weight).fold(0, u64::saturating_add),
+        Ast::Concat(c) => c.asts.iter().map(weight).fold(0, u64::saturating_add),
     }
 }
 
@@ -96,79 +146,110 @@ struct Literals(Vec<String>);
 
 impl Literals {
     fn score(&self) -> usize {
-        self.0.iter().map(String::len).min().unwrap_or(0)
+        self.0.iter().map(|l| l.chars().count()).min().unwrap_or(0)
     }
 }
 
-const MAX_LITERALS: usize = 64;
+/// More literals than this cost more to look for than they save.
+const MAX_LITERALS: usize = 128;
+/// A class of so few characters can be looked for one by one.
+const MAX_CLASS: usize = 8;
 
-fn literals(hir: &Hir) -> Option<Literals> {
-    match hir.kind() {
-        HirKind::Capture(c) => literals(&c.sub),
-        HirKind::Repetition(r) if r.min > 0 => literals(&r.sub),
-        HirKind::Alternation(parts) => {
+fn literals(ast: &Ast) -> Option<Literals> {
+    match ast {
+        Ast::Group(g) => literals(&g.ast),
+        Ast::Repetition(r) if at_least_once(r) => literals(&r.ast),
+        Ast::Alternation(a) => {
             let mut all = Vec::new();
-            for part in parts {
+            for part in &a.asts {
                 all.extend(literals(part)?.0);
             }
             (all.len() <= MAX_LITERALS).then_some(Literals(all))
         }
-        HirKind::Concat(parts) => concat(parts),
-        _ => letters(hir).filter(|l| l.len() > 1).map(|l| Literals(vec![l])),
+        Ast::Concat(c) => concat(&c.asts),
+        Ast::ClassBracketed(class) => small_class(class),
+        Ast::Literal(literal) => Some(Literals(vec![letter(literal)?.to_string()])),
+        _ => None,
+    }
+}
+
+fn at_least_once(repetition: &ast::Repetition) -> bool {
+    match &repetition.op.kind {
+        ast::RepetitionKind::OneOrMore => true,
+        ast::RepetitionKind::Range(range) => match range {
+            ast::RepetitionRange::Exactly(n)
+            | ast::RepetitionRange::AtLeast(n)
+            | ast::RepetitionRange::Bounded(n, _) => *n > 0,
+        },
+        _ => false,
     }
 }
 
 /// The best of the parts, where neighbouring fixed letters count as one literal.
-fn concat(parts: &[Hir]) -> Option<Literals> {
+fn concat(parts: &[Ast]) -> Option<Literals> {
     let mut best: Option<Literals> = None;
     let mut run = String::new();
     let mut offer = |candidate: Option<Literals>| {
         if let Some(candidate) = candidate
+            && candidate.score() > 0
             && best.as_ref().is_none_or(|b| b.score() < candidate.score())
         {
             best = Some(candidate);
         }
     };
     for part in parts {
-        if let Some(fixed) = letters(part) {
-            run.push_str(&fixed);
-            continue;
+        match part {
+            Ast::Literal(literal) => {
+                if let Some(c) = letter(literal) {
+                    run.push(c);
+                    continue;
+                }
+            }
+            // `\b` and flags consume nothing: letters on both sides stay neighbours.
+            Ast::Assertion(_) | Ast::Flags(_) => continue,
+            _ => {}
         }
-        // `\b` and the like consume nothing: letters on both sides stay neighbours.
-        if matches!(part.kind(), HirKind::Look(_)) {
-            continue;
-        }
-        if run.len() > 1 {
-            offer(Some(Literals(vec![std::mem::take(&mut run)])));
-        }
-        run.clear();
+        offer((!run.is_empty()).then(|| Literals(vec![std::mem::take(&mut run)])));
         offer(literals(part));
     }
-    if run.len() > 1 {
-        offer(Some(Literals(vec![run])));
-    }
+    offer((!run.is_empty()).then(|| Literals(vec![run])));
     best
 }
 
-/// The text, in lower case, that the expression always matches up to ASCII case.
-fn letters(hir: &Hir) -> Option<String> {
-    match hir.kind() {
-        HirKind::Literal(l) => {
-            let text = std::str::from_utf8(&l.0).ok()?;
-            text.is_ascii().then(|| text.to_ascii_lowercase())
-        }
-        HirKind::Class(Class::Unicode(class)) => {
-            let mut chars = class.ranges().iter().flat_map(|r| r.start()..=r.end()).take(4);
-            let first = chars.next()?;
-            let lower = first.to_ascii_lowercase();
-            // `(?i)` turns `k` into k, K and the Kelvin sign, `s` into s, S and the long s; `triggered` knows of these two.
-            let same = |c: char| c.to_ascii_lowercase() == lower || matches!((lower, c), ('k', '\u{212a}') | ('s', '\u{17f}'));
-            (first.is_ascii() && class.ranges().len() <= 3 && chars.all(same)).then(|| lower.to_string())
-        }
-        HirKind::Capture(c) => letters(&c.sub),
-        HirKind::Concat(parts) => parts.iter().map(letters).collect(),
-        _ => None,
+/// A character whose spellings a search without regard to ASCII case finds. Others may have more spellings than one when
+/// case is ignored; the two beyond ASCII that ASCII letters have, the long s and the Kelvin sign, `triggered` knows of.
+fn letter(literal: &ast::Literal) -> Option<char> {
+    let c = literal.c;
+    let caseless = || c.to_lowercase().eq([c]) && c.to_uppercase().eq([c]);
+    (c.is_ascii() || caseless()).then(|| c.to_ascii_lowercase())
+}
+
+fn small_class(class: &ast::ClassBracketed) -> Option<Literals> {
+    let ast::ClassSet::Item(item) = &class.kind else { return None };
+    if class.negated {
+        return None;
     }
+    let mut chars = Vec::new();
+    collect_class(item, &mut chars)?;
+    (!chars.is_empty() && chars.len() <= MAX_CLASS).then(|| Literals(chars))
+}
+
+fn collect_class(item: &ast::ClassSetItem, out: &mut Vec<String>) -> Option<()> {
+    match item {
+        ast::ClassSetItem::Literal(literal) => out.push(letter(literal)?.to_string()),
+        ast::ClassSetItem::Range(range) => {
+            for c in (range.start.c..=range.end.c).take(MAX_CLASS + 1) {
+                out.push(letter(&ast::Literal { c, ..range.start.clone() })?.to_string());
+            }
+        }
+        ast::ClassSetItem::Union(union) => {
+            for item in &union.items {
+                collect_class(item, out)?;
+            }
+        }
+        _ => return None,
+    }
+    Some(())
 }
 
 /// The triggers of all patterns of one text field.
@@ -197,7 +278,8 @@ impl TriggerSet {
                 set.owners.push(index);
             }
         }
-        set.automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(&needles).ok().filter(|_| !needles.is_empty());
+        set.automaton =
+            AhoCorasick::builder().ascii_case_insensitive(true).build(&needles).ok().filter(|_| !needles.is_empty());
         set
     }
 
@@ -230,9 +312,12 @@ mod tests {
     #[test]
     fn the_longest_required_literal_is_the_trigger() {
         assert_eq!(triggers(r"(?i)\b(?:co-?)?founder of\b"), ["founder of"]);
-        assert_eq!(triggers(r"(?i)\bfollow ?(back|4 ?follow)\b|\bf4f\b"), ["ollow", "4f"], "the parser takes the common f out");
+        assert_eq!(triggers(r"(?i)\bfollow ?(back|4 ?follow)\b|\bf4f\b"), ["follow", "f4f"]);
         assert_eq!(triggers(r"^\s*https?://[^\s]+\s*$"), ["http"]);
-        assert_eq!(triggers(r"#\w+"), [String::new(); 0]);
+        assert_eq!(triggers(r"#\w+"), ["#"]);
+        assert_eq!(triggers(r"\w+['’][0-3]\d"), ["'", "’"]);
+        assert_eq!(triggers(r"\d+|x"), [String::new(); 0]);
+        assert_eq!(triggers(r"(?i)é?lan{2,}"), ["la"]);
     }
 
     #[test]

@@ -31,8 +31,10 @@ pub(crate) struct PhraseMatcher {
     words: FxHashMap<Box<str>, u32>,
     /// Steps of the trie; the key is the state, the word, and whether white space stands before it.
     steps: FxHashMap<(u32, u32), u32>,
-    /// Lists whose phrase ends in a state.
-    ends: Vec<Vec<ListId>>,
+    /// Lists whose phrase ends in a state, by state.
+    ends: Vec<(u32, ListId)>,
+    /// Where the ends of a state begin; those of the last state go to the end.
+    first_end: Vec<u32>,
 }
 
 const START: u32 = 0;
@@ -40,39 +42,60 @@ const START: u32 = 0;
 impl PhraseMatcher {
     /// A matcher for these lists.
     pub(crate) fn new<'a>(lists: impl IntoIterator<Item = (ListId, &'a [Box<str>])>) -> Self {
-        let mut matcher = PhraseMatcher { ends: vec![Vec::new()], ..PhraseMatcher::default() };
+        let lists: Vec<(ListId, &[Box<str>])> = lists.into_iter().collect();
+        let n = lists.iter().map(|(_, phrases)| phrases.len()).sum();
+        let mut matcher = PhraseMatcher::default();
+        matcher.words.reserve(n);
+        matcher.steps.reserve(n * 2);
+        let mut states = 1;
+        let mut tokens = Vec::new();
         for (list, phrases) in lists {
             for phrase in phrases {
-                matcher.add(list, phrase);
+                token::tokens_into(phrase, &mut tokens);
+                matcher.add(list, phrase, &tokens, &mut states);
             }
+        }
+        matcher.ends.sort_unstable();
+        matcher.ends.dedup();
+        let mut at = 0;
+        for state in 0..=states {
+            while matcher.ends.get(at).is_some_and(|(end, _)| *end < state) {
+                at += 1;
+            }
+            matcher.first_end.push(u32::try_from(at).unwrap_or(u32::MAX));
         }
         matcher
     }
 
-    fn add(&mut self, list: ListId, phrase: &str) {
+    fn add(&mut self, list: ListId, phrase: &str, tokens: &[Token], states: &mut u32) {
         let mut state = START;
-        for token in token::tokens(phrase) {
+        for token in tokens {
             let folded = token::fold(token.text(phrase));
             let fresh = u32::try_from(self.words.len()).unwrap_or(u32::MAX >> 1);
             let word = match self.words.get(&*folded) {
                 Some(&word) => word,
                 None => *self.words.entry(folded.into()).or_insert(fresh),
             };
-            let fresh = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
-            let next = *self.steps.entry((state, step(word, &token, state))).or_insert(fresh);
-            if next == fresh {
-                self.ends.push(Vec::new());
+            let next = *self.steps.entry((state, step(word, token, state))).or_insert(*states);
+            if next == *states {
+                *states += 1;
             }
             state = next;
         }
-        let ends = &mut self.ends[state as usize];
-        if state != START && !ends.contains(&list) {
-            ends.push(list);
+        if state != START {
+            self.ends.push((state, list));
         }
     }
 
-    /// All phrases found, overlapping ones too, by where they begin, shorter ones first.
-    pub(crate) fn find(&self, text: &str, tokens: &[Token]) -> Vec<Hit> {
+    /// The lists whose phrase ends in a state.
+    fn ends(&self, state: u32) -> &[(u32, ListId)] {
+        let at = |state: u32| self.first_end[state as usize] as usize;
+        &self.ends[at(state)..at(state + 1)]
+    }
+
+    /// All phrases of the wanted lists, overlapping ones too, by where they begin, shorter ones first. `wanted` says for each
+    /// list whether it matters.
+    pub(crate) fn find(&self, text: &str, tokens: &[Token], wanted: &[bool]) -> Vec<Hit> {
         let mut hits = Vec::new();
         let words: Vec<Option<u32>> =
             tokens.iter().map(|t| self.words.get(&*token::fold(t.text(text))).copied()).collect();
@@ -82,13 +105,13 @@ impl PhraseMatcher {
                 let Some(word) = words[last] else { break };
                 let Some(&next) = self.steps.get(&(state, step(word, &tokens[last], state))) else { break };
                 state = next;
-                #[expect(clippy::cast_possible_truncation, reason = "a text has fewer tokens than bytes, and those fit 32 bits")]
-                hits.extend(self.ends[state as usize].iter().map(|&list| Hit {
-                    list,
-                    phrase: state,
-                    first: first as u32,
-                    last: last as u32,
-                }));
+                let ends =
+                    self.ends(state).iter().filter(|(_, list)| wanted.get(list.0 as usize).copied().unwrap_or(false));
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "a text has fewer tokens than bytes, and those fit 32 bits"
+                )]
+                hits.extend(ends.map(|&(_, list)| Hit { list, phrase: state, first: first as u32, last: last as u32 }));
             }
         }
         hits
@@ -109,7 +132,7 @@ mod tests {
         let matcher = PhraseMatcher::new((0..).map(ListId).zip(lists.iter().map(Vec::as_slice)));
         let tokens = token::tokens(text);
         let span = |h: &Hit| &text[tokens[h.first as usize].start as usize..tokens[h.last as usize].end as usize];
-        matcher.find(text, &tokens).iter().map(|h| (h.list.0, span(h).to_owned())).collect()
+        matcher.find(text, &tokens, &vec![true; lists.len()]).iter().map(|h| (h.list.0, span(h).to_owned())).collect()
     }
 
     #[test]

@@ -36,7 +36,15 @@ pub(crate) const MAX_TEXT: usize = 1 << 30;
 
 /// Cuts a text into tokens, in the order of the text.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
-    let mut cutter = Cutter { out: Vec::with_capacity(text.len() / 4 + 1), open: None, segment: 0, spaced: false };
+    let mut out = Vec::with_capacity(text.len() / 4 + 1);
+    tokens_into(text, &mut out);
+    out
+}
+
+/// The same into a buffer that is used again; what was in it is lost.
+pub(crate) fn tokens_into(text: &str, out: &mut Vec<Token>) {
+    out.clear();
+    let mut cutter = Cutter { out, open: None, segment: 0, spaced: false };
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         if at > MAX_TEXT {
@@ -53,8 +61,8 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
                 cutter.token(at, end, false);
                 let closes = match c {
                     '.' | '…' => chars.peek().is_none_or(|(_, next)| next.is_whitespace()),
-                    '!' | '?' | ';' | '•' | '·' | '|' | '│' | '¦' | '‣' | '▪' | '●' | '♦' | '。' | '．' | '！' | '？' | '；' | '｜' | '※'
-                    | '¡' | '¿' => true,
+                    '!' | '?' | ';' | '•' | '·' | '|' | '│' | '¦' | '‣' | '▪' | '●' | '♦' | '。' | '．' | '！'
+                    | '？' | '；' | '｜' | '※' | '¡' | '¿' => true,
                     _ => false,
                 };
                 if closes {
@@ -64,18 +72,17 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
         }
     }
     cutter.close();
-    cutter.out
 }
 
-struct Cutter {
-    out: Vec<Token>,
+struct Cutter<'o> {
+    out: &'o mut Vec<Token>,
     /// Start and end of the word being read.
     open: Option<(usize, usize)>,
     segment: u32,
     spaced: bool,
 }
 
-impl Cutter {
+impl Cutter<'_> {
     fn word(&mut self, at: usize, end: usize) {
         match &mut self.open {
             Some((_, last)) => *last = end,
@@ -156,7 +163,13 @@ fn is_unspaced(c: char) -> bool {
         && c.is_alphabetic()
         && matches!(
             c.script(),
-            Script::Han | Script::Hiragana | Script::Katakana | Script::Thai | Script::Lao | Script::Khmer | Script::Myanmar
+            Script::Han
+                | Script::Hiragana
+                | Script::Katakana
+                | Script::Thai
+                | Script::Lao
+                | Script::Khmer
+                | Script::Myanmar
         )
 }
 
