@@ -1,0 +1,44 @@
+//! What a social profile is for followback: the catalogue of facts, and readers for the files people have.
+//!
+//! Data enters as an [`Input`] (a path or bytes) and leaves as a [`Profile`]: a record of facts for the engine, and what a report
+//! tells about its origin. [`read`] finds out the format; [`read_native_json`] reads one line of a bulk file without copying it.
+//! Nothing here prints, reads the clock or the environment, or opens a file that was not asked for.
+//!
+//! ```
+//! use followback_core::Fact;
+//! use followback_profile::{Options, account, read_native_json, schema};
+//!
+//! let schema = schema();
+//! let line = r#"{"platform":"x","handle":"ana","followers":120}"#;
+//! let profile = read_native_json(line, "followers.jsonl", &Options::new(&schema, 1_700_000_000))?;
+//! assert_eq!(profile.record.get(account::FOLLOWERS), &Fact::number(120.0));
+//! # Ok::<(), followback_profile::ReadError>(())
+//! ```
+
+mod catalog;
+mod complete;
+mod date;
+mod encoding;
+mod error;
+mod files;
+mod folder;
+mod format;
+mod input;
+mod native;
+mod number;
+mod platform;
+mod profile;
+mod sniff;
+mod warning;
+mod x_archive;
+mod zip_files;
+
+pub use catalog::{POSTS, account, avatar, facts, page, post, post_facts, schema, schema_with, viewer};
+pub use complete::{complete, set_viewer};
+pub use error::{Place, ReadError};
+pub use format::{Format, read};
+pub use input::Input;
+pub use native::read_native_json;
+pub use platform::Platform;
+pub use profile::{Options, Profile};
+pub use warning::Warning;

@@ -1,0 +1,148 @@
+//! The native profile: the flat form that people make from a spreadsheet, a database or a script.
+//!
+//! A field left out is unknown, an empty text or list is absent; `null` is the same as left out. Declarations (`kind`, `topics`,
+//! `declares`) left out are absent, and `quote` left out is false where `repost` is given. Unknown fields and wrong types are errors;
+//! counts and dates that cannot be meant (negative, the year 99999) are unknown, with a warning.
+
+mod context;
+mod draft;
+mod fields;
+mod values;
+
+use serde::de::DeserializeSeed;
+
+use crate::encoding::{Damage, decode};
+use crate::error::{Place, ReadError};
+use crate::format::{Format, Reader};
+use crate::input::{Content, Opened};
+use crate::profile::{Options, Profile};
+use crate::sniff::{is_json, top_keys};
+use crate::warning::Warning;
+use context::Context;
+use draft::ProfileSeed;
+use fields::PROFILE_FIELDS;
+
+/// Reads the native profile.
+pub(crate) struct NativeReader;
+
+impl Reader for NativeReader {
+    fn format(&self) -> Format {
+        Format::Native
+    }
+
+    fn recognise(&self, input: &mut Opened) -> bool {
+        let Content::Bytes(bytes) = &input.content else { return false };
+        let mut ignored = Vec::new();
+        decode("", bytes, Damage::Replace, &mut ignored).is_ok_and(|text| is_native(&text))
+    }
+
+    fn read(&self, input: Opened, options: &Options<'_>) -> Result<Profile<'static>, ReadError> {
+        let Content::Bytes(bytes) = &input.content else {
+            let looks_like = "a folder or zip".to_owned();
+            return Err(ReadError::WrongFormat { name: input.name, format: self.format().name(), looks_like });
+        };
+        let mut warnings = Vec::new();
+        let text = decode(&input.name, bytes, Damage::Refuse, &mut warnings)?;
+        let profile = if text.trim_start().starts_with('{') {
+            read_native_json(&text, &input.name, options)
+        } else {
+            read_native_toml(&text, &input.name, options)
+        };
+        let mut profile = profile?.into_owned(options.schema);
+        match &input.base {
+            Some(folder) => profile.load_avatar(folder),
+            None => {
+                if let Some(file) = profile.avatar_file.take() {
+                    let message =
+                        format!("the picture `{file}` was not read: only a profile in a file has a folder to look in");
+                    profile.warnings.push(Warning::new("no-picture", message));
+                }
+            }
+        }
+        Ok(profile)
+    }
+}
+
+/// A JSON object or TOML table with at least one field of ours. One that is damaged counts by the fields before the damage.
+fn is_native(text: &str) -> bool {
+    let text = text.trim_start();
+    if text.starts_with('{') {
+        let keys = top_keys(text);
+        let ours = keys.iter().filter(|key| PROFILE_FIELDS.contains(&key.as_str())).count();
+        // Other formats share a few common words with ours (`name`, `url`), but not most of their fields.
+        // An empty object is a profile of which nothing is known.
+        return ours * 2 > keys.len() || (keys.is_empty() && is_json(text)) || (keys.is_empty() && !text.contains(':'));
+    }
+    toml_keys(text).any(|key| PROFILE_FIELDS.contains(&key))
+}
+
+/// What stands before `=` or in `[[…]]` at the start of a line.
+fn toml_keys(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().take(1000).filter_map(|line| {
+        let line = line.trim_start();
+        if let Some(header) = line.strip_prefix("[[") {
+            return header.split(']').next().map(str::trim);
+        }
+        line.split_once('=').map(|(key, _)| key.trim().trim_matches(['"', '\'']))
+    })
+}
+
+/// Reads a native profile from one JSON object, for example one line of a JSONL file; texts are borrowed from it where they can be.
+///
+/// `name` stands for the file in messages; where the line is one of many, [`ReadError::moved_down`] sets its number right.
+/// A picture that the profile names stays in `avatar_file`; [`Profile::load_avatar`] reads it.
+///
+/// # Errors
+/// Text that is no JSON object, unknown fields, and fields of the wrong type, each with its place.
+pub fn read_native_json<'a>(line: &'a str, name: &str, options: &Options<'_>) -> Result<Profile<'a>, ReadError> {
+    let text = line.strip_prefix('\u{feff}').unwrap_or(line);
+    let context = Context::new(options);
+    let mut json = serde_json::Deserializer::from_str(text);
+    let draft = ProfileSeed(&context).deserialize(&mut json).and_then(|draft| json.end().map(|()| draft));
+    match draft {
+        Ok(draft) => Ok(draft.finish(context)),
+        Err(error) => Err(json_error(text, name, &context, &error)),
+    }
+}
+
+fn read_native_toml<'a>(text: &'a str, name: &str, options: &Options<'_>) -> Result<Profile<'a>, ReadError> {
+    let context = Context::new(options);
+    let draft = toml::Deserializer::parse(text).and_then(|toml| ProfileSeed(&context).deserialize(toml));
+    match draft {
+        Ok(draft) => Ok(draft.finish(context)),
+        Err(error) => {
+            let place = Place::of_offset(name, text, error.span().map_or(0, |span| span.start));
+            Err(context.field_error(place.clone(), error.message()).unwrap_or_else(|| ReadError::Syntax {
+                place,
+                problem: format!("this is no valid TOML: {}", error.message().replace('\n', ", ")),
+                help: "write `field = value` lines, texts in quotes".to_owned(),
+            }))
+        }
+    }
+}
+
+fn json_error(text: &str, name: &str, context: &Context<'_>, error: &serde_json::Error) -> ReadError {
+    let place = Place::of_json(name, text, 0, error);
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+    if error.is_data()
+        && let Some(error) = context.field_error(place.clone(), message)
+    {
+        return error;
+    }
+    let trailing = message.starts_with("trailing characters");
+    let (problem, help) = if error.is_eof() {
+        (format!("the JSON ends too early ({message})"), "the file is cut off: save or copy it again")
+    } else if trailing {
+        (
+            "a second value follows the profile".to_owned(),
+            "give one profile here; `triage` reads many, one JSON object a line",
+        )
+    } else {
+        (format!("this is no valid JSON: {message}"), "mend it there; texts and field names are in double quotes")
+    };
+    ReadError::Syntax { place, problem, help: help.to_owned() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,149 @@
+//! A profile as it was read, whatever it was read from.
+
+use std::borrow::Cow;
+use std::path::{Component, Path, PathBuf};
+
+use followback_core::{CollectionId, Fact, FactId, Member, Members, Record, Schema, Value};
+
+use crate::catalog::avatar;
+use crate::complete::complete;
+use crate::error::ReadError;
+use crate::files::read_limited;
+use crate::format::Format;
+use crate::platform::Platform;
+use crate::warning::Warning;
+
+/// Largest picture that is kept, in bytes. The networks take far less.
+pub(crate) const MAX_PICTURE: u64 = 32 << 20;
+
+/// A profile: the facts, and what a report says about where they come from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile<'a> {
+    /// The facts, laid out by the schema of the [`Options`].
+    pub record: Record<'a>,
+    /// The account's name in addresses, without the `@`.
+    pub handle: Option<Cow<'a, str>>,
+    /// The display name.
+    pub name: Option<Cow<'a, str>>,
+    /// The network it is on.
+    pub platform: Option<Platform>,
+    /// Which reader read it.
+    pub source: Format,
+    /// The present that ages are counted to, in seconds since 1970 UTC.
+    pub now: i64,
+    /// The profile picture as the file has it, if the source has it.
+    pub avatar: Option<Vec<u8>>,
+    /// The file that a native profile names as its picture, until [`Profile::load_avatar`] reads it.
+    pub avatar_file: Option<Cow<'a, str>>,
+    /// What was not as expected.
+    pub warnings: Vec<Warning>,
+}
+
+/// What a reader has to know besides its input.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'s> {
+    /// The catalogue that records are laid out by: [`crate::schema`], or that with more facts behind.
+    pub schema: &'s Schema,
+    /// Read this format, do not look which one it is.
+    pub format: Option<Format>,
+    /// The present, if the user gives one.
+    pub now: Option<i64>,
+    /// What the clock says: the present if neither the user nor the source gives one.
+    pub clock: i64,
+}
+
+impl<'s> Options<'s> {
+    /// Options with no wishes: any format, and the present as the source or else the clock has it.
+    #[must_use]
+    pub fn new(schema: &'s Schema, clock: i64) -> Self {
+        Options { schema, format: None, now: None, clock }
+    }
+}
+
+impl Profile<'_> {
+    /// The same profile with all texts copied out of the input.
+    #[must_use]
+    pub fn into_owned(self, schema: &Schema) -> Profile<'static> {
+        Profile {
+            record: owned_record(&self.record, schema),
+            handle: self.handle.map(owned),
+            name: self.name.map(owned),
+            platform: self.platform,
+            source: self.source,
+            now: self.now,
+            avatar: self.avatar,
+            avatar_file: self.avatar_file.map(owned),
+            warnings: self.warnings,
+        }
+    }
+
+    /// Reads the picture that the profile names, from the folder the profile file lies in.
+    ///
+    /// The name must stay in that folder. A picture that cannot be read is a warning: the facts about it stay unknown.
+    pub fn load_avatar(&mut self, folder: &Path) {
+        let Some(file) = self.avatar_file.take() else { return };
+        match read_picture(folder, &file) {
+            Ok(bytes) => {
+                self.avatar = Some(bytes);
+                if matches!(self.record.get(avatar::PRESENT), Fact::Unknown(_)) {
+                    self.record.set(avatar::PRESENT, Fact::bool(true));
+                    complete(&mut self.record);
+                }
+            }
+            Err(problem) => {
+                self.warnings.push(Warning::new("no-picture", format!("the picture `{file}` was not read: {problem}")));
+            }
+        }
+    }
+}
+
+fn read_picture(folder: &Path, file: &str) -> Result<Vec<u8>, String> {
+    let inside = Path::new(file).components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
+    if !inside {
+        return Err("it must be named by a path inside the folder of the profile".to_owned());
+    }
+    let path: PathBuf = folder.join(file);
+    if !path.is_file() {
+        return Err("there is no such file".to_owned());
+    }
+    let bytes = read_limited(&path, MAX_PICTURE).map_err(|error| match error {
+        ReadError::TooLarge { problem, .. } => problem,
+        other => other.to_string(),
+    })?;
+    if bytes.is_empty() { Err("it is empty".to_owned()) } else { Ok(bytes) }
+}
+
+fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
+    Cow::Owned(text.into_owned())
+}
+
+fn owned_record(record: &Record<'_>, schema: &Schema) -> Record<'static> {
+    let mut to = Record::new(schema);
+    for (id, _) in (0..).zip(schema.facts()) {
+        to.set(FactId(id), owned_fact(record.get(FactId(id))));
+    }
+    for (id, _) in (0..).zip(schema.collections()) {
+        let id = CollectionId(id);
+        if let Members::Known(members) = record.members(id) {
+            let members = members.iter().map(|m| Member {
+                id: Cow::Owned(m.id.clone().into_owned()),
+                at: m.at,
+                facts: m.facts.iter().map(owned_fact).collect(),
+            });
+            to.set_members(id, members.collect());
+        }
+    }
+    to
+}
+
+fn owned_fact(fact: &Fact<'_>) -> Fact<'static> {
+    match fact {
+        Fact::Known(Value::Bool(value)) => Fact::Known(Value::Bool(*value)),
+        Fact::Known(Value::Number(value)) => Fact::Known(Value::Number(*value)),
+        Fact::Known(Value::Text(value)) => Fact::Known(Value::Text(owned(value.clone()))),
+        Fact::Known(Value::Label(value)) => Fact::Known(Value::Label(owned(value.clone()))),
+        Fact::Known(Value::Set(values)) => Fact::Known(Value::Set(values.iter().cloned().map(owned).collect())),
+        Fact::Absent => Fact::Absent,
+        Fact::Unknown(reason) => Fact::Unknown(*reason),
+    }
+}
