@@ -1,1 +1,11 @@
-fn main(){}
+//! End-to-end tests of the `followback` command.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod audit;
+mod bad_input;
+mod docs;
+mod facts;
+mod packs;
+mod rules;
+mod support;
+mod triage;

@@ -193,7 +193,8 @@ pub(crate) struct RulesShowArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RulesCheckArgs {
-    /// Packs to check by themselves; without any, the effective set.
+    /// Packs to check without your settings, beside the default rules unless one declares a score of its own; without any,
+    /// the effective set.
     #[arg(value_name = "PACK")]
     pub(crate) packs: Vec<PathBuf>,
     #[command(flatten)]
@@ -216,7 +217,7 @@ pub(crate) enum DiagnosticFormat {
 
 #[derive(Debug, Args)]
 pub(crate) struct TestArgs {
-    /// The pack to test; without one, the default rules.
+    /// The pack to test, beside the default rules unless it declares a score of its own; without one, the default rules.
     #[arg(value_name = "PACK")]
     pub(crate) pack: Option<PathBuf>,
     /// Run only tests of rules whose id fits, `*` standing for anything.

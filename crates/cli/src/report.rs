@@ -13,8 +13,10 @@ pub(crate) const SCHEMA: &str = "followback.report/1";
 
 /// Everything known about one profile.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Report {
     /// Name and version of this form.
+    #[schemars(extend("const" = SCHEMA))]
     pub(crate) schema: String,
     /// Version of the program that wrote it.
     pub(crate) followback: String,
@@ -53,6 +55,7 @@ pub(crate) struct Report {
 
 /// A rule pack.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct PackLine {
     pub(crate) name: String,
     pub(crate) version: String,
@@ -62,6 +65,7 @@ pub(crate) struct PackLine {
 
 /// A plugin.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct PluginLine {
     pub(crate) id: String,
     pub(crate) version: String,
@@ -70,6 +74,7 @@ pub(crate) struct PluginLine {
 
 /// Whose profile it is.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct ProfileLine {
     pub(crate) platform: Option<String>,
     /// The kind of file it was read from.
@@ -82,6 +87,7 @@ pub(crate) struct ProfileLine {
 
 /// The score and what it could be.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct ScoreLine {
     /// Null when neither avatar nor bio could be judged.
     pub(crate) total: Option<f64>,
@@ -96,6 +102,7 @@ pub(crate) struct ScoreLine {
 
 /// The score of one factor.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct FactorLine {
     pub(crate) id: String,
     pub(crate) title: String,
@@ -108,6 +115,7 @@ pub(crate) struct FactorLine {
 
 /// One step from the start to the total.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct StepLine {
     /// `start`, or the id of a rule.
     pub(crate) step: String,
@@ -116,10 +124,12 @@ pub(crate) struct StepLine {
 
 /// A finding.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct FindingLine {
     pub(crate) rule: String,
     pub(crate) factor: String,
-    /// blocker, major, minor or hint; null for rules of earning factors that set none.
+    /// Null for rules of earning factors that set none.
+    #[schemars(extend("enum" = ["blocker", "major", "minor", "hint", null]))]
     pub(crate) severity: Option<String>,
     pub(crate) points: f64,
     /// How much the total rises when it is mended.
@@ -132,6 +142,7 @@ pub(crate) struct FindingLine {
 
 /// A fact that speaks for a finding.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct EvidenceLine {
     pub(crate) fact: String,
     /// The id of the post, for facts of posts.
@@ -155,6 +166,7 @@ pub(crate) enum ValueLine {
 
 /// Words in a text.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct SpanLine {
     pub(crate) start: usize,
     pub(crate) end: usize,
@@ -163,6 +175,7 @@ pub(crate) struct SpanLine {
 
 /// What to fix first.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct FixesLine {
     /// At most three rules, by gain.
     pub(crate) first: Vec<String>,
@@ -172,6 +185,7 @@ pub(crate) struct FixesLine {
 
 /// The way to the next band.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct NextBandLine {
     pub(crate) band: String,
     pub(crate) rules: Vec<String>,
@@ -182,6 +196,7 @@ pub(crate) struct NextBandLine {
 
 /// What connects the profile with a viewer.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct RelevanceLine {
     pub(crate) score: Option<f64>,
     pub(crate) verdict: Option<String>,
@@ -191,10 +206,12 @@ pub(crate) struct RelevanceLine {
 
 /// What became of a rule.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct ResultLine {
     pub(crate) rule: String,
     pub(crate) factor: String,
-    /// fired, passed, `not_applicable`, unknown, superseded, suppressed or off.
+    /// What became of it.
+    #[schemars(extend("enum" = ["fired", "passed", "not_applicable", "unknown", "superseded", "suppressed", "off"]))]
     pub(crate) status: String,
     /// What an unknown rule would have needed to know.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -212,8 +229,11 @@ pub(crate) struct ResultLine {
 
 /// A fact that was not known.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct MissingLine {
     pub(crate) fact: String,
+    /// Why not.
+    #[schemars(extend("enum" = ["not_in_source", "not_measured", "plugin_missing", "plugin_failed", "language", "sample_too_small"]))]
     pub(crate) reason: String,
 }
 
@@ -380,4 +400,32 @@ fn results<R: Recorder>(evaluation: &mut Evaluation<'_, R>) -> Vec<ResultLine> {
         });
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The schema as the types above make it, in the dialect that most validators and editors read.
+    fn schema() -> String {
+        let generator = schemars::generate::SchemaSettings::draft07().into_generator();
+        let mut text = serde_json::to_string_pretty(&generator.into_root_schema_for::<Report>()).unwrap();
+        text.push('\n');
+        text
+    }
+
+    /// `UPDATE_SCHEMA=1 cargo test` writes it anew.
+    #[test]
+    fn committed_schema_is_fresh() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/report.schema.json");
+        if std::env::var_os("UPDATE_SCHEMA").is_some() {
+            std::fs::write(path, schema()).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), schema(), "run with UPDATE_SCHEMA=1");
+    }
+
+    #[test]
+    fn times_are_written_in_utc() {
+        assert_eq!(time(0), "1970-01-01T00:00:00Z");
+    }
 }

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use followback_core::{
-    Config, Declared, Diagnostic, Fact, Level, PackFiles, Program, Record, Schema, Sources, check, load,
+    Config, Declared, Diagnostic, Fact, Kind, Level, Pack, PackFiles, Program, Record, Schema, Sources, check, load, nearest,
 };
 
 use crate::args::RuleArgs;
@@ -45,88 +45,118 @@ impl fmt::Display for RuleFaults {
 impl std::error::Error for RuleFaults {}
 
 impl Session {
-    /// Loads and checks the rules that the arguments and the settings name.
+    /// Loads and checks the rules that the arguments and the settings name. `audited` is the input, whose own folder is never
+    /// asked for settings.
     ///
     /// # Errors
     /// [`RuleFaults`] when they have faults; other errors when they cannot be read.
-    pub(crate) fn new(args: &RuleArgs, schema: &Schema, now: i64) -> anyhow::Result<Self> {
-        let mut sources = Sources::default();
-        let mut faults = Vec::new();
-        let (config, base) = settings(args.config.as_deref(), &mut sources, &mut faults)?;
-        let mut files = Vec::new();
+    pub(crate) fn new(args: &RuleArgs, schema: &Schema, now: i64, audited: Option<&Path>) -> anyhow::Result<Self> {
+        let mut loader = Loader::default();
+        let (config, base) = settings(args.config.as_deref(), audited, &mut loader)?;
         if !args.no_default && !config.no_default {
-            files.push(packs::default_pack());
+            loader.load(&packs::default_pack());
         }
         for pack in &config.packs {
-            files.push(packs::read_pack(&base.join(&pack.value))?);
+            loader.load(&packs::read_pack(&base.join(&pack.value))?);
         }
         for path in &args.packs {
-            files.push(packs::read_pack(path)?);
+            loader.load(&packs::read_pack(path)?);
         }
-        Self::from_files(&files, config, schema, now, sources, faults)
+        loader.check(config, schema, now)
     }
 
-    /// Loads and checks packs by themselves, without settings.
+    /// Loads and checks packs as their authors do: without settings, and beside the default rules unless one of them declares
+    /// a score of its own. The default rules are pack 0 then; returns the index of the first of `files` too.
     ///
     /// # Errors
     /// [`RuleFaults`] when they have faults.
-    pub(crate) fn of_packs(files: &[PackFiles], schema: &Schema, now: i64) -> anyhow::Result<Self> {
-        Self::from_files(files, Config::default(), schema, now, Sources::default(), Vec::new())
-    }
-
-    fn from_files(
-        files: &[PackFiles],
-        config: Config,
-        schema: &Schema,
-        now: i64,
-        mut sources: Sources,
-        mut faults: Vec<Diagnostic>,
-    ) -> anyhow::Result<Self> {
-        let packs: Vec<_> = files.iter().map(|pack| load(pack, &mut sources, &mut faults)).collect();
-        match check(&packs, schema, &config, now, &mut faults) {
-            Some(program) => Ok(Session { program, sources, config, faults }),
-            None => Err(RuleFaults { sources, faults }.into()),
+    pub(crate) fn for_authors(files: &[PackFiles], schema: &Schema, now: i64) -> anyhow::Result<(Self, usize)> {
+        let mut loader = Loader::default();
+        for pack in files {
+            loader.load(pack);
         }
+        if loader.packs.iter().any(Pack::declares_score) {
+            return Ok((loader.check(Config::default(), schema, now)?, 0));
+        }
+        let mut loader = Loader::default();
+        loader.load(&packs::default_pack());
+        for pack in files {
+            loader.load(pack);
+        }
+        Ok((loader.check(Config::default(), schema, now)?, 1))
     }
 
     /// Puts what the owner declares in the settings into a record. What the profile itself declares stays.
-    pub(crate) fn declare(&self, record: &mut Record<'static>) {
+    ///
+    /// # Errors
+    /// When the settings declare something that there is not.
+    pub(crate) fn declare(&self, record: &mut Record<'static>) -> anyhow::Result<()> {
         let schema = self.program.schema();
         for (name, value) in self.config.declarations() {
-            let Some(id) = schema.fact(&format!("account.{name}")) else { continue };
-            if !schema.decl(id).declared || *record.get(id) != Fact::Absent {
-                continue;
+            let Some(id) = schema.fact(&format!("account.{name}")).filter(|id| schema.decl(*id).declared) else {
+                let declared = schema.facts().iter().filter(|f| f.declared);
+                let known: Vec<&str> = declared.filter_map(|f| f.path.strip_prefix("account.")).collect();
+                let near = nearest(name, known.iter().copied()).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+                bail!("`[profile]` of the settings has no field `{name}`{near} (it takes: {})", known.join(", "));
+            };
+            let fact = fact(name, &value, &schema.decl(id).kind)?;
+            if *record.get(id) == Fact::Absent {
+                record.set(id, fact);
             }
-            record.set(id, fact(&value, &schema.decl(id).kind));
+        }
+        Ok(())
+    }
+}
+
+/// Packs being loaded.
+#[derive(Default)]
+struct Loader {
+    packs: Vec<Pack>,
+    sources: Sources,
+    faults: Vec<Diagnostic>,
+}
+
+impl Loader {
+    fn load(&mut self, files: &PackFiles) {
+        self.packs.push(load(files, &mut self.sources, &mut self.faults));
+    }
+
+    fn check(mut self, config: Config, schema: &Schema, now: i64) -> anyhow::Result<Session> {
+        match check(&self.packs, schema, &config, now, &mut self.faults) {
+            Some(program) => Ok(Session { program, sources: self.sources, config, faults: self.faults }),
+            None => Err(RuleFaults { sources: self.sources, faults: self.faults }.into()),
         }
     }
 }
 
-fn fact(value: &Declared<'_>, kind: &followback_core::Kind) -> Fact<'static> {
+fn fact(name: &str, value: &Declared<'_>, kind: &Kind) -> anyhow::Result<Fact<'static>> {
     let words: Vec<String> = match value {
         Declared::Word(word) => vec![(*word).to_owned()],
         Declared::Words(words) => words.iter().map(|w| (*w).to_owned()).collect(),
     };
-    match kind {
-        followback_core::Kind::Set => Fact::set(words),
-        _ => words.into_iter().next().map_or(Fact::Absent, Fact::label),
+    let Kind::Label(known) = kind else { return Ok(Fact::set(words)) };
+    let [word] = &words[..] else { bail!("`{name}` in `[profile]` of the settings takes one word") };
+    if !known.is_empty() && !known.contains(word) {
+        bail!("`{name}` in `[profile]` of the settings cannot be `{word}`; it is one of: {}", known.join(", "));
     }
+    Ok(Fact::label(word.clone()))
 }
 
 /// The settings, and the folder that paths in them start from.
-fn settings(
-    named: Option<&Path>,
-    sources: &mut Sources,
-    faults: &mut Vec<Diagnostic>,
-) -> anyhow::Result<(Config, PathBuf)> {
+fn settings(named: Option<&Path>, audited: Option<&Path>, loader: &mut Loader) -> anyhow::Result<(Config, PathBuf)> {
     let path = match named {
         Some(path) => path,
-        None if Path::new(CONFIG).is_file() => Path::new(CONFIG),
+        None if Path::new(CONFIG).is_file() && !is_here(audited) => Path::new(CONFIG),
         None => return Ok((Config::default(), PathBuf::new())),
     };
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("cannot read the settings `{}`", path.display()))?;
-    let file = sources.add(path.display().to_string(), text.as_str());
-    let config = Config::parse(file, &text, faults);
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the settings `{}`", path.display()))?;
+    let file = loader.sources.add(path.display().to_string(), text.as_str());
+    let config = Config::parse(file, &text, &mut loader.faults);
     Ok((config, path.parent().map(Path::to_path_buf).unwrap_or_default()))
+}
+
+/// Whether the input is the current folder: what lies in it comes from whoever made the archive.
+fn is_here(audited: Option<&Path>) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    audited.is_some_and(|path| real(path).is_some() && real(path) == real(Path::new(".")))
 }

@@ -31,6 +31,14 @@ pub struct Pack {
     pub(crate) verdict: Option<Verdict>,
 }
 
+impl Pack {
+    /// Whether the pack says itself how the total is made, so that it can stand alone.
+    #[must_use]
+    pub fn declares_score(&self) -> bool {
+        self.score.is_some()
+    }
+}
+
 /// Parameters by name.
 pub(crate) type Params = Vec<(Spanned<String>, Node)>;
 

@@ -14,15 +14,15 @@ use crate::{explain, input};
 pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let Some(_) = &args.input.input else {
-        let session = Session::new(&args.rules, &schema, args.input.now.unwrap_or_else(input::clock))?;
+        let session = Session::new(&args.rules, &schema, args.input.now.unwrap_or_else(input::clock), None)?;
         let rule = explain::find(&session.program, &args.rule)?;
         let text = explain::rule(&session.program, &session.program.rules()[rule.index()], &session.sources);
         console.write(None, &text)?;
         return Ok(Outcome::Done);
     };
     let mut profile = input::profile(&args.input, &schema)?;
-    let session = Session::new(&args.rules, &schema, profile.now)?;
-    session.declare(&mut profile.record);
+    let session = Session::new(&args.rules, &schema, profile.now, args.input.input.as_deref())?;
+    session.declare(&mut profile.record)?;
     let program = &session.program;
     let rule = explain::find(program, &args.rule)?;
     let code = &program.rules()[rule.index()];

@@ -15,8 +15,8 @@ use crate::session::Session;
 pub(crate) fn run(args: &FactsArgs, console: &Console) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let mut profile = input::profile(&args.input, &schema)?;
-    let session = Session::new(&args.rules, &schema, profile.now)?;
-    session.declare(&mut profile.record);
+    let session = Session::new(&args.rules, &schema, profile.now, args.input.input.as_deref())?;
+    session.declare(&mut profile.record)?;
     let readings = session.program.evaluate(&profile.record, profile.now).readings();
     let posts = Posts::of(&profile, &schema);
     let text = match args.format {

@@ -21,7 +21,7 @@ pub(crate) fn run(command: RulesCommand, console: &Console) -> anyhow::Result<Ou
 
 fn list(args: &RulesListArgs, console: &Console) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
-    let session = Session::new(&args.rules, &schema, input::clock())?;
+    let session = Session::new(&args.rules, &schema, input::clock(), None)?;
     let program = &session.program;
     let mut text = String::new();
     match args.format {
@@ -64,7 +64,7 @@ fn standing(rule: &RuleCode) -> &'static str {
 
 fn show(args: &RulesShowArgs, console: &Console) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
-    let session = Session::new(&args.rules, &schema, input::clock())?;
+    let session = Session::new(&args.rules, &schema, input::clock(), None)?;
     let rule = explain::find(&session.program, &args.rule)?;
     let code = &session.program.rules()[rule.index()];
     let mut text = explain::rule(&session.program, code, &session.sources);
@@ -90,10 +90,10 @@ fn show(args: &RulesShowArgs, console: &Console) -> anyhow::Result<Outcome> {
 fn check(args: &RulesCheckArgs, console: &Console) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let session = if args.packs.is_empty() {
-        Session::new(&args.rules, &schema, input::clock())
+        Session::new(&args.rules, &schema, input::clock(), None)
     } else {
         let files = args.packs.iter().map(|path| packs::read_pack(path)).collect::<anyhow::Result<Vec<_>>>()?;
-        Session::of_packs(&files, &schema, input::clock())
+        Session::for_authors(&files, &schema, input::clock()).map(|(session, _)| session)
     };
     let (sources, faults, rules) = match session {
         Ok(session) => (session.sources, session.faults, Some(session.program.rules().len())),

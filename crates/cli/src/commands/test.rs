@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use followback_core::Diagnostic;
+use followback_core::{Diagnostic, glob_matches};
 use rayon::prelude::*;
 
 use crate::args::TestArgs;
@@ -19,12 +19,13 @@ const NOW: i64 = 1_750_000_000;
 pub(crate) fn run(args: &TestArgs, console: &Console) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let pack = args.pack.as_deref().map_or_else(|| Ok(packs::default_pack()), |path: &Path| packs::read_pack(path))?;
-    let session = Session::of_packs(std::slice::from_ref(&pack), &schema, NOW)?;
+    let (session, first) = Session::for_authors(std::slice::from_ref(&pack), &schema, NOW)?;
     let program = &session.program;
     let wanted: Vec<_> = program
         .rules()
         .iter()
-        .filter(|rule| args.filter.as_deref().is_none_or(|glob| fits(glob, &rule.id)))
+        .filter(|rule| rule.pack >= first)
+        .filter(|rule| args.filter.as_deref().is_none_or(|glob| glob_matches(glob, &rule.id)))
         .filter_map(|rule| program.rule(&rule.id))
         .collect();
     let complete = |record: &mut followback_core::Record<'_>| followback_profile::complete(record);
@@ -42,9 +43,4 @@ pub(crate) fn run(args: &TestArgs, console: &Console) -> anyhow::Result<Outcome>
     writeln!(text, "{passed} passed, {} failed", failures.len())?;
     console.write(None, &text)?;
     Ok(if failures.is_empty() { Outcome::Done } else { Outcome::No })
-}
-
-/// `*` stands for any run of characters.
-fn fits(glob: &str, id: &str) -> bool {
-    followback_core::glob_matches(glob, id)
 }

@@ -49,7 +49,7 @@ struct Triage<'a> {
 pub(crate) fn run(args: &TriageArgs, console: &Console) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let now = args.now.unwrap_or_else(input::clock);
-    let session = Session::new(&args.rules, &schema, now)?;
+    let session = Session::new(&args.rules, &schema, now, None)?;
     let triage = Triage { program: &session.program, schema: &schema, now, full: args.full };
     let jobs = args.jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("cannot start the threads")?;

@@ -1,4 +1,35 @@
-//! stub
-pub(crate) fn human(_: &crate::report::Report, _: &super::Style) -> String {
-    String::new()
+//! The report for people: the score, what to fix first, then each factor with the words that show it.
+//!
+//! Everything that comes from a profile or a pack passes [`clean`](super::clean) on its way; lines fit the width of the
+//! style, counted as a terminal shows them. Colors are an extra: the text is the same without.
+
+mod closing;
+mod factor;
+mod fixes;
+mod folded;
+mod head;
+mod page;
+mod quote;
+mod words;
+mod wrap;
+
+use self::page::Page;
+use super::Style;
+use crate::report::Report;
+
+/// The report on one profile as a page of text. Less than 40 columns are taken for 40.
+pub(crate) fn human(report: &Report, style: &Style) -> String {
+    let mut page = Page::new(style);
+    head::set(&mut page, report);
+    fixes::set(&mut page, report);
+    for line in &report.factors {
+        factor::set(&mut page, report, line);
+    }
+    closing::set(&mut page, report);
+    page.into_text()
 }
+
+#[cfg(test)]
+pub(super) mod sample;
+#[cfg(test)]
+mod tests;

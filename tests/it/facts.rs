@@ -1,0 +1,53 @@
+//! `followback facts` and `followback explain`.
+
+use crate::support::{NOW, followback, followback_with};
+
+const PROFILE: &str = r#"{"platform":"x","handle":"ana","bio":"Nurse and gardener in Lugo","followers":120,
+    "posts":[{"id":"1","created_at":"2026-11-01T10:00:00Z","text":"Roses","reply":false,"repost":false},
+             {"id":"2","created_at":"2026-11-02T10:00:00Z","text":"RT @b: x","reply":false,"repost":true}]}"#;
+
+#[test]
+fn every_fact_has_a_value_or_a_reason() {
+    let run = followback_with(&["facts", "-", "--now", NOW, "--format", "json"], PROFILE.as_bytes());
+    assert_eq!(run.code, 0, "{}", run.err);
+    let all = run.json();
+    let fact = |path: &str| all["facts"].as_array().unwrap().iter().find(|f| f["fact"] == path).unwrap().clone();
+    assert_eq!(fact("account.followers")["value"], 120.0);
+    assert_eq!(fact("account.following")["unknown"], "not_in_source");
+    assert_eq!(fact("account.kind")["value"], serde_json::Value::Null, "a declaration left out is absent");
+    assert!(fact("bio")["read_by"].as_array().unwrap().iter().any(|r| r == "bio/missing"));
+    assert_eq!(all["posts"]["count"], 2);
+    assert_eq!(all["posts"]["newest"], "2026-11-02T10:00:00Z");
+    assert_eq!(all["posts"]["flags"]["repost"], 1);
+    assert_eq!(all["posts"]["flags"]["reply"], 0);
+}
+
+#[test]
+fn facts_for_people() {
+    let run = followback_with(&["facts", "-", "--now", NOW], PROFILE.as_bytes());
+    assert!(run.out.contains("account.following") && run.out.contains("unknown (the source does not say)"), "{}", run.out);
+    assert!(run.out.contains("newest: 2026-11-02T10:00:00Z"), "{}", run.out);
+}
+
+#[test]
+fn a_rule_is_explained_from_its_condition() {
+    let run = followback(&["explain", "bio/too-short"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("bio.width below $min_width"), "{}", run.out);
+}
+
+#[test]
+fn with_a_profile_each_condition_has_its_result() {
+    let run = followback_with(&["explain", "bio/too-short", "-", "--now", NOW], PROFILE.as_bytes());
+    assert!(run.out.starts_with("bio/too-short: passed"), "{}", run.out);
+    assert!(run.out.contains("[yes]") && run.out.contains("[no]"), "{}", run.out);
+    let run = followback_with(&["explain", "avatar/default", "-", "--now", NOW], PROFILE.as_bytes());
+    assert!(run.out.contains("not known: avatar.default (not_in_source)"), "{}", run.out);
+}
+
+#[test]
+fn an_unknown_rule_is_named_with_the_nearest() {
+    let run = followback(&["explain", "bio/to-short"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("did you mean `bio/too-short`"), "{}", run.err);
+}

@@ -1,0 +1,54 @@
+//! The packs that the project ships.
+
+use crate::support::{followback, root};
+
+#[test]
+fn shipped_packs_are_without_faults_and_pass_their_tests() {
+    for pack in ["default", "workload"] {
+        let path = root().join("rules").join(pack);
+        let path = path.to_str().unwrap();
+        let check = followback(&["rules", "check", path]);
+        assert_eq!(check.code, 0, "{}", check.out);
+        assert!(check.out.ends_with("no faults\n"), "{}", check.out);
+        let test = followback(&["test", path]);
+        assert_eq!(test.code, 0, "{}", test.out);
+        assert!(test.out.ends_with(", 0 failed\n") && !test.out.starts_with("0 passed"), "{}", test.out);
+    }
+}
+
+#[test]
+fn the_embedded_pack_is_the_one_in_the_folder() {
+    let path = root().join("rules/default");
+    let embedded = followback(&["audit", "--demo", "--format", "json"]).json();
+    let folder = followback(&["audit", "--demo", "--format", "json", "--no-default", "--rules", path.to_str().unwrap()]).json();
+    assert_eq!(embedded, folder);
+}
+
+#[test]
+fn rule_files_are_toml_1_0() {
+    // Line breaks in inline tables and trailing commas in them are TOML 1.1, which editors do not read yet.
+    for entry in std::fs::read_dir(root().join("rules/default")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "toml") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        for (number, line) in (1..).zip(text.lines()) {
+            let line = line.trim_end();
+            let open = line.matches('{').count();
+            let close = line.matches('}').count();
+            let in_text = line.contains("'''") || line.contains("\"\"\"");
+            assert!(in_text || open == close, "{}:{number}: an inline table over several lines", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_rule_has_tests_and_says_why() {
+    let run = followback(&["rules", "list", "--format", "json"]);
+    for rule in run.json().as_array().unwrap() {
+        let id = rule["rule"].as_str().unwrap();
+        let text = followback(&["rules", "show", id]).out;
+        assert!(text.lines().nth(1).is_some_and(|why| why.len() > 10), "{id} does not say why: {text}");
+    }
+}
