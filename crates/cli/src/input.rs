@@ -11,7 +11,7 @@ use crate::args::InputArgs;
 /// The sample profile of `--demo`.
 const DEMO: &str = include_str!("demo.toml");
 /// The day the sample profile was exported.
-const DEMO_NOW: i64 = 1780315200;
+const DEMO_NOW: i64 = 1_776_067_200;
 
 /// The most that is read from the standard input.
 const MAX_STDIN: u64 = 1 << 30;

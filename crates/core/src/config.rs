@@ -127,32 +127,30 @@ fn settings(pattern: &Spanned<String>, value: &Node, faults: &mut Vec<Diagnostic
 fn suppression(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> Option<Suppression> {
     let mut fields = Fields::new("a suppression", table, faults);
     let rule = fields.text("rule");
-    let reason = fields.text("reason").filter(|r| !r.value.trim().is_empty());
+    let reason = fields.text("reason");
     let until = fields.node("until");
-    if rule.is_none() {
-        fields.missing("rule", span);
-    }
-    if reason.is_none() {
-        fields.missing("reason", span);
+    let until = until.map(|node| last_second(node).or_else(|| fields.wrong("until", node, "a date such as 2027-01-31")));
+    fields.require("rule", span);
+    fields.require("reason", rule.as_ref().map_or(span, |r| r.span));
+    fields.finish();
+    let reason = reason?;
+    if reason.value.trim().is_empty() {
+        let help = "a suppression says why, for whoever reads it later";
+        faults.push(Diagnostic::error("missing-field", reason.span, "the reason is empty").help(help));
+        return None;
     }
     let until = match until {
         None => None,
-        Some(node) => match last_second(node) {
-            Some(until) => Some(until),
-            None => {
-                fields.wrong::<()>("until", node, "a date such as 2027-01-31");
-                return None;
-            }
-        },
+        Some(until) => Some(until?),
     };
-    fields.finish();
-    Some(Suppression { rule: rule?, reason: reason?.value, until })
+    Some(Suppression { rule: rule?, reason: reason.value, until })
 }
 
 /// The date, and the first second after it in UTC: the end date is part of the time.
 fn last_second(node: &Node) -> Option<(String, i64)> {
     let (NodeKind::Date(text) | NodeKind::Text(text)) = &node.kind else { return None };
     let date: jiff::civil::Date = text.parse().ok()?;
-    let end = date.tomorrow().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-    Some((date.to_string(), end.timestamp().as_second()))
+    // The last day of the calendar has no next one: it never ends.
+    let end = date.tomorrow().ok().and_then(|next| next.to_zoned(jiff::tz::TimeZone::UTC).ok());
+    Some((date.to_string(), end.map_or(i64::MAX, |end| end.timestamp().as_second())))
 }

@@ -49,12 +49,21 @@ impl Format {
 
 /// A number as people write it: whole if it is, else with at most two digits.
 pub(crate) fn number(value: f64) -> String {
-    if value.fract() == 0.0 {
-        format!("{value:.0}")
-    } else {
-        let text = format!("{value:.2}");
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    let text = format!("{value:.2}");
+    match text.trim_end_matches('0').trim_end_matches('.') {
+        "-0" => "0".to_owned(),
+        text => text.to_owned(),
     }
+}
+
+/// A share as people write it.
+pub(crate) fn percent(share: f64) -> String {
+    format!("{}%", number((share * 100.0).round()))
+}
+
+/// Whether a number takes the singular.
+pub(crate) fn is_one(value: f64) -> bool {
+    (value - 1.0).abs() < f64::EPSILON
 }
 
 /// Words joined for a sentence.
@@ -75,7 +84,9 @@ mod tests {
         assert_eq!(number(20.0), "20");
         assert_eq!(number(0.333_333), "0.33");
         assert_eq!(number(1.5), "1.5");
-        assert_eq!(number(-0.001), "-0");
+        assert_eq!(number(-0.001), "0");
+        assert_eq!(number(100.0), "100");
+        assert_eq!(percent(1.0 / 3.0), "33%");
     }
 
     #[test]

@@ -116,12 +116,13 @@ pub struct Rule {
     pub(crate) when: Option<Node>,
     pub(crate) unless: Option<Node>,
     pub(crate) levels: Vec<RuleLevel>,
+    /// Fields of the rule and its levels that were given and are of no use; reported already.
+    pub(crate) faulty: Vec<&'static str>,
 }
 
 /// A level of a rule as written.
 #[derive(Clone, Debug)]
 pub(crate) struct RuleLevel {
-    pub(crate) span: Span,
     pub(crate) when: Option<Node>,
     pub(crate) severity: Option<Spanned<Severity>>,
     pub(crate) points: Option<Spanned<f64>>,
@@ -183,7 +184,8 @@ pub(crate) struct Define {
 #[derive(Clone, Debug)]
 pub(crate) struct View {
     pub(crate) name: Spanned<String>,
-    pub(crate) of: Spanned<String>,
+    /// The collection or view; none only where that was reported as missing.
+    pub(crate) of: Option<Spanned<String>>,
     pub(crate) filter: Option<Node>,
     pub(crate) latest: Option<usize>,
 }
@@ -224,6 +226,8 @@ impl Phrases {
 #[derive(Clone, Debug)]
 pub(crate) struct Tagger {
     pub(crate) name: Spanned<String>,
+    /// Some of its labels could not be read; reported already.
+    pub(crate) faulty: bool,
     pub(crate) tags: Tags,
 }
 
@@ -283,6 +287,7 @@ pub(crate) struct Deduct {
 /// The table that turns a factor's score and the band into a verdict, as declared.
 #[derive(Clone, Debug)]
 pub(crate) struct Verdict {
+    pub(crate) span: Span,
     pub(crate) factor: Spanned<String>,
     pub(crate) rows: Vec<VerdictRow>,
 }

@@ -11,6 +11,21 @@ pub struct Spanned<T> {
     pub span: Span,
 }
 
+impl Spanned<String> {
+    /// The place of some bytes of a string, if it stands in the file as it reads; else that of the whole string.
+    pub(crate) fn part(&self, bytes: std::ops::Range<usize>) -> Span {
+        let written = self.span.range().len();
+        // No escape makes a string longer, so the quotes account for all of the difference, or there are escapes.
+        let quote = match written.checked_sub(self.value.len()) {
+            Some(2) => 1,
+            Some(6) => 3,
+            _ => return self.span,
+        };
+        let start = self.span.start as usize + quote;
+        Span::new(self.span.file, start + bytes.start..start + bytes.end)
+    }
+}
+
 /// A TOML value with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
@@ -34,7 +49,8 @@ impl Node {
     pub(crate) fn noun(&self) -> &'static str {
         match self.kind {
             NodeKind::Bool(_) => "a bool",
-            NodeKind::Number(_) => "a number",
+            NodeKind::Number(n) if n.is_finite() => "a number",
+            NodeKind::Number(_) => "`inf`, `nan` or a number too large",
             NodeKind::Text(_) => "a string",
             NodeKind::Date(_) => "a date",
             NodeKind::List(_) => "a list",
@@ -119,13 +135,17 @@ pub(crate) struct Fields<'t, 'd> {
     what: &'static str,
     table: &'t Table,
     known: Vec<&'static str>,
+    /// Keys whose value is faulty, so that nobody reports them as missing.
+    faulty: Vec<&'static str>,
+    /// Keys that have to be there.
+    required: Vec<(&'static str, Span)>,
     pub(crate) faults: &'d mut Vec<Diagnostic>,
 }
 
 impl<'t, 'd> Fields<'t, 'd> {
     /// `what` names the table for messages: "a rule".
     pub(crate) fn new(what: &'static str, table: &'t Table, faults: &'d mut Vec<Diagnostic>) -> Self {
-        Fields { what, table, known: Vec::new(), faults }
+        Fields { what, table, known: Vec::new(), faulty: Vec::new(), required: Vec::new(), faults }
     }
 
     pub(crate) fn entry(&mut self, key: &'static str) -> Option<&'t Entry> {
@@ -200,25 +220,48 @@ impl<'t, 'd> Fields<'t, 'd> {
         }
     }
 
-    pub(crate) fn wrong<T>(&mut self, key: &str, found: &Node, wanted: &str) -> Option<T> {
-        self.faults.push(wrong_type(key, found, wanted));
+    pub(crate) fn wrong<T>(&mut self, key: &'static str, found: &Node, wanted: &str) -> Option<T> {
+        self.fault(key, wrong_type(key, found, wanted))
+    }
+
+    /// Reports a fault of the value of a key.
+    pub(crate) fn fault<T>(&mut self, key: &'static str, fault: Diagnostic) -> Option<T> {
+        self.faulty.push(key);
+        self.faults.push(fault);
         None
     }
 
-    /// A missing field, reported at `span`.
-    pub(crate) fn missing(&mut self, key: &str, span: Span) {
-        self.faults.push(
-            Diagnostic::error("missing-field", span, format!("{} needs `{key}`", self.what))
-                .help(format!("add `{key} = …`")),
-        );
+    /// A field that has to be there; [`Fields::finish`] reports at `span` if it is not.
+    pub(crate) fn require(&mut self, key: &'static str, span: Span) {
+        self.required.push((key, span));
     }
 
-    pub(crate) fn finish(self) {
+    /// Reports keys that nobody asked for and fields that are missing. Returns the keys that were given, though faulty: by a
+    /// value that is of no use, or under a name that is nearly theirs.
+    pub(crate) fn finish(self) -> Vec<&'static str> {
+        let what = self.what;
+        self.finish_with(|key, known| unknown_key(what, key, known))
+    }
+
+    /// The same, where keys that nobody asked for are reported in other words.
+    pub(crate) fn finish_with(
+        mut self,
+        unknown: impl Fn(&Spanned<String>, &[&str]) -> Diagnostic,
+    ) -> Vec<&'static str> {
         for entry in &self.table.entries {
-            if !self.known.contains(&entry.key.value.as_str()) {
-                self.faults.push(unknown_key(self.what, &entry.key, &self.known));
+            let key = entry.key.value.as_str();
+            if !self.known.contains(&key) {
+                self.faulty.extend(nearest(key, self.known.iter().copied().filter(|k| self.table.get(k).is_none())));
+                self.faults.push(unknown(&entry.key, &self.known));
             }
         }
+        for (key, span) in self.required {
+            if self.table.get(key).is_none() && !self.faulty.contains(&key) {
+                let message = format!("{} needs `{key}`", self.what);
+                self.faults.push(Diagnostic::error("missing-field", span, message).help(format!("add `{key} = …`")));
+            }
+        }
+        self.faulty
     }
 }
 

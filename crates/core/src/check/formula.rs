@@ -2,58 +2,53 @@
 
 use super::condition::aggregate_named;
 use super::path::Place;
-use super::{Checker, Cx, NO_PARAMS, State};
+use super::{Checker, Cx, Found, NO_PARAMS, State};
 use crate::diag::{Diagnostic, Span};
 use crate::load::NUMBER_KEYS;
 use crate::model::NamedNumber;
-use crate::node::{Node, NodeKind, Spanned, Table, unknown_key};
-use crate::program::{Aggregate, Arith, Key, Named, NamedWhat, Num, NumId, Scope};
+use crate::node::{Node, NodeKind, Spanned, Table, unknown_key, wrong_type};
+use crate::schema::{CollectionId, Kind};
+use crate::program::{Aggregate, Arith, CondId, Key, Named, NamedWhat, Num, NumId, Scope, View, ViewId};
 
 impl Checker<'_> {
-    /// The named number at a path, if one is declared.
-    pub(super) fn number(&mut self, path: &str) -> Option<NumId> {
-        if let Some(state) = self.numbers.get(path) {
-            return match state {
-                State::Done(done) => *done,
-                State::Busy => None,
-            };
+    /// The named number at a path.
+    pub(super) fn number(&mut self, path: &str, span: Span) -> Found<NumId> {
+        match self.numbers.get(path) {
+            Some(State::Done(done)) => return done.map_or(Found::Faulty, Found::One),
+            Some(State::Busy) => {
+                self.cyclic(span, format!("the fact `{path}` is computed from itself"));
+                return Found::Faulty;
+            }
+            None => {}
         }
         let packs = self.packs;
-        let (pack, declared) =
-            packs.iter().enumerate().find_map(|(i, p)| Some((i, p.numbers.iter().find(|n| n.path.value == path)?)))?;
+        let declared =
+            packs.iter().enumerate().find_map(|(i, p)| Some((i, p.numbers.iter().find(|n| n.path.value == path)?)));
+        let Some((pack, declared)) = declared else { return Found::Nothing };
         self.numbers.insert(path.to_owned(), State::Busy);
-        let done = self.resolve_number(pack, declared);
+        let done = self.deeper(span, |checker| checker.resolve_number(pack, declared));
         self.numbers.insert(path.to_owned(), State::Done(done));
-        if let Some(num) = done {
-            self.named.push(Named { path: path.to_owned(), doc: declared.doc.clone(), what: NamedWhat::Number(num) });
-        }
-        done
+        let Some(num) = done else { return Found::Faulty };
+        self.named.push(Named { path: path.to_owned(), doc: declared.doc.clone(), what: NamedWhat::Number(num) });
+        Found::One(num)
     }
 
     fn resolve_number(&mut self, pack: usize, declared: &NamedNumber) -> Option<NumId> {
         let path = &declared.path;
-        if self.schema.fact(&path.value).is_some() || self.schema.collection(&path.value).is_some() {
-            let message = format!("`{}` is a fact of the record already", path.value);
-            self.error("duplicate-name", path.span, message, "choose another name");
-            return None;
-        }
-        let NodeKind::Table(table) = &declared.body.kind else { return None };
         let cx = Cx { pack, params: &NO_PARAMS, scope: Scope::RECORD };
+        self.free_path(cx, path)?;
+        let NodeKind::Table(table) = &declared.body.kind else { return None };
         let kinds: Vec<&str> = NUMBER_KEYS.into_iter().filter(|k| table.get(k).is_some()).collect();
         let [kind] = kinds[..] else {
             let message = format!("`{}` is declared in two ways: {}", path.value, kinds.join(" and "));
-            self.error(
-                "wrong-type",
-                path.span,
-                message,
-                "a named number has one of `count`, `share`, `formula`, `matches` or an aggregate",
-            );
+            let help = "a named number has one of `count`, `share`, `formula`, `matches` or an aggregate";
+            self.error("wrong-type", path.span, message, help);
             return None;
         };
         let allowed: &[&str] = match kind {
-            "count" | "share" => &["where", "doc"],
             "matches" => &["in", "doc"],
-            _ => &["doc"],
+            "formula" => &["doc"],
+            _ => &["where", "doc"],
         };
         for entry in &table.entries {
             let key = entry.key.value.as_str();
@@ -62,31 +57,75 @@ impl Checker<'_> {
                 self.faults.push(unknown_key("a named number", &entry.key, &known));
             }
         }
-        let body = text_of(table, kind)?;
-        match kind {
-            "count" | "share" => self.counted(cx, &body, table.get("where").map(|e| &e.value), kind == "share"),
+        if let Some(doc) = table.get("doc").map(|e| &e.value).filter(|v| !matches!(v.kind, NodeKind::Text(_))) {
+            self.faults.push(wrong_type("doc", doc, "a string"));
+        }
+        let body = table.get(kind).map(|e| &e.value)?;
+        let NodeKind::Text(source) = &body.kind else {
+            self.faults.push(wrong_type(kind, body, "a string"));
+            return None;
+        };
+        let body = Spanned { value: source.clone(), span: body.span };
+        let filter = table.get("where").map(|e| &e.value);
+        let num = match kind {
+            "count" | "share" => self.counted(cx, &body, filter, kind == "share"),
             "formula" => self.formula(cx, &body),
             "matches" => self.matched(cx, table, path.span),
-            _ => self.aggregated(cx, kind, &body),
+            _ => self.aggregated(cx, kind, &body, filter),
+        }?;
+        self.bounded(path.span, self.code.nums.cost(num.index()), num)
+    }
+
+    /// A path may not hide what is there anyway.
+    fn free_path(&mut self, cx: Cx<'_>, path: &Spanned<String>) -> Option<()> {
+        let fact = self.schema.fact(&path.value).is_some() || self.schema.collection(&path.value).is_some();
+        let below = path.value.split_once('.').and_then(|(members, field)| {
+            let fields = self.schema.collection_decl(self.collection_under(cx.pack, members)?);
+            Some(field == "count" || fields.field(field).is_some())
+        });
+        let derived = path.value.rsplit_once('.').is_some_and(|(head, last)| {
+            let text = self.schema.fact(head).is_some_and(|id| self.schema.decl(id).kind == Kind::Text);
+            text && (Self::is_derived(last) || self.tagger_ids.contains_key(last))
+        });
+        if fact || derived || below == Some(true) {
+            let message = format!("`{}` is a fact already", path.value);
+            self.error("duplicate-name", path.span, message, "choose another name");
+            return None;
         }
+        Some(())
+    }
+
+    /// The collection that a name leads to through any number of views.
+    fn collection_under(&self, pack: usize, name: &str) -> Option<CollectionId> {
+        let mut name = name;
+        for _ in 0..=self.packs[pack].views.len() {
+            if let Some(collection) = self.schema.collection(name) {
+                return Some(collection);
+            }
+            name = &self.packs[pack].views.iter().find(|v| v.name.value == name)?.of.as_ref()?.value;
+        }
+        None
     }
 
     fn counted(&mut self, cx: Cx<'_>, of: &Spanned<String>, filter: Option<&Node>, share: bool) -> Option<NumId> {
         let view = self.members(cx.pack, of)?;
         let filter = match filter {
             None => None,
-            Some(node) => {
-                let scope = self.code.views.get(view.index()).scope();
-                Some(self.condition(cx.within(scope), node)?.cond)
-            }
+            Some(node) => Some(self.filter(cx, view, node)?),
         };
         Some(self.code.num(Num::Members { view, filter, share }))
+    }
+
+    /// A condition about the members of a view.
+    fn filter(&mut self, cx: Cx<'_>, view: ViewId, node: &Node) -> Option<CondId> {
+        let scope = self.code.views.get(view.index()).scope();
+        Some(self.condition(cx.within(scope), node)?.cond)
     }
 
     fn matched(&mut self, cx: Cx<'_>, table: &Table, at: Span) -> Option<NumId> {
         let pattern = self.pattern(cx, &table.get("matches")?.value)?;
         let Some(path) = text_of(table, "in") else {
-            self.error("missing-field", at, "`matches` needs `in`", "name the text: `in = \"bio\"`");
+            self.error("missing-field", at, "`matches` needs `in`", "name the text: `in = \"collection.text\"`");
             return None;
         };
         match self.place(cx, &path.value, path.span)? {
@@ -108,31 +147,34 @@ impl Checker<'_> {
         }
     }
 
-    /// `min = "posts.age_days"`: the first part names the members, the rest the field.
-    fn aggregated(&mut self, cx: Cx<'_>, kind: &str, path: &Spanned<String>) -> Option<NumId> {
+    /// `min = "orders.age_days"`: the first part names the members, the rest the field. A `where` picks among the members.
+    fn aggregated(
+        &mut self,
+        cx: Cx<'_>,
+        kind: &str,
+        path: &Spanned<String>,
+        filter: Option<&Node>,
+    ) -> Option<NumId> {
         let how = aggregate_named(kind)?;
         let Some((members, field)) = path.value.split_once('.') else {
-            self.error(
-                "wrong-type",
-                path.span,
-                format!("`{kind}` takes a field of a collection"),
-                "write `collection.field`",
-            );
+            let message = format!("`{kind}` takes a field of a collection");
+            self.error("wrong-type", path.span, message, "write `collection.field`");
             return None;
         };
-        let view = self.members(cx.pack, &Spanned { value: members.to_owned(), span: path.span })?;
-        self.aggregate_of(cx, view, how, &Spanned { value: field.to_owned(), span: path.span })
+        let head = Spanned { value: members.to_owned(), span: path.part(0..members.len()) };
+        let mut view = self.members(cx.pack, &head)?;
+        if let Some(node) = filter {
+            let filter = Some(self.filter(cx, view, node)?);
+            let collection = self.code.views.get(view.index()).collection;
+            view = self.code.view(View { collection, of: Some(view), filter, latest: None });
+        }
+        let field =
+            Spanned { value: field.to_owned(), span: path.part(path.value.len() - field.len()..path.value.len()) };
+        self.aggregate_of(cx, view, how, &field)
     }
 
     fn formula(&mut self, cx: Cx<'_>, source: &Spanned<String>) -> Option<NumId> {
-        let mut parser = Parser { checker: self, cx, text: &source.value, at: 0, span: source.span };
-        let num = parser.sum()?;
-        parser.blanks();
-        if parser.at < parser.text.len() {
-            parser.fault("an operator was expected here");
-            return None;
-        }
-        Some(num)
+        Parser { checker: self, cx, source, at: 0, depth: 0 }.whole()
     }
 }
 
@@ -148,17 +190,19 @@ fn text_of(table: &Table, key: &str) -> Option<Spanned<String>> {
 struct Parser<'c, 'p, 't> {
     checker: &'c mut Checker<'p>,
     cx: Cx<'t>,
-    text: &'t str,
+    source: &'t Spanned<String>,
     at: usize,
-    span: Span,
+    /// Open brackets and signs.
+    depth: u32,
 }
 
-/// How deep brackets may nest: a bound for the stack, far above any formula a person writes.
-const MAX_FORMULA: usize = 2_000;
+/// The longest formula, in bytes, and how deep brackets may nest: bounds for the stack, far above what a person writes.
+const MAX_FORMULA: usize = 1_000;
+const MAX_BRACKETS: u32 = 50;
 
-impl Parser<'_, '_, '_> {
-    fn rest(&self) -> &str {
-        &self.text[self.at..]
+impl<'t> Parser<'_, '_, 't> {
+    fn rest(&self) -> &'t str {
+        &self.source.value[self.at..]
     }
 
     fn blanks(&mut self) {
@@ -174,15 +218,28 @@ impl Parser<'_, '_, '_> {
         found
     }
 
-    /// Reports a fault at the current place of the formula (one byte after the opening quote).
+    /// Reports a fault at the current place of the formula.
     fn fault(&mut self, message: &str) {
-        let start = self.span.start + 1 + u32::try_from(self.at).unwrap_or(0);
-        let length = self.rest().chars().next().map_or(1, char::len_utf8);
-        let span = Span { start, end: start + u32::try_from(length).unwrap_or(1), ..self.span };
+        let length = self.rest().chars().next().map_or(0, char::len_utf8);
+        let span = self.source.part(self.at..self.at + length);
         self.checker.faults.push(
             Diagnostic::error("invalid-formula", span, format!("not a formula: {message}"))
                 .help("a formula has facts, numbers, `+ - * /`, `min(a, b)`, `max(a, b)` and brackets"),
         );
+    }
+
+    fn whole(&mut self) -> Option<NumId> {
+        if self.source.value.len() > MAX_FORMULA {
+            self.fault("it is too long");
+            return None;
+        }
+        let num = self.sum()?;
+        self.blanks();
+        if self.rest().is_empty() {
+            return Some(num);
+        }
+        self.fault("an operator was expected here");
+        None
     }
 
     fn sum(&mut self) -> Option<NumId> {
@@ -212,10 +269,17 @@ impl Parser<'_, '_, '_> {
     }
 
     fn atom(&mut self) -> Option<NumId> {
-        if self.text.len() > MAX_FORMULA {
-            self.fault("it is too long");
+        if self.depth == MAX_BRACKETS {
+            self.fault("it has too many brackets");
             return None;
         }
+        self.depth += 1;
+        let num = self.any_atom();
+        self.depth -= 1;
+        num
+    }
+
+    fn any_atom(&mut self) -> Option<NumId> {
         if self.eat('-') {
             let zero = self.checker.constant(0.0);
             let inner = self.atom()?;
@@ -225,32 +289,26 @@ impl Parser<'_, '_, '_> {
             let inner = self.sum()?;
             return self.close(inner);
         }
-        let word = self.word();
+        self.blanks();
+        let (start, word) = (self.at, self.word());
         if word.is_empty() {
-            self.fault(if self.rest().is_empty() {
-                "it ends too early"
-            } else {
-                "a fact or a number was expected here"
-            });
+            let empty = self.rest().is_empty();
+            self.fault(if empty { "it ends too early" } else { "a fact or a number was expected here" });
             return None;
         }
         if word.starts_with(|c: char| c.is_ascii_digit()) {
-            return match word.parse::<f64>() {
-                Ok(n) if n.is_finite() => Some(self.checker.constant(n)),
-                _ => {
-                    self.at -= word.len();
-                    self.fault("a number was expected here");
-                    None
-                }
-            };
+            let number = word.parse::<f64>().ok().filter(|n| n.is_finite());
+            if number.is_none() {
+                self.at = start;
+                self.fault("a number was expected here");
+            }
+            return number.map(|n| self.checker.constant(n));
         }
-        match word.as_str() {
+        match word {
             "min" if self.eat('(') => self.arguments(Arith::Min),
             "max" if self.eat('(') => self.arguments(Arith::Max),
             _ => {
-                let start = self.span.start + 1 + u32::try_from(self.at - word.len()).unwrap_or(0);
-                let end = start + u32::try_from(word.len()).unwrap_or(0);
-                let path = Spanned { value: word, span: Span { start, end, ..self.span } };
+                let path = Spanned { value: word.to_owned(), span: self.source.part(start..start + word.len()) };
                 self.checker.number_path(self.cx, &path)
             }
         }
@@ -273,14 +331,10 @@ impl Parser<'_, '_, '_> {
         None
     }
 
-    fn word(&mut self) -> String {
-        self.blanks();
-        let end = self
-            .rest()
-            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':')))
-            .unwrap_or(self.rest().len());
-        let word = self.rest()[..end].to_owned();
+    fn word(&mut self) -> &'t str {
+        let rest = self.rest();
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':'))).unwrap_or(rest.len());
         self.at += end;
-        word
+        &rest[..end]
     }
 }

@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::diag::{self, Diagnostic, Level, Span};
 use crate::model::{Pack, Params};
 use crate::node::Spanned;
-use crate::program::{Code, Named, NumId, Outline, Program, RuleId, Scope, TaggerCode, TaggerId, View, ViewId};
+use crate::program::{Code, Cost, Named, NumId, Outline, Program, RuleId, Scope, TaggerCode, TaggerId, View, ViewId};
 use crate::program::{PhraseList, VerdictTable};
 use crate::schema::{CollectionId, Schema};
 use crate::text::phrase::ListId;
@@ -37,12 +37,40 @@ pub fn check(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Program> {
     let mut checker = Checker::new(packs, schema);
+    checker.sound = !faults.iter().any(|f| f.level == Level::Error);
     let program = checker.run(config, now);
     faults.append(&mut checker.faults);
     diag::sort(faults);
     faults.dedup();
     (!faults.iter().any(|f| f.level == Level::Error)).then_some(program)
 }
+
+/// What came of looking for a name.
+enum Found<T> {
+    One(T),
+    /// It is there and faulty, which has been reported.
+    Faulty,
+    Nothing,
+}
+
+impl<T> Found<T> {
+    fn map<U>(self, f: impl FnOnce(T) -> U) -> Found<U> {
+        match self {
+            Found::One(value) => Found::One(f(value)),
+            Found::Faulty => Found::Faulty,
+            Found::Nothing => Found::Nothing,
+        }
+    }
+}
+
+/// How far tables, named conditions, views and numbers may nest in each other: a bound for the stack, far above anything
+/// that a person writes.
+const MAX_DEPTH: u32 = 100;
+/// How many parts a name may stand for when every name in it is replaced by what it stands for. Names that use a name
+/// twice double that number, so that a short file could unfold to more than fits into memory.
+const MAX_SIZE: u32 = 10_000;
+/// How many parts all uses of named conditions may stand for together.
+const MAX_UNFOLDED: u32 = 1_000_000;
 
 /// A name being resolved, or what it stands for.
 #[derive(Clone)]
@@ -66,7 +94,7 @@ struct Checker<'a> {
     faults: Vec<Diagnostic>,
     code: Code,
     lists: Vec<PhraseList>,
-    list_ids: FxHashMap<Key, Option<ListId>>,
+    list_ids: FxHashMap<Key, ListId>,
     literals: FxHashMap<Vec<String>, ListId>,
     taggers: Vec<TaggerCode>,
     tagger_ids: FxHashMap<String, TaggerId>,
@@ -76,7 +104,13 @@ struct Checker<'a> {
     numbers: FxHashMap<String, State<NumId>>,
     named: Vec<Named>,
     units: FxHashMap<NumId, &'static str>,
+    /// Ids of rules, earlier ones too.
     rule_ids: Vec<(String, RuleId)>,
+    depth: u32,
+    /// Parts that named conditions were unfolded to so far.
+    unfolded: u32,
+    /// The packs were loaded without an error.
+    sound: bool,
 }
 
 /// Where a condition stands: whose names and parameters it sees, and whose facts.
@@ -116,6 +150,9 @@ impl<'a> Checker<'a> {
             named: Vec::new(),
             units: FxHashMap::default(),
             rule_ids: Vec::new(),
+            depth: 0,
+            unfolded: 0,
+            sound: true,
         }
     }
 
@@ -123,20 +160,26 @@ impl<'a> Checker<'a> {
         self.duplicates();
         self.taggers_and_function_words();
         let effective = self.effective_rules(config, now);
-        self.rule_ids = effective.iter().map(|r| r.rule.id.value.clone()).zip((0..).map(RuleId)).collect();
+        let ids = (0..).map(RuleId).zip(&effective).flat_map(|(id, effective)| {
+            let rule = effective.rule;
+            std::iter::once(&rule.id).chain(&rule.aliases).map(move |name| (name.value.clone(), id))
+        });
+        self.rule_ids = ids.collect();
         for pack in 0..self.packs.len() {
             self.declarations(pack);
         }
         let (factors, factor_ids) = self.factors();
-        let score = self.score(&factor_ids);
+        let score = self.score(&factor_ids, &factors);
         let verdict: Option<VerdictTable> = self.verdict(&factor_ids);
         let mut rules: Vec<_> = effective.iter().map(|rule| self.rule(rule, &factors, &factor_ids)).collect();
         self.supersedes(&effective, &mut rules);
-        let order = self.order(&rules);
+        let order = self.order(&rules, &factors);
         let silence_order = self.silence_order(&rules);
-        if rules.iter().all(|r| r.standing == crate::program::Standing::Off) && self.faults.is_empty() {
+        let sound = self.sound && !self.faults.iter().any(|f| f.level == Level::Error);
+        if rules.iter().all(|r| r.standing == crate::program::Standing::Off) && sound {
             let message = if rules.is_empty() { "there is no rule to evaluate" } else { "every rule is turned off" };
-            self.error("no-rules", Span::default(), message.to_owned(), "add a pack, or turn a rule on");
+            let span = rules.first().map(|r| r.span).unwrap_or_default();
+            self.error("no-rules", span, message, "add a pack, or turn a rule on");
         }
         let code = std::mem::replace(&mut self.code, Code::new(1));
         let mut program = Program {
@@ -169,7 +212,7 @@ impl<'a> Checker<'a> {
             self.view(pack, &view.name);
         }
         for number in &declared.numbers {
-            self.number(&number.path.value);
+            self.number(&number.path.value, number.path.span);
         }
         for define in &declared.defines {
             self.define(pack, &define.name);
@@ -183,18 +226,26 @@ impl<'a> Checker<'a> {
             self.duplicate("list", pack.lists.iter().map(|l| &l.name));
             self.duplicate("define", pack.defines.iter().map(|d| &d.name));
             self.duplicate("view", pack.views.iter().map(|v| &v.name));
+            self.duplicate("param", pack.params.iter().map(|(name, _)| name));
         }
         self.duplicate("fact", packs.iter().flat_map(|p| &p.numbers).map(|n| &n.path));
         self.duplicate("factor", packs.iter().flat_map(|p| &p.factors).map(|f| &f.id));
         self.duplicate("tagger", packs.iter().flat_map(|p| &p.taggers).map(|t| &t.name));
         let ids = packs.iter().flat_map(|p| &p.rules).flat_map(|r| std::iter::once(&r.id).chain(&r.aliases));
         self.duplicate("rule", ids);
-        let mut scores = packs.iter().filter_map(|p| p.score.as_ref());
-        if let (Some(first), Some(second)) = (scores.next(), scores.next()) {
+        let scores = packs.iter().filter_map(|p| p.score.as_ref()).map(|s| s.span);
+        self.second("`[score]`", "how the total is made", scores);
+        let verdicts = packs.iter().filter_map(|p| p.verdict.as_ref()).map(|v| v.span);
+        self.second("`[verdict]`", "what the verdict is", verdicts);
+    }
+
+    /// Reports what two packs declare and only one can.
+    fn second(&mut self, what: &str, says: &str, mut places: impl Iterator<Item = Span>) {
+        if let (Some(first), Some(second)) = (places.next(), places.next()) {
             self.faults.push(
-                Diagnostic::error("duplicate-score", second.span, "two packs declare `[score]`")
-                    .also(first.span, "the first one is here")
-                    .help("only one loaded pack can say how the total is made; leave the other pack out"),
+                Diagnostic::error("duplicate-score", second, format!("two packs declare {what}"))
+                    .also(first, "the first one is here")
+                    .help(format!("only one loaded pack can say {says}; leave the other pack out")),
             );
         }
     }
@@ -235,13 +286,44 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Goes one step down, unless that is too deep.
+    fn deeper<T>(&mut self, span: Span, step: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if self.depth == MAX_DEPTH {
+            self.too_deep(span);
+            return None;
+        }
+        self.depth += 1;
+        let done = step(self);
+        self.depth -= 1;
+        done
+    }
+
+    fn too_deep(&mut self, span: Span) {
+        let message = format!("more than {MAX_DEPTH} conditions and names nested in each other");
+        self.error("too-deep", span, message, "split the condition, and name the parts with `[define.…]`");
+    }
+
+    /// What a name stands for may be used if it is small enough to be followed.
+    fn bounded<T>(&mut self, span: Span, cost: Cost, done: T) -> Option<T> {
+        if cost.depth > MAX_DEPTH {
+            self.too_deep(span);
+            return None;
+        }
+        if cost.size > MAX_SIZE {
+            let message = format!("what this stands for has more than {MAX_SIZE} parts");
+            self.error("too-deep", span, message, "use fewer names that use each other");
+            return None;
+        }
+        Some(done)
+    }
+
     fn view(&mut self, pack: usize, name: &Spanned<String>) -> Option<ViewId> {
         let (Some(pack), local) = self.local(pack, &name.value) else { return None };
         let key = (pack, local.to_owned());
         match self.views.get(&key) {
             Some(State::Done(done)) => return *done,
             Some(State::Busy) => {
-                self.error("cycle", name.span, format!("the view `{local}` is part of itself"), "");
+                self.cyclic(name.span, format!("the view `{local}` is part of itself"));
                 return None;
             }
             None => {}
@@ -249,7 +331,7 @@ impl<'a> Checker<'a> {
         let packs = self.packs;
         let declared = packs[pack].views.iter().find(|v| v.name.value == local)?;
         self.views.insert(key.clone(), State::Busy);
-        let done = self.resolve_view(pack, declared);
+        let done = self.deeper(name.span, |checker| checker.resolve_view(pack, declared));
         self.views.insert(key, State::Done(done));
         if let Some(view) = done {
             let path = declared.name.value.clone();
@@ -258,12 +340,17 @@ impl<'a> Checker<'a> {
         done
     }
 
+    fn cyclic(&mut self, span: Span, message: String) {
+        self.error("cycle", span, message, "what is declared by means of itself has no value; leave one of the steps out");
+    }
+
     fn resolve_view(&mut self, pack: usize, view: &'a crate::model::View) -> Option<ViewId> {
         if self.schema.fact(&view.name.value).is_some() || self.schema.collection(&view.name.value).is_some() {
             let message = format!("the view `{}` hides a fact of the same name", view.name.value);
             self.error("duplicate-name", view.name.span, message, "choose another name");
+            return None;
         }
-        let of = self.members(pack, &view.of)?;
+        let of = self.members(pack, view.of.as_ref()?)?;
         let base = self.code.views.get(of.index()).clone();
         let filter = match &view.filter {
             None => None,
@@ -272,13 +359,16 @@ impl<'a> Checker<'a> {
                 Some(self.condition(cx, node)?.cond)
             }
         };
-        Some(self.code.view(View { collection: base.collection, of: Some(of), filter, latest: view.latest }))
+        let id = self.code.view(View { collection: base.collection, of: Some(of), filter, latest: view.latest });
+        self.bounded(view.name.span, self.code.views.cost(id.index()), id)
     }
 
     /// A collection or a view by name; reports an unknown one.
     fn members(&mut self, pack: usize, name: &Spanned<String>) -> Option<ViewId> {
-        if let Some(found) = self.find_members(pack, name) {
-            return found;
+        match self.find_members(pack, name) {
+            Found::One(view) => return Some(view),
+            Found::Faulty => return None,
+            Found::Nothing => {}
         }
         let packs = self.packs;
         let known: Vec<&str> = packs[pack]
@@ -287,22 +377,33 @@ impl<'a> Checker<'a> {
             .map(|v| v.name.value.as_str())
             .chain(self.schema.collections().iter().map(|c| c.path.as_str()))
             .collect();
-        self.faults.push(
-            Diagnostic::error("unknown-view", name.span, format!("no collection or view `{}`", name.value))
+        let diagnostic = Diagnostic::error("unknown-view", name.span, format!("no collection or view `{}`", name.value));
+        let diagnostic = match self.foreign(&name.value) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic
                 .did_you_mean(&name.value, known.iter().copied())
                 .help(format!("there are: {}", known.join(", "))),
-        );
+        };
+        self.faults.push(diagnostic);
         None
     }
 
-    /// `None` when there is no such name, `Some(None)` when it is faulty and reported.
-    fn find_members(&mut self, pack: usize, name: &Spanned<String>) -> Option<Option<ViewId>> {
+    /// Why a name of another pack cannot be found, if that pack is not there.
+    fn foreign(&self, name: &str) -> Option<String> {
+        let (pack, _) = name.split_once(':')?;
+        let loaded: Vec<&str> = self.packs.iter().map(|p| p.name.as_str()).collect();
+        (!loaded.contains(&pack)).then(|| format!("no pack `{pack}` is loaded; there are: {}", loaded.join(", ")))
+    }
+
+    fn find_members(&mut self, pack: usize, name: &Spanned<String>) -> Found<ViewId> {
         if let Some(CollectionId(collection)) = self.schema.collection(&name.value) {
-            return Some(Some(self.code.view(View { collection, of: None, filter: None, latest: None })));
+            return Found::One(self.code.view(View { collection, of: None, filter: None, latest: None }));
         }
-        let (owner, local) = self.local(pack, &name.value);
-        let declared = self.packs[owner?].views.iter().any(|v| v.name.value == local);
-        declared.then(|| self.view(pack, name))
+        let (Some(owner), local) = self.local(pack, &name.value) else { return Found::Nothing };
+        if !self.packs[owner].views.iter().any(|v| v.name.value == local) {
+            return Found::Nothing;
+        }
+        self.view(pack, name).map_or(Found::Faulty, Found::One)
     }
 
     fn define(&mut self, pack: usize, name: &Spanned<String>) -> Option<DefineDone> {
@@ -311,10 +412,11 @@ impl<'a> Checker<'a> {
         let found = owner.and_then(|owner| Some((owner, packs[owner].defines.iter().find(|d| d.name.value == local)?)));
         let Some((owner, declared)) = found else {
             let known: Vec<&str> = packs[pack].defines.iter().map(|d| d.name.value.as_str()).collect();
+            let help = self.foreign(&name.value).unwrap_or_else(|| format!("declare it: `[define.{local}]`"));
             self.faults.push(
                 Diagnostic::error("unknown-define", name.span, format!("no named condition `{}`", name.value))
                     .did_you_mean(&name.value, known)
-                    .help("declare it: `[define.…]`"),
+                    .help(help),
             );
             return None;
         };
@@ -322,13 +424,13 @@ impl<'a> Checker<'a> {
         match self.defines.get(&key) {
             Some(State::Done(done)) => return done.clone(),
             Some(State::Busy) => {
-                self.error("cycle", name.span, format!("the named condition `{local}` uses itself"), "");
+                self.cyclic(name.span, format!("the named condition `{local}` uses itself"));
                 return None;
             }
             None => {}
         }
         self.defines.insert(key.clone(), State::Busy);
-        let done = self.resolve_define(owner, declared);
+        let done = self.deeper(name.span, |checker| checker.resolve_define(owner, declared));
         self.defines.insert(key, State::Done(done.clone()));
         done
     }
@@ -342,6 +444,7 @@ impl<'a> Checker<'a> {
             }
         };
         let outline = self.condition(Cx { pack, params: &NO_PARAMS, scope }, &define.condition)?;
-        Some(DefineDone { scope, outline })
+        let cost = self.code.conds.cost(outline.cond.index());
+        self.bounded(define.name.span, cost, DefineDone { scope, outline })
     }
 }

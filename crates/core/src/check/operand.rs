@@ -6,6 +6,10 @@ use crate::diag::{Diagnostic, Span};
 use crate::node::{Fields, Node, NodeKind, Spanned, texts_of, wrong_type};
 use crate::program::{Arith, Contains, Num, NumId, Real, Scope, Set, SetId};
 use crate::text::phrase::ListId;
+use crate::text::token::is_visible;
+
+/// What can stand where a number is wanted.
+const NUMBERS: &str = "write a number, a ratio \"1/3\", a \"$param\", or `{ fact = \"…\", times = 2 }`";
 
 impl Checker<'_> {
     /// The value of a `$param`, or the node itself.
@@ -21,12 +25,17 @@ impl Checker<'_> {
         let packs = self.packs;
         let known = || cx.params.iter().chain(&packs[cx.pack].params);
         if let Some((_, value)) = known().find(|(key, _)| key.value == name) {
+            // A parameter is a value, not another parameter: a chain of them could have no end.
+            if matches!(&value.kind, NodeKind::Text(t) if t.starts_with('$') && !t.starts_with("$$")) {
+                self.error("wrong-type", value.span, format!("the parameter `{name}` names another parameter"), "write its value");
+                return None;
+            }
             return Some(Node { span, kind: value.kind.clone() });
         }
         self.faults.push(
             Diagnostic::error("unknown-param", span, format!("no parameter `{name}`"))
                 .did_you_mean(name, known().map(|(k, _)| k.value.as_str()))
-                .help("declare it: `params = { … }` on the rule, or `[params]` for the pack"),
+                .help("declare it: `params = { … }` on the rule, or `[params]` for the pack; `$$` is a dollar sign"),
         );
         None
     }
@@ -60,24 +69,17 @@ impl Checker<'_> {
         let node = self.value(cx, node)?;
         match &node.kind {
             NodeKind::Number(n) if n.is_finite() => Some(self.constant(*n)),
-            NodeKind::Text(text) => match ratio(text) {
-                Some(n) => Some(self.constant(n)),
-                None => {
-                    self.error(
-                        "wrong-type",
-                        node.span,
-                        format!("`{operator}` takes a number, and `{text}` is none"),
-                        "write a number, a ratio \"1/3\", a \"$param\", or `{ fact = \"…\" }`",
-                    );
-                    None
+            NodeKind::Text(text) => {
+                if let Some(n) = ratio(text) {
+                    return Some(self.constant(n));
                 }
-            },
+                let message = format!("`{operator}` takes a number, and `{text}` is none");
+                self.error("wrong-type", node.span, message, NUMBERS);
+                None
+            }
             NodeKind::Table(_) => self.scaled(cx, &node),
             _ => {
-                self.faults.push(
-                    wrong_type(operator, &node, "a number")
-                        .help("write a number, a ratio \"1/3\", a \"$param\", or `{ fact = \"…\" }`"),
-                );
+                self.faults.push(wrong_type(operator, &node, "a number").help(NUMBERS));
                 None
             }
         }
@@ -94,9 +96,7 @@ impl Checker<'_> {
         let fact = fields.text("fact");
         let times = fields.node("times").cloned();
         let plus = fields.node("plus").cloned();
-        if fact.is_none() {
-            fields.missing("fact", node.span);
-        }
+        fields.require("fact", node.span);
         fields.finish();
         self.faults.append(&mut faults);
         let mut num = self.number_path(cx, &fact?)?;
@@ -122,7 +122,15 @@ impl Checker<'_> {
 
     pub(super) fn not_that(&mut self, path: &Spanned<String>, found: &Place, wanted: &str) {
         let message = format!("`{}` is {}, where {wanted} is needed", path.value, found.noun());
-        self.error("wrong-type", path.span, message, "");
+        let help = match found {
+            Place::Text(_) => format!("a text has numbers below it: `{}.length`, `{0}.words`", path.value),
+            Place::Set(_) | Place::Members(_) => format!("`{}.count` is a number", path.value),
+            Place::Field(..) => "declare a named number over the members: `[fact]`".to_owned(),
+            Place::Group(..) => format!("name one of the facts of `{}`", path.value),
+            Place::Bool(_) | Place::Number(_) | Place::Label(..) => String::new(),
+        };
+        let help = if wanted.contains("number") { help } else { String::new() };
+        self.error("wrong-type", path.span, message, help);
     }
 
     /// One word or several; `$$x` is the literal `$x`.
@@ -161,9 +169,7 @@ impl Checker<'_> {
         let within = fields.node("within");
         let distinct = fields.node("distinct_at_least");
         let unknown = fields.bool("unknown");
-        if list.is_none() {
-            fields.missing("list", node.span);
-        }
+        fields.require("list", node.span);
         fields.finish();
         self.faults.append(&mut faults);
         let lists = self.phrases(cx, "list", list?)?;
@@ -199,6 +205,11 @@ impl Checker<'_> {
                 return None;
             }
         };
+        // A phrase without a visible character could never be found.
+        if let Some(empty) = texts.iter().find(|t| !is_visible(&t.value)) {
+            self.error("empty-condition", empty.span, format!("`{key}` looks for an empty phrase"), "name a word");
+            return None;
+        }
         let mut lists = Vec::new();
         let mut literals = Vec::new();
         let mut faulty = texts.is_empty();
@@ -225,21 +236,22 @@ impl Checker<'_> {
         (!faulty).then(|| lists.into())
     }
 
-    /// A list of labels, or `{ fact = "path" }` from the root.
-    pub(super) fn set_operand(&mut self, cx: Cx<'_>, operator: &str, node: &Node) -> Option<SetId> {
+    /// A list of labels that `set` can have, or `{ fact = "path" }` from the root.
+    pub(super) fn set_operand(&mut self, cx: Cx<'_>, set: SetId, operator: &str, node: &Node) -> Option<SetId> {
         let node = self.value(cx, node)?;
         if let NodeKind::Table(table) = &node.kind {
             let mut faults = Vec::new();
             let mut fields = Fields::new("an operand", table, &mut faults);
             let fact = fields.text("fact");
-            if fact.is_none() {
-                fields.missing("fact", node.span);
-            }
+            fields.require("fact", node.span);
             fields.finish();
             self.faults.append(&mut faults);
             return self.set_path(cx, &fact?);
         }
         let words = self.word_operands(cx, operator, &node)?;
+        for word in &words {
+            self.known_label(set, word)?;
+        }
         let mut labels: Vec<Box<str>> = words.into_iter().map(|w| w.value.into()).collect();
         labels.sort();
         labels.dedup();
@@ -250,10 +262,13 @@ impl Checker<'_> {
     pub(super) fn set_path(&mut self, cx: Cx<'_>, path: &Spanned<String>) -> Option<SetId> {
         match self.place(cx.within(Scope::RECORD), &path.value, path.span)? {
             Place::Set(set) => Some(set),
-            Place::Field(view, inner) if matches!(*inner, Place::Set(_)) => match *inner {
-                Place::Set(set) => Some(self.code.set(Set::Union(view, set))),
-                _ => None,
-            },
+            Place::Field(view, inner) => {
+                if let Place::Set(set) = *inner {
+                    return Some(self.code.set(Set::Union(view, set)));
+                }
+                self.not_that(path, &inner, "a set of labels");
+                None
+            }
             other => {
                 self.not_that(path, &other, "a set of labels");
                 None
@@ -269,7 +284,7 @@ fn literal(text: &str) -> &str {
 
 /// `"1/3"` as the number nearest to one third. Both sides of a comparison with a share are then the same rounding of the
 /// same quotient, so that 5 of 15 equals `"1/3"`.
-fn ratio(text: &str) -> Option<f64> {
+pub(super) fn ratio(text: &str) -> Option<f64> {
     let (a, b) = text.split_once('/')?;
     let part = |s: &str| s.trim().parse::<f64>().ok().filter(|n| n.is_finite());
     let (a, b) = (part(a)?, part(b)?);

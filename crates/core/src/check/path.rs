@@ -1,6 +1,7 @@
 //! From a dotted path to the fact it names.
 
-use super::{Checker, Cx, State};
+use super::condition::takes;
+use super::{Checker, Cx, Found};
 use crate::diag::{Diagnostic, Span};
 use crate::node::Spanned;
 use crate::program::{FactRef, LabelRef, Measure, Num, NumId, Scope, Set, SetId, Text, TextId, ViewId};
@@ -54,37 +55,51 @@ pub(crate) const MEASURES: [(&str, Measure, &str); 12] = [
     ("capitals_share", Measure::CapitalsShare, ""),
 ];
 
+/// Derived facts of a text that are no numbers.
+const TEXT_FACTS: [&str; 3] = ["own_text", "language", "script"];
+
+/// The longest path, in bytes and in steps: a bound for the stack.
+const MAX_PATH: usize = 200;
+const MAX_STEPS: usize = 16;
+
 impl Checker<'_> {
-    /// What a path names, or `None` when it names nothing.
-    pub(super) fn resolve(&mut self, cx: Cx<'_>, path: &str, span: Span) -> Option<Place> {
-        if let Some(place) = self.direct(cx, path, span) {
-            return Some(place);
+    /// What a path names.
+    pub(super) fn resolve(&mut self, cx: Cx<'_>, path: &str, span: Span) -> Found<Place> {
+        if path.len() > MAX_PATH || path.matches('.').count() > MAX_STEPS {
+            return Found::Nothing;
         }
-        if let Some((head, last)) = path.rsplit_once('.')
-            && let Some(parent) = self.resolve(cx, head, span)
-            && let Some(place) = self.child(cx, parent, last, span)
-        {
-            return Some(place);
+        match self.direct(cx, path, span) {
+            Found::Nothing => {}
+            found => return found,
         }
-        self.is_group(cx.scope, path).then(|| Place::Group(cx.scope, path.to_owned()))
+        if let Some((head, last)) = path.rsplit_once('.') {
+            match self.resolve(cx, head, span) {
+                Found::One(parent) => match self.child(cx, parent, last, span) {
+                    Found::Nothing => {}
+                    found => return found,
+                },
+                Found::Faulty => return Found::Faulty,
+                Found::Nothing => {}
+            }
+        }
+        if self.is_group(cx.scope, path) { Found::One(Place::Group(cx.scope, path.to_owned())) } else { Found::Nothing }
     }
 
     /// A path that stands in the catalogue or among the declarations as it is.
-    fn direct(&mut self, cx: Cx<'_>, path: &str, span: Span) -> Option<Place> {
+    fn direct(&mut self, cx: Cx<'_>, path: &str, span: Span) -> Found<Place> {
         let decls = self.decls(cx.scope);
-        if let Some(index) = decls.iter().position(|d| d.path == path) {
-            let fact = FactRef { scope: cx.scope, index: u32::try_from(index).ok()? };
-            let kind = decls[index].kind.clone();
-            return Some(self.fact(fact, &kind));
+        if let Some((index, decl)) = (0..).zip(decls).find(|(_, d)| d.path == path) {
+            let kind = decl.kind.clone();
+            return Found::One(self.fact(FactRef { scope: cx.scope, index }, &kind));
         }
         if cx.scope != Scope::RECORD {
-            return None;
+            return Found::Nothing;
         }
         let name = Spanned { value: path.to_owned(), span };
-        if let Some(members) = self.find_members(cx.pack, &name) {
-            return members.map(Place::Members);
+        match self.find_members(cx.pack, &name) {
+            Found::Nothing => self.number(path, span).map(Place::Number),
+            found => found.map(Place::Members),
         }
-        self.number_at(path, span).map(Place::Number)
     }
 
     fn fact(&mut self, fact: FactRef, kind: &Kind) -> Place {
@@ -102,31 +117,35 @@ impl Checker<'_> {
     }
 
     /// What stands below a place.
-    fn child(&mut self, cx: Cx<'_>, parent: Place, name: &str, span: Span) -> Option<Place> {
+    pub(super) fn child(&mut self, cx: Cx<'_>, parent: Place, name: &str, span: Span) -> Found<Place> {
         match parent {
             Place::Text(text) => self.derived(text, name),
-            Place::Set(set) if name == "count" => Some(Place::Number(self.code.num(Num::SetSize(set)))),
+            Place::Set(set) if name == "count" => Found::One(Place::Number(self.code.num(Num::SetSize(set)))),
             Place::Members(view) if name == "count" => {
-                Some(Place::Number(self.code.num(Num::Members { view, filter: None, share: false })))
+                Found::One(Place::Number(self.code.num(Num::Members { view, filter: None, share: false })))
             }
             Place::Members(view) => {
                 let scope = self.code.views.get(view.index()).scope();
-                let inner = self.resolve(cx.within(scope), name, span)?;
-                Some(Place::Field(view, Box::new(inner)))
+                self.resolve(cx.within(scope), name, span).map(|inner| Place::Field(view, Box::new(inner)))
             }
             Place::Field(view, inner) => {
                 let scope = self.code.views.get(view.index()).scope();
                 let inner = match *inner {
-                    Place::Group(_, prefix) => self.resolve(cx.within(scope), &format!("{prefix}.{name}"), span)?,
-                    inner => self.child(cx.within(scope), inner, name, span)?,
+                    Place::Group(_, prefix) => self.resolve(cx.within(scope), &format!("{prefix}.{name}"), span),
+                    inner => self.child(cx.within(scope), inner, name, span),
                 };
-                Some(Place::Field(view, Box::new(inner)))
+                inner.map(|inner| Place::Field(view, Box::new(inner)))
             }
-            _ => None,
+            Place::Group(..) | Place::Bool(_) | Place::Number(_) | Place::Label(..) | Place::Set(_) => Found::Nothing,
         }
     }
 
-    fn derived(&mut self, text: TextId, name: &str) -> Option<Place> {
+    /// Whether every text has a fact of this name.
+    pub(super) fn is_derived(name: &str) -> bool {
+        MEASURES.iter().any(|(n, ..)| *n == name) || TEXT_FACTS.contains(&name)
+    }
+
+    fn derived(&mut self, text: TextId, name: &str) -> Found<Place> {
         let place = match name {
             "own_text" => {
                 let base = self.code.texts.get(text.index()).base;
@@ -141,22 +160,13 @@ impl Checker<'_> {
                 if let Some((_, measure, unit)) = MEASURES.iter().find(|(n, ..)| *n == name) {
                     let num = self.code.num(Num::Text(text, *measure));
                     self.units.insert(num, unit);
-                    return Some(Place::Number(num));
+                    return Found::One(Place::Number(num));
                 }
-                let tagger = *self.tagger_ids.get(name)?;
+                let Some(&tagger) = self.tagger_ids.get(name) else { return Found::Nothing };
                 Place::Set(self.code.set(Set::Tags(text, tagger)))
             }
         };
-        Some(place)
-    }
-
-    /// A named number at this path; one that is faulty is reported once, where it is declared.
-    fn number_at(&mut self, path: &str, span: Span) -> Option<NumId> {
-        if let Some(State::Busy) = self.numbers.get(path) {
-            self.error("cycle", span, format!("the fact `{path}` is computed from itself"), "");
-            return None;
-        }
-        self.number(path)
+        Found::One(place)
     }
 
     fn decls(&self, scope: Scope) -> &[FactDecl] {
@@ -179,14 +189,17 @@ impl Checker<'_> {
 
     /// The names that may follow a path, for help.
     fn children(&self, cx: Cx<'_>, path: &str, parent: Option<&Place>) -> Vec<String> {
-        let scope = match parent {
-            Some(Place::Members(view) | Place::Field(view, _)) => self.code.views.get(view.index()).scope(),
-            _ => cx.scope,
-        };
-        let prefix = match parent {
-            Some(Place::Members(_) | Place::Field(..)) => String::new(),
-            _ if path.is_empty() => String::new(),
-            _ => format!("{path}."),
+        let (scope, prefix, text) = match parent {
+            None => (cx.scope, String::new(), false),
+            Some(Place::Members(view)) => (self.code.views.get(view.index()).scope(), String::new(), false),
+            Some(Place::Field(view, inner)) => {
+                let scope = self.code.views.get(view.index()).scope();
+                match &**inner {
+                    Place::Group(_, group) => (scope, format!("{group}."), false),
+                    inner => (scope, "\0".to_owned(), matches!(inner, Place::Text(_))),
+                }
+            }
+            Some(place) => (cx.scope, format!("{path}."), matches!(place, Place::Text(_))),
         };
         let mut names: Vec<String> = self
             .names(scope)
@@ -197,9 +210,9 @@ impl Checker<'_> {
             names.extend(self.schema.collections().iter().map(|c| c.path.clone()));
             names.extend(self.packs[cx.pack].views.iter().map(|v| v.name.value.clone()));
         }
-        if matches!(parent, Some(Place::Text(_))) {
+        if text {
             names.extend(MEASURES.iter().map(|(n, ..)| (*n).to_owned()));
-            names.extend(["own_text", "language", "script"].map(str::to_owned));
+            names.extend(TEXT_FACTS.map(str::to_owned));
             names.extend(self.taggers.iter().map(|t| t.name.clone()));
         }
         names.sort();
@@ -219,47 +232,63 @@ impl Checker<'_> {
     ) {
         let children = self.children(cx, path, parent);
         let full = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+        let full = shortened(&full);
         let known = children.iter().map(String::as_str).chain(operators.iter().copied());
+        let near = crate::diag::nearest(key, known);
         let mut diagnostic = match parent {
-            Some(place) if !matches!(place, Place::Group(..)) => Diagnostic::error(
-                "unknown-operator",
-                span,
-                format!("`{path}` is {} and has no operator or fact `{key}`", place.noun()),
-            ),
+            Some(place) if !matches!(place, Place::Group(..)) => {
+                let below = if operators.is_empty() { "no fact" } else { "no operator or fact" };
+                let message = format!("`{path}` is {} and has {below} `{}`", place.noun(), shortened(key));
+                Diagnostic::error("unknown-operator", span, message)
+            }
+            _ if path.is_empty() && cx.scope != Scope::RECORD => {
+                Diagnostic::error("unknown-fact", span, format!("members have no fact `{full}`"))
+            }
             _ => Diagnostic::error("unknown-fact", span, format!("no fact `{full}`")).mark(if path.is_empty() {
                 String::new()
             } else {
                 format!("not a fact of `{path}`")
             }),
         };
-        let near = crate::diag::nearest(key, known);
-        diagnostic = match near {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None if !operators.is_empty() => diagnostic.help(format!("`{path}` takes: {}", operators.join(", "))),
-            None if children.len() <= 24 && !children.is_empty() => {
+        diagnostic = match (near, parent) {
+            (Some(near), _) => diagnostic.help(format!("did you mean `{near}`?")),
+            (None, Some(place @ Place::Field(..))) => diagnostic.help(takes(path, place)),
+            (None, Some(place)) if !operators.is_empty() => diagnostic.help(takes(path, place)),
+            _ if children.len() <= 24 && !children.is_empty() => {
                 diagnostic.help(format!("there are: {}", children.join(", ")))
             }
-            None => diagnostic.help("`followback facts` lists every fact"),
+            _ => diagnostic.help("`followback facts` lists every fact"),
         };
         self.faults.push(diagnostic);
     }
 
     /// The place that a path in a string names; reports one that names nothing.
     pub(super) fn place(&mut self, cx: Cx<'_>, path: &str, span: Span) -> Option<Place> {
-        if let Some(place) = self.resolve(cx, path, span) {
-            return Some(place);
+        match self.resolve(cx, path, span) {
+            Found::One(place) => return Some(place),
+            Found::Faulty => return None,
+            Found::Nothing => {}
         }
         let mut head = "";
         let mut parent = None;
         for (at, _) in path.match_indices('.') {
             match self.resolve(cx, &path[..at], span) {
-                Some(place) => (head, parent) = (&path[..at], Some(place)),
-                None => break,
+                Found::One(place) => (head, parent) = (&path[..at], Some(place)),
+                Found::Faulty | Found::Nothing => break,
             }
         }
         let rest = path[head.len()..].trim_start_matches('.');
         let key = rest.split('.').next().unwrap_or(rest);
         self.unknown_fact(cx, head, parent.as_ref(), key, span, &[]);
         None
+    }
+}
+
+/// A name for a message, however long it was written.
+fn shortened(name: &str) -> String {
+    const LONGEST: usize = 80;
+    match name.char_indices().nth(LONGEST) {
+        None => name.to_owned(),
+        Some((at, _)) => format!("{}…", &name[..at]),
     }
 }

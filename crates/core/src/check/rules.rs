@@ -6,8 +6,8 @@ use super::{Checker, Cx, NO_PARAMS};
 use crate::config::{Config, RuleSettings};
 use crate::diag::{Diagnostic, Span};
 use crate::glob;
-use crate::model::{Params, Rule, Severity};
-use crate::node::Spanned;
+use crate::model::{Pack, Params, Rule, Severity};
+use crate::node::{Node, Spanned};
 use crate::program::{
     Effect, Factor, FactorId, LevelCode, Outline, PackInfo, RuleCode, RuleId, Scope, Setting, Standing, VerdictTable,
 };
@@ -23,6 +23,9 @@ pub(super) struct Effective<'a> {
     standing: Standing,
     settings: Vec<Setting>,
 }
+
+/// The most points a rule can give or take; more would only be a slip, and sums of them could overflow.
+const MAX_POINTS: f64 = 1e6;
 
 pub(super) type FactorIds = FxHashMap<String, FactorId>;
 
@@ -96,14 +99,16 @@ impl<'a> Checker<'a> {
         if found.is_empty() {
             self.faults.push(
                 Diagnostic::error("unknown-rule", pattern.span, format!("no rule `{}`", pattern.value))
-                    .did_you_mean(&pattern.value, rules.iter().map(|r| r.rule.id.value.as_str())),
+                    .did_you_mean(&pattern.value, rules.iter().map(|r| r.rule.id.value.as_str()))
+                    .help("`followback rules list` shows every id; `subject/*` stands for all of a subject"),
             );
         }
         found
     }
 
     fn settings(&mut self, settings: &RuleSettings, rules: &mut [Effective<'a>]) {
-        for index in self.that_fit(&settings.pattern, rules) {
+        let found = self.that_fit(&settings.pattern, rules);
+        for &index in &found {
             let rule = &mut rules[index];
             let mut note = |key: &str, before: String, value: String, span: Span| {
                 rule.settings.push(Setting { key: key.to_owned(), before, value, span });
@@ -124,28 +129,29 @@ impl<'a> Checker<'a> {
                 note("off", before.to_string(), off.value.to_string(), off.span);
                 rule.standing = if off.value { Standing::Off } else { Standing::On };
             }
-            for (name, value) in &settings.params {
-                let Some(position) = rule.params.iter().position(|(n, _)| n.value == name.value) else {
-                    if !glob::is_glob(&settings.pattern.value) {
-                        let known: Vec<&str> = rule.params.iter().map(|(n, _)| n.value.as_str()).collect();
-                        let message = format!("`{}` has no parameter `{}`", rule.rule.id.value, name.value);
-                        self.faults.push(
-                            Diagnostic::error("unknown-param", name.span, message)
-                                .did_you_mean(&name.value, known.iter().copied())
-                                .help(format!("its parameters are: {}", known.join(", "))),
-                        );
-                    }
-                    continue;
-                };
-                let before = Self::words(&rule.params[position].1);
-                rule.settings.push(Setting {
-                    key: format!("params.{}", name.value),
-                    before,
-                    value: Self::words(value),
-                    span: value.span,
-                });
-                rule.params[position].1 = value.clone();
+        }
+        for (name, value) in &settings.params {
+            let mut known: Vec<&str> = Vec::new();
+            let mut set = false;
+            for &index in &found {
+                let pack = &self.packs[rules[index].pack];
+                set |= set_param(&mut rules[index], pack, name, value);
+                let own = rules[index].rule.params.iter().chain(&pack.params);
+                known.extend(own.map(|(name, _)| name.value.as_str()));
             }
+            if set || found.is_empty() {
+                continue;
+            }
+            known.sort_unstable();
+            known.dedup();
+            let message = format!("`{}` has no parameter `{}`", settings.pattern.value, name.value);
+            let fault = Diagnostic::error("unknown-param", name.span, message)
+                .did_you_mean(&name.value, known.iter().copied())
+                .help(match known[..] {
+                    [] => "it has no parameters".to_owned(),
+                    _ => format!("its parameters are: {}", known.join(", ")),
+                });
+            self.faults.push(fault);
         }
     }
 
@@ -178,9 +184,16 @@ impl<'a> Checker<'a> {
         (factors, ids)
     }
 
-    pub(super) fn score(&mut self, ids: &FactorIds) -> ScoreModel {
+    pub(super) fn score(&mut self, ids: &FactorIds, factors: &[Factor]) -> ScoreModel {
         let packs = self.packs;
         let Some(score) = packs.iter().find_map(|p| p.score.as_ref()) else { return ScoreModel::default() };
+        if let Some(deduct) = &score.deduct
+            && let Some(factor) = ids.get(&deduct.factor.value)
+            && factors[factor.index()].earns
+        {
+            let message = format!("`deduct` names `{}`, which earns points", deduct.factor.value);
+            self.error("invalid-blend", deduct.factor.span, message, "name a factor that deducts");
+        }
         // A factor that no loaded pack has is as if it were not named.
         ScoreModel {
             base: score.base.iter().filter_map(|(id, weight)| Some((*ids.get(&id.value)?, *weight))).collect(),
@@ -192,15 +205,18 @@ impl<'a> Checker<'a> {
 
     pub(super) fn verdict(&mut self, ids: &FactorIds) -> Option<VerdictTable> {
         let packs = self.packs;
-        let bands: Vec<&str> =
-            packs.iter().filter_map(|p| p.score.as_ref()).flat_map(|s| &s.bands).map(|(b, _)| b.as_str()).collect();
         let verdict = packs.iter().find_map(|p| p.verdict.as_ref())?;
+        let score = packs.iter().find_map(|p| p.score.as_ref());
+        let bands: Vec<&str> = score.into_iter().flat_map(|s| &s.bands).map(|(band, _)| band.as_str()).collect();
         for (band, _) in verdict.rows.iter().flat_map(|r| &r.by_band) {
             if !bands.contains(&band.value.as_str()) {
                 self.faults.push(
                     Diagnostic::error("unknown-band", band.span, format!("no band `{}`", band.value))
                         .did_you_mean(&band.value, bands.iter().copied())
-                        .help(format!("`[score]` declares: {}", bands.join(", "))),
+                        .help(match bands[..] {
+                            [] => "no loaded pack declares bands in `[score]`; `any` is a row for all of them".to_owned(),
+                            _ => format!("`[score]` declares: {}", bands.join(", ")),
+                        }),
                 );
             }
         }
@@ -223,12 +239,12 @@ impl<'a> Checker<'a> {
 
     pub(super) fn rule(&mut self, effective: &Effective<'a>, factors: &[Factor], ids: &FactorIds) -> RuleCode {
         let rule = effective.rule;
-        let factor = ids.get(&rule.factor.value).copied();
-        if factor.is_none() {
+        let known = ids.get(&rule.factor.value).copied();
+        if known.is_none() && !rule.factor.value.is_empty() {
             self.unknown_factor(&rule.factor, ids);
         }
-        let factor = factor.unwrap_or(FactorId(0));
-        let earns = factors.get(factor.index()).is_some_and(|f| f.earns);
+        // The stand-in is never used: a program with an unknown factor is not returned.
+        let factor = known.unwrap_or(FactorId(0));
         let cx = Cx { pack: effective.pack, params: &effective.params, scope: Scope::RECORD };
         let mut whole = |node: &Option<crate::node::Node>| -> Option<Outline> { self.condition(cx, node.as_ref()?) };
         let (applies, needs) = (whole(&rule.applies), whole(&rule.needs));
@@ -243,8 +259,8 @@ impl<'a> Checker<'a> {
                 Some(LevelCode { effect, when })
             })
             .collect();
-        if factors.get(factor.index()).is_some() {
-            self.requirements(rule, &base, &levels, earns);
+        if let Some(factor) = known.and_then(|id| factors.get(id.index())) {
+            self.requirements(effective, &base, &levels, factor.earns);
         }
         self.placeholders(rule);
         RuleCode {
@@ -287,41 +303,52 @@ impl<'a> Checker<'a> {
             None if own_severity => None,
             None => rule.cap.as_ref(),
         };
-        let points = level.and_then(|l| l.points.as_ref()).or(effective.points.as_ref()).map(|p| p.value);
+        let points = level.and_then(|l| l.points.as_ref()).or(effective.points.as_ref());
+        if let Some(points) = points
+            && points.value.abs() > MAX_POINTS
+        {
+            let message = format!("{} points are beyond {MAX_POINTS}", points.value);
+            self.error("out-of-range", points.span, message, "a factor runs from 0 to 100");
+        }
         if let Some(cap) = cap
             && !(0.0..=100.0).contains(&cap.value)
         {
-            self.error("out-of-range", cap.span, format!("a cap of {} is not between 0 and 100", cap.value), "");
+            let message = format!("a cap of {} is not between 0 and 100", cap.value);
+            self.error("out-of-range", cap.span, message, "a cap is the highest score the factor can have");
         }
         let cap = cap.map(|c| c.value);
         let message = level.and_then(|l| l.message.as_ref()).or(rule.message.as_ref());
         Effect {
             severity,
-            points: if severity == Some(Severity::Blocker) { cap.map(|c| 100.0 - c) } else { points },
+            points: if severity == Some(Severity::Blocker) { cap.map(|c| 100.0 - c) } else { points.map(|p| p.value) },
             cap,
             message: message.and_then(|text| self.template(cx, text)),
         }
     }
 
-    fn requirements(&mut self, rule: &Rule, base: &Effect, levels: &[LevelCode], earns: bool) {
+    /// What a rule has to say. Fields that were given and are faulty have been reported.
+    fn requirements(&mut self, effective: &Effective<'_>, base: &Effect, levels: &[LevelCode], earns: bool) {
+        let rule = effective.rule;
         // Without a `when` the rule fires only through its levels, so its own effect never counts.
         let mut effects: Vec<&Effect> = levels.iter().map(|l| &l.effect).collect();
         if rule.when.is_some() {
             effects.push(base);
         }
         let mut missing = |key: &str, help: &str| {
-            self.faults.push(
-                Diagnostic::error("missing-field", rule.id.span, format!("the rule `{}` needs `{key}`", rule.id.value))
-                    .help(help),
-            );
+            if !rule.faulty.contains(&key) {
+                let message = format!("the rule `{}` needs `{key}`", rule.id.value);
+                self.faults.push(Diagnostic::error("missing-field", rule.id.span, message).help(help));
+            }
         };
-        if effects.iter().any(|e| e.severity == Some(Severity::Blocker) && e.cap.is_none()) {
+        let blocker = |e: &&Effect| e.severity == Some(Severity::Blocker);
+        if effects.iter().filter(|e| blocker(e)).any(|e| e.cap.is_none()) {
             missing("cap", "a blocker caps its factor: `cap = 0`");
-        } else if effects.iter().any(|e| e.points.is_none()) {
-            missing("points", "say what it costs: `points = 10`, on the rule or on every level");
         }
         if earns {
             return;
+        }
+        if effects.iter().filter(|e| !blocker(e)).any(|e| e.points.is_none()) {
+            missing("points", "say what it costs: `points = 10`, on the rule or on every level");
         }
         if effects.iter().any(|e| e.severity.is_none()) {
             missing("severity", "one of blocker, major, minor, hint, on the rule or on every level");
@@ -329,14 +356,16 @@ impl<'a> Checker<'a> {
         if rule.title.is_none() {
             missing("title", "one line that says what is wrong");
         }
-        if effects.iter().any(|e| e.message.is_none()) && rule.message.is_none() {
+        let told = |level: &crate::model::RuleLevel| level.message.is_some();
+        if rule.message.is_none() && (rule.when.is_some() || !rule.levels.iter().all(told)) {
             missing("message", "what was seen, with placeholders");
         }
-        if let Some(points) = effects.iter().filter_map(|e| e.points).find(|p| *p < 0.0) {
-            let span = rule.points.as_ref().map_or(rule.id.span, |p| p.span);
+        let points = rule.levels.iter().filter_map(|l| l.points.as_ref()).chain(&effective.points);
+        for points in points.filter(|p| p.value < 0.0) {
             let help =
                 "points are what a finding takes off; only an earning factor (`earns = true`) may have negative ones";
-            self.error("out-of-range", span, format!("{points} points in a factor that deducts"), help);
+            let message = format!("{} points in a factor that deducts", points.value);
+            self.error("out-of-range", points.span, message, help);
         }
     }
 
@@ -353,11 +382,29 @@ impl<'a> Checker<'a> {
     pub(super) fn supersedes(&mut self, effective: &[Effective<'a>], rules: &mut [RuleCode]) {
         for (index, rule) in effective.iter().enumerate() {
             let id = RuleId(u32::try_from(index).unwrap_or(u32::MAX));
-            let silenced = self.rules_that_fit(&rule.rule.supersedes, Some(id));
+            let mut silenced = self.rules_that_fit(&rule.rule.supersedes).unwrap_or_default();
+            silenced.retain(|other| *other != id);
             for &other in &silenced {
                 rules[other.index()].superseded_by.push(id);
             }
             rules[index].supersedes = silenced;
         }
     }
+}
+
+/// Sets a parameter of a rule, or one of its pack for this rule. Tells whether there is such a parameter.
+fn set_param(rule: &mut Effective<'_>, pack: &Pack, name: &Spanned<String>, value: &Node) -> bool {
+    let position = match rule.params.iter().position(|(n, _)| n.value == name.value) {
+        Some(position) => position,
+        None => {
+            let Some(shared) = pack.params.iter().find(|(n, _)| n.value == name.value) else { return false };
+            rule.params.push(shared.clone());
+            rule.params.len() - 1
+        }
+    };
+    let before = Checker::words(&rule.params[position].1);
+    let key = format!("params.{}", name.value);
+    rule.settings.push(Setting { key, before, value: Checker::words(value), span: value.span });
+    rule.params[position].1 = value.clone();
+    true
 }

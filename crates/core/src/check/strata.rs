@@ -2,18 +2,19 @@
 
 use super::Checker;
 use crate::diag::Diagnostic;
-use crate::program::{Cond, CondId, RuleCode, RuleId};
+use crate::program::{Cond, CondId, Factor, RuleCode, RuleId};
 
 impl Checker<'_> {
     /// Rules after those whose result they read.
-    pub(super) fn order(&mut self, rules: &[RuleCode]) -> Vec<RuleId> {
+    pub(super) fn order(&mut self, rules: &[RuleCode], factors: &[Factor]) -> Vec<RuleId> {
         let reads: Vec<Vec<RuleId>> = rules
             .iter()
             .map(|rule| {
                 let mut reads = Vec::new();
                 let roots = [&rule.applies, &rule.needs, &rule.when, &rule.unless];
                 let levels = rule.levels.iter().map(|l| &l.when);
-                for outline in roots.into_iter().flatten().chain(levels) {
+                let factor = factors.get(rule.factor.index()).and_then(|f| f.applies.as_ref());
+                for outline in roots.into_iter().flatten().chain(levels).chain(factor) {
                     self.reads_of(outline.cond, &mut reads);
                 }
                 reads
@@ -33,12 +34,10 @@ impl Checker<'_> {
         match self.code.conds.get(cond.index()) {
             Cond::Fired(rules) => out.extend(rules.iter()),
             Cond::All(parts) | Cond::Any(parts) => {
-                for &part in parts {
-                    self.reads_of(part, out);
-                }
+                parts.iter().for_each(|&part| self.reads_of(part, out));
             }
             Cond::Not(inner) => self.reads_of(*inner, out),
-            Cond::Const(_) | Cond::Leaf(..) => {}
+            Cond::Leaf(..) => {}
         }
     }
 
@@ -69,11 +68,14 @@ impl Checker<'_> {
                 let cycle = &path[from..];
                 let names: Vec<String> = cycle.iter().chain([&next]).map(|&i| format!("`{}`", rules[i].id)).collect();
                 let first = &rules[cycle[0]];
-                self.faults.push(Diagnostic::error(
-                    "cycle",
-                    first.span,
-                    format!("the rule `{}` {what}: {}", first.id, names.join(" ← ")),
-                ));
+                self.faults.push(
+                    Diagnostic::error(
+                        "cycle",
+                        first.span,
+                        format!("the rule `{}` {what}: {}", first.id, names.join(" ← ")),
+                    )
+                    .help("leave one of the steps out; in a glob, `!id` excludes a rule"),
+                );
                 return;
             }
             path.push(next);

@@ -10,62 +10,49 @@ impl Checker<'_> {
     pub(super) fn template(&mut self, cx: Cx<'_>, text: &Spanned<String>) -> Option<Template> {
         let mut pieces = Vec::new();
         let mut plain = String::new();
-        let mut rest = text.value.as_str();
-        while let Some(at) = rest.find(['{', '}']) {
-            plain.push_str(&rest[..at]);
-            let sign = &rest[at..=at];
-            rest = &rest[at + 1..];
-            if let Some(after) = rest.strip_prefix(sign) {
+        let whole = text.value.as_str();
+        let mut at = 0;
+        while let Some(found) = whole[at..].find(['{', '}']) {
+            plain.push_str(&whole[at..at + found]);
+            at += found;
+            let sign = &whole[at..=at];
+            let after = &whole[at + 1..];
+            if after.starts_with(sign) {
                 plain.push_str(sign);
-                rest = after;
+                at += 2;
             } else if sign == "}" {
-                return self.broken(text, "a `}` without `{`");
+                return self.broken(text.part(at..at + 1), "a `}` without `{`");
             } else {
-                let Some(end) = rest.find('}') else { return self.broken(text, "a `{` without `}`") };
+                let Some(end) = after.find('}') else { return self.broken(text.part(at..at + 1), "a `{` without `}`") };
                 if !plain.is_empty() {
                     pieces.push(Piece::Text(std::mem::take(&mut plain)));
                 }
-                pieces.push(self.placeholder(cx, &rest[..end], text.span)?);
-                rest = &rest[end + 1..];
+                let next = at + 1 + end + 1;
+                pieces.push(self.placeholder(cx, &after[..end], text.part(at..next))?);
+                at = next;
             }
         }
-        plain.push_str(rest);
+        plain.push_str(&whole[at..]);
         if !plain.is_empty() {
             pieces.push(Piece::Text(plain));
         }
         Some(Template { pieces })
     }
 
-    fn broken(&mut self, text: &Spanned<String>, what: &str) -> Option<Template> {
-        self.error(
-            "invalid-placeholder",
-            text.span,
-            format!("{what} in a message"),
-            "write `{{` and `}}` for the signs themselves",
-        );
+    fn broken(&mut self, span: Span, what: &str) -> Option<Template> {
+        let help = "write `{{` and `}}` for the signs themselves";
+        self.error("invalid-placeholder", span, format!("{what} in a message"), help);
         None
     }
 
     fn placeholder(&mut self, cx: Cx<'_>, inner: &str, span: Span) -> Option<Piece> {
-        let mut forms = inner.split('|');
-        let head = forms.next().unwrap_or("").trim();
-        let forms: Vec<&str> = forms.collect();
-        let (path, format) = match head.split_once(':').filter(|(_, f)| Format::WORDS.iter().any(|(w, _)| w == f)) {
-            Some((path, word)) => {
-                (path, Format::WORDS.iter().find(|(w, _)| *w == word).map_or(Format::Plain, |(_, f)| *f))
-            }
-            None => (head, Format::Plain),
+        let (head, forms) = match inner.split_once('|') {
+            Some((head, forms)) => (head.trim(), forms.split('|').collect()),
+            None => (inner.trim(), Vec::new()),
         };
+        let (path, format) = self.format(head, span)?;
         if let Some(name) = path.strip_prefix('$') {
-            let node = self.param(cx, name, span)?;
-            return Some(Piece::Text(match &node.kind {
-                NodeKind::Number(n) if format == Format::Percent => {
-                    format!("{}%", crate::message::number((n * 100.0).round()))
-                }
-                NodeKind::Number(n) => crate::message::number(*n),
-                NodeKind::Text(s) => s.clone(),
-                _ => Self::words(&node),
-            }));
+            return self.parameter(cx, name, format, &forms, inner, span);
         }
         let filler = match path {
             "match" => Filler::Match,
@@ -83,26 +70,81 @@ impl Checker<'_> {
                 }
             },
         };
-        match (filler, forms[..].len(), format) {
-            (Filler::Number(num), 2, Format::Plain) => {
-                Some(Piece::Plural(num, forms[0].to_owned(), forms[1].to_owned()))
+        let fits = match format {
+            Format::Plain => true,
+            Format::Percent | Format::Date => matches!(filler, Filler::Number(_)),
+            Format::List => matches!(filler, Filler::Set(_) | Filler::Matches),
+        };
+        match (filler, &forms[..]) {
+            (Filler::Number(num), [one, many]) if format == Format::Plain => {
+                Some(Piece::Plural(num, (*one).to_owned(), (*many).to_owned()))
             }
-            (_, 0, Format::Percent | Format::Date) if !matches!(filler, Filler::Number(_)) => {
-                self.error(
-                    "invalid-placeholder",
-                    span,
-                    format!("`{{{inner}}}`: only a number can be written like that"),
-                    "",
-                );
+            (filler, []) if fits => Some(Piece::Value(filler, format)),
+            (_, []) => {
+                let help = "`:percent` and `:date` are for numbers, `:list` for sets";
+                self.error("invalid-placeholder", span, format!("`{{{inner}}}` cannot be written like that"), help);
                 None
             }
-            (filler, 0, format) => Some(Piece::Value(filler, format)),
-            _ => {
-                let help = "write two forms after a number: `{own.count|post|posts}`";
-                self.error("invalid-placeholder", span, format!("`{{{inner}}}` is no placeholder"), help);
-                None
-            }
+            _ => self.no_plural(inner, span),
         }
+    }
+
+    fn no_plural(&mut self, inner: &str, span: Span) -> Option<Piece> {
+        let help = "write two forms after a number: `{own.count|post|posts}`";
+        self.error("invalid-placeholder", span, format!("`{{{inner}}}` is no placeholder"), help);
+        None
+    }
+
+    /// The path of a placeholder and how its value is written. A colon may also stand after the name of a pack.
+    fn format<'h>(&mut self, head: &'h str, span: Span) -> Option<(&'h str, Format)> {
+        let Some((path, word)) = head.rsplit_once(':') else { return Some((head, Format::Plain)) };
+        if let Some((_, format)) = Format::WORDS.iter().find(|(w, _)| *w == word) {
+            return Some((path, *format));
+        }
+        if self.packs.iter().any(|pack| pack.name == path) {
+            return Some((head, Format::Plain));
+        }
+        let words = Format::WORDS.map(|(w, _)| w);
+        self.faults.push(
+            Diagnostic::error("invalid-placeholder", span, format!("`{{{head}}}`: there is no format `{word}`"))
+                .did_you_mean(word, words)
+                .help(format!("formats are: {}", words.join(", "))),
+        );
+        None
+    }
+
+    /// Parameters have their value when the rules are checked.
+    fn parameter(
+        &mut self,
+        cx: Cx<'_>,
+        name: &str,
+        format: Format,
+        forms: &[&str],
+        inner: &str,
+        span: Span,
+    ) -> Option<Piece> {
+        let node = self.param(cx, name, span)?;
+        let number = match &node.kind {
+            NodeKind::Number(n) => Some(*n),
+            NodeKind::Text(text) => super::operand::ratio(text),
+            _ => None,
+        };
+        let text = match (number, forms, format) {
+            (Some(n), [], Format::Percent) => crate::message::percent(n),
+            (Some(n), [one, many], Format::Plain) => if crate::message::is_one(n) { *one } else { *many }.to_owned(),
+            (_, [], Format::Plain) => match &node.kind {
+                NodeKind::Number(n) => crate::message::number(*n),
+                NodeKind::Text(s) => s.clone(),
+                _ => Self::words(&node),
+            },
+            (_, [], _) => {
+                let help = "only `:percent` can follow a parameter, and only one that is a number";
+                self.error("invalid-placeholder", span, format!("`{{{inner}}}` cannot be written like that"), help);
+                return None;
+            }
+            _ => return self.no_plural(inner, span),
+        };
+        Some(Piece::Text(text))
     }
 
     /// Like any path, but the fault speaks of a placeholder.

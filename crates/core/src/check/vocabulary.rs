@@ -1,8 +1,10 @@
 //! Lists and taggers as the engine runs them.
 
+use std::collections::BTreeMap;
+
 use super::Checker;
 use crate::diag::Diagnostic;
-use crate::model::{Phrases, Tags};
+use crate::model::{Phrases, Tagger, Tags};
 use crate::node::Spanned;
 use crate::program::{Covers, PhraseList, TagLabel, TaggerCode, TaggerId};
 use crate::text::phrase::ListId;
@@ -11,9 +13,9 @@ use crate::text::phrase::ListId;
 pub(crate) const FUNCTION_WORDS: &str = "function-words";
 
 impl Checker<'_> {
-    pub(super) fn add_list(&mut self, name: String, phrases: Vec<Box<str>>, covers: Covers) -> ListId {
+    fn add_list(&mut self, phrases: Vec<Box<str>>, covers: Covers) -> ListId {
         let id = ListId(u32::try_from(self.lists.len()).unwrap_or(u32::MAX));
-        self.lists.push(PhraseList { name, phrases, covers });
+        self.lists.push(PhraseList { phrases, covers });
         id
     }
 
@@ -24,19 +26,22 @@ impl Checker<'_> {
         let found = owner.and_then(|owner| Some((owner, packs[owner].lists.iter().find(|l| l.name.value == local)?)));
         let Some((owner, list)) = found else {
             let known: Vec<&str> = packs[pack].lists.iter().map(|l| l.name.value.as_str()).collect();
+            let help = self
+                .foreign(&name.value)
+                .unwrap_or_else(|| format!("declare it: `[lists] {local} = …`; the text `@{local}` is written `@@{local}`"));
             self.faults.push(
                 Diagnostic::error("unknown-list", name.span, format!("no list `{}`", name.value))
                     .did_you_mean(&name.value, known)
-                    .help("declare it under `[lists]`; the literal text is written `@@…`"),
+                    .help(help),
             );
             return None;
         };
         let key = (owner, local.to_owned());
         if let Some(id) = self.list_ids.get(&key) {
-            return *id;
+            return Some(*id);
         }
-        let id = self.add_list(format!("@{local}"), boxed(&list.phrases), covers(&list.phrases));
-        self.list_ids.insert(key, Some(id));
+        let id = self.add_list(boxed(&list.phrases), covers(&list.phrases));
+        self.list_ids.insert(key, id);
         Some(id)
     }
 
@@ -48,43 +53,62 @@ impl Checker<'_> {
             return id;
         }
         let boxed = phrases.iter().map(|p| p.as_str().into()).collect();
-        let id = self.add_list(phrases.join(", "), boxed, Covers::All);
+        let id = self.add_list(boxed, Covers::All);
         self.literals.insert(phrases, id);
         id
     }
 
     pub(super) fn taggers_and_function_words(&mut self) {
         let packs = self.packs;
+        let mut function_words: BTreeMap<&str, Vec<Box<str>>> = BTreeMap::new();
         for (index, pack) in packs.iter().enumerate() {
             for tagger in &pack.taggers {
-                let Some(code) = self.tagger(index, &tagger.name, &tagger.tags) else { continue };
+                if Self::is_derived(&tagger.name.value) {
+                    let message = format!("every text has a fact `{}` already", tagger.name.value);
+                    self.error("duplicate-name", tagger.name.span, message, "choose another name for the tagger");
+                    continue;
+                }
+                let code = self.tagger(index, tagger);
                 let id = TaggerId(u32::try_from(self.taggers.len()).unwrap_or(u32::MAX));
                 self.taggers.push(code);
                 self.tagger_ids.insert(tagger.name.value.clone(), id);
             }
             for list in pack.lists.iter().filter(|l| l.name.value == FUNCTION_WORDS) {
                 for (language, words) in &list.phrases.by_language {
-                    let words = words.iter().map(|w| w.value.as_str().into()).collect();
-                    let id = self.add_list(format!("@{FUNCTION_WORDS}.{language}"), words, Covers::All);
-                    self.function_words.push((language.clone(), id));
+                    let words = words.iter().map(|w| w.value.as_str().into());
+                    function_words.entry(language).or_default().extend(words);
                 }
             }
         }
+        for (language, words) in function_words {
+            let id = self.add_list(words, Covers::All);
+            self.function_words.push((language.to_owned(), id));
+        }
     }
 
-    fn tagger(&mut self, pack: usize, name: &Spanned<String>, tags: &Tags) -> Option<TaggerCode> {
-        match tags {
+    fn tagger(&mut self, pack: usize, tagger: &Tagger) -> TaggerCode {
+        let name = tagger.name.value.clone();
+        match &tagger.tags {
             Tags::Each(list) => {
-                let local = list.value.strip_prefix('@').unwrap_or(&list.value).to_owned();
-                let found = self.list(pack, &Spanned { value: local, span: list.span })?;
-                let PhraseList { phrases, covers, .. } = &self.lists[found.0 as usize];
-                let (phrases, covers) = (phrases.clone(), covers.clone());
+                let (local, skipped) = match list.value.strip_prefix('@') {
+                    Some(local) => (local, 1),
+                    None => (list.value.as_str(), 0),
+                };
+                let found = Spanned { value: local.to_owned(), span: list.part(skipped..list.value.len()) };
+                let Some(found) = self.list(pack, &found) else {
+                    return TaggerCode { name, labels: Vec::new(), covers: Covers::All, faulty: true };
+                };
+                // The id was given by `list` just now.
+                let PhraseList { phrases, covers } = &self.lists[found.0 as usize];
+                let (mut phrases, covers) = (phrases.clone(), covers.clone());
+                phrases.sort();
+                phrases.dedup();
                 let mut labels = Vec::new();
                 for phrase in phrases {
-                    let list = self.add_list(phrase.to_string(), vec![phrase.clone()], Covers::All);
-                    labels.push(TagLabel { id: phrase, title: std::collections::BTreeMap::default(), list });
+                    let list = self.add_list(vec![phrase.clone()], Covers::All);
+                    labels.push(TagLabel { id: phrase, title: BTreeMap::default(), list });
                 }
-                Some(TaggerCode { name: name.value.clone(), labels, covers })
+                TaggerCode { name, labels, covers, faulty: tagger.faulty }
             }
             Tags::Topics(topics) => {
                 let mut shared: Option<Covers> = None;
@@ -95,11 +119,11 @@ impl Checker<'_> {
                         None => own.clone(),
                         Some(shared) => both(shared, &own),
                     });
-                    let list = self.add_list(topic.id.value.clone(), boxed(&topic.terms), own);
+                    let list = self.add_list(boxed(&topic.terms), own);
                     labels.push(TagLabel { id: topic.id.value.as_str().into(), title: topic.title.clone(), list });
                 }
                 labels.sort_by(|a, b| a.id.cmp(&b.id));
-                Some(TaggerCode { name: name.value.clone(), labels, covers: shared.unwrap_or(Covers::All) })
+                TaggerCode { name, labels, covers: shared.unwrap_or(Covers::All), faulty: tagger.faulty }
             }
         }
     }

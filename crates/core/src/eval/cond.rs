@@ -20,7 +20,6 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             return result;
         }
         let result = match conds.get(id.index()) {
-            Cond::Const(value) => Tri::from(*value),
             Cond::All(parts) => self.fold(parts, row, Tri::True, Tri::False, Tri::and),
             Cond::Any(parts) => self.fold(parts, row, Tri::False, Tri::True, Tri::or),
             Cond::Not(inner) => !self.cond(*inner, row),

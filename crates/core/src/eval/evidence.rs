@@ -97,7 +97,7 @@ impl<R: Recorder> Evaluation<'_, R> {
             }
             Cond::Not(inner) => self.witness(*inner, !wanted, row, out),
             Cond::Leaf(test, _) => self.test_witness(test, wanted, row, out),
-            Cond::Const(_) | Cond::Fired(_) => {}
+            Cond::Fired(_) => {}
         }
     }
 
@@ -134,10 +134,14 @@ impl<R: Recorder> Evaluation<'_, R> {
                 };
                 self.text_witness(*text, row, spans, out);
             }
-            Test::Has(set, _) | Test::Present(Presence::Set(set), _) => self.set_witness(*set, row, out),
+            Test::Has(set, label) => self.set_witness(*set, row, &|l| wanted && l == &**label, out),
+            Test::Present(Presence::Set(set), _) => self.set_witness(*set, row, &|_| true, out),
             Test::Overlaps(a, b) => {
-                self.set_witness(*a, row, out);
-                self.set_witness(*b, row, out);
+                // Words are shown where they are what both share; of sets that share nothing the values are enough.
+                let other = self.set(*b, row);
+                self.set_witness(*a, row, &|l| wanted && other.labels.binary_search(&l).is_ok(), out);
+                let other = self.set(*a, row);
+                self.set_witness(*b, row, &|l| wanted && other.labels.binary_search(&l).is_ok(), out);
             }
             Test::Present(Presence::Members(view), _) => {
                 let count = self.members(*view, None);
@@ -167,10 +171,10 @@ impl<R: Recorder> Evaluation<'_, R> {
                 self.number_witness(*a, row, many, out);
                 self.number_witness(*b, row, false, out);
             }
-            Num::SetSize(set) => self.set_witness(*set, row, out),
+            Num::SetSize(set) => self.set_witness(*set, row, &|_| true, out),
             Num::Overlap { of, with, .. } => {
-                self.set_witness(*of, row, out);
-                self.set_witness(*with, row, out);
+                self.set_witness(*of, row, &|_| true, out);
+                self.set_witness(*with, row, &|_| true, out);
             }
             Num::Matches(text, pattern) if many => {
                 let spans = match &*self.text(*text, row) {
@@ -253,8 +257,8 @@ impl<R: Recorder> Evaluation<'_, R> {
         self.push(self.program.text_path(id), scope, row, value, spans, out);
     }
 
-    /// The labels of a set and the words that gave them.
-    fn set_witness(&mut self, id: SetId, row: usize, out: &mut Vec<Evidence>) {
+    /// The labels of a set, and the words that gave the wanted ones.
+    fn set_witness(&mut self, id: SetId, row: usize, wanted: &dyn Fn(&str) -> bool, out: &mut Vec<Evidence>) {
         let program = self.program;
         match program.code.sets.get(id.index()) {
             Set::Labels(_) => {}
@@ -268,7 +272,7 @@ impl<R: Recorder> Evaluation<'_, R> {
                 }
                 if let Set::Tags(text, tagger) = set {
                     let spans = match &*self.text(*text, row) {
-                        TextValue::Known(state) => state.tag_spans(*tagger, &|_| true),
+                        TextValue::Known(state) => state.tag_spans(*tagger, wanted),
                         _ => Vec::new(),
                     };
                     if !spans.is_empty() {

@@ -1,6 +1,6 @@
 //! Messages with their placeholders filled in.
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, MatchSpan};
 use super::text::TextValue;
 use super::tri::Quantity;
 use super::{Evaluation, Recorder};
@@ -34,7 +34,7 @@ impl<R: Recorder> Evaluation<'_, R> {
                 Piece::Value(filler, format) => out.push_str(&self.filler(*filler, *format, evidence)?),
                 Piece::Plural(num, one, many) => {
                     let count = self.num(*num, 0).value()?;
-                    out.push_str(if (count - 1.0).abs() < f64::EPSILON { one } else { many });
+                    out.push_str(if message::is_one(count) { one } else { many });
                 }
             }
         }
@@ -54,9 +54,9 @@ impl<R: Recorder> Evaluation<'_, R> {
                     between => between.value()?,
                 };
                 match format {
-                    Format::Percent => format!("{}%", message::number((value * 100.0).round())),
+                    Format::Percent => message::percent(value),
                     Format::Date => self.date(value)?,
-                    _ => message::number(value),
+                    Format::Plain | Format::List => message::number(value),
                 }
             }
             Filler::Text(text) => match &*self.text(text, 0) {
@@ -75,10 +75,14 @@ impl<R: Recorder> Evaluation<'_, R> {
             Filler::Match => evidence.iter().flat_map(|e| &e.spans).map(|s| shortened(&s.text)).next()?,
             Filler::Matches => {
                 let mut words: Vec<String> = Vec::new();
-                for span in evidence.iter().flat_map(|e| &e.spans) {
-                    let word = shortened(&span.text);
-                    if !words.iter().any(|w| w.to_lowercase() == word.to_lowercase()) {
-                        words.push(word);
+                for found in evidence {
+                    // A hit within another hit of the same text says nothing more.
+                    let wider = |s: &MatchSpan, o: &MatchSpan| o.start <= s.start && s.end <= o.end && o != s;
+                    for span in found.spans.iter().filter(|s| !found.spans.iter().any(|o| wider(s, o))) {
+                        let word = shortened(&span.text);
+                        if !words.iter().any(|w| w.to_lowercase() == word.to_lowercase()) {
+                            words.push(word);
+                        }
                     }
                 }
                 if words.is_empty() {

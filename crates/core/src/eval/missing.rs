@@ -73,7 +73,7 @@ impl<R: Recorder> Evaluation<'_, R> {
                 let fact = path.unwrap_or_else(|| "needs".to_owned());
                 out.push(Missing { fact, reason: Reason::SampleTooSmall });
             }
-            Cond::Not(_) | Cond::Const(_) | Cond::Fired(_) => {
+            Cond::Not(_) | Cond::Fired(_) => {
                 out.push(Missing { fact: "needs".to_owned(), reason: Reason::SampleTooSmall });
             }
         }
@@ -95,7 +95,6 @@ impl<R: Recorder> Evaluation<'_, R> {
                 }
             }
             Cond::Leaf(test, _) => self.test_gap(test, row, out),
-            Cond::Const(_) => {}
         }
     }
 

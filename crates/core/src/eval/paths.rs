@@ -116,7 +116,7 @@ impl Reader<'_> {
             Cond::All(parts) | Cond::Any(parts) => parts.iter().for_each(|&part| self.cond(part)),
             Cond::Not(inner) => self.cond(*inner),
             Cond::Leaf(test, _) => self.test(test),
-            Cond::Const(_) | Cond::Fired(_) => {}
+            Cond::Fired(_) => {}
         }
     }
 

@@ -81,6 +81,11 @@ impl RuleOutcome {
         RuleOutcome { raw, status: raw.status(), by: None, level: 0, options: Vec::new() }
     }
 
+    /// Whether the rule fired, whatever became of it among the others.
+    pub(crate) fn fired_by_itself(&self) -> bool {
+        self.raw == Raw::Fired
+    }
+
     /// What `fired` sees: the result by itself.
     pub(super) fn raw_fired(&self) -> Tri {
         match self.raw {

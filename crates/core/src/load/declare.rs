@@ -1,12 +1,14 @@
 //! `[define]`, `[view]`, `[fact]`, `[factor]`, `[score]` and `[verdict]`.
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Span};
 use crate::model::{Deduct, Define, Factor, NamedNumber, Rescue, Score, Verdict, VerdictRow, View};
 use crate::node::{Entry, Fields, Node, NodeKind, Spanned, Table, wrong_type};
 
 /// The keys of which a named number has exactly one; any other table under `[fact]` is a group.
-pub(crate) const NUMBER_KEYS: [&str; 11] =
-    ["count", "share", "formula", "matches", "min", "max", "sum", "mean", "median", "distinct", "distinct_share"];
+pub(crate) const NUMBER_KEYS: [&str; 12] = [
+    "count", "share", "formula", "matches", "min", "max", "sum", "mean", "median", "distinct", "distinct_share",
+    "most_repeated",
+];
 
 pub(super) fn defines(table: &Table, faults: &mut Vec<Diagnostic>) -> Vec<Define> {
     let mut out = Vec::new();
@@ -38,13 +40,9 @@ pub(super) fn views(table: &Table, faults: &mut Vec<Diagnostic>) -> Vec<View> {
         let of = fields.text("of");
         let filter = fields.node("where").cloned();
         let latest = fields.number("latest").and_then(|n| whole("latest", &n, fields.faults));
-        if body.get("of").is_none() {
-            fields.missing("of", entry.key.span);
-        }
+        fields.require("of", entry.key.span);
         fields.finish();
-        if let Some(of) = of {
-            out.push(View { name: entry.key.clone(), of, filter, latest });
-        }
+        out.push(View { name: entry.key.clone(), of, filter, latest });
     }
     out
 }
@@ -56,11 +54,10 @@ fn whole(key: &str, number: &Spanned<f64>, faults: &mut Vec<Diagnostic>) -> Opti
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked on the line above")]
         return Some(n as usize);
     }
-    faults.push(Diagnostic::error(
-        "out-of-range",
-        number.span,
-        format!("`{key}` takes a whole number of 1 or more, not {n}"),
-    ));
+    faults.push(
+        Diagnostic::error("out-of-range", number.span, format!("`{key}` takes a whole number of 1 or more, not {n}"))
+            .help("for all members leave it out"),
+    );
     None
 }
 
@@ -98,9 +95,13 @@ fn is_declaration(entry: &Entry) -> bool {
 pub(super) fn factors(table: &Table, faults: &mut Vec<Diagnostic>) -> Vec<Factor> {
     let mut out = Vec::new();
     for entry in &table.entries {
-        let NodeKind::Table(body) = &entry.value.kind else {
-            faults.push(wrong_type(&entry.key.value, &entry.value, "a table"));
-            continue;
+        let nothing = Table::default();
+        let body = match &entry.value.kind {
+            NodeKind::Table(body) => body,
+            _ => {
+                faults.push(wrong_type(&entry.key.value, &entry.value, "a table").help("write `[factor.name]` and a `title`"));
+                &nothing
+            }
         };
         let mut fields = Fields::new("a factor", body, faults);
         out.push(Factor {
@@ -125,17 +126,15 @@ pub(super) fn score(entry: &Entry, faults: &mut Vec<Diagnostic>) -> Option<Score
     let rescue = fields.table("rescue");
     let deduct = fields.table("deduct");
     let bands = fields.table("bands");
-    if base.is_none() {
-        fields.missing("base", entry.key.span);
-    }
+    fields.require("base", entry.key.span);
     fields.finish();
     let base = numbers_of(base?, faults);
-    let rescue = rescue.and_then(|t| read_rescue(t, faults));
-    let deduct = deduct.and_then(|t| read_deduct(t, faults));
+    let rescue = rescue.and_then(|t| read_rescue(t, entry.key.span, faults));
+    let deduct = deduct.and_then(|t| read_deduct(t, entry.key.span, faults));
     let mut bands: Vec<(String, f64)> =
         bands.map_or_else(Vec::new, |t| numbers_of(t, faults).into_iter().map(|(k, v)| (k.value, v)).collect());
     bands.sort_by(|a, b| b.1.total_cmp(&a.1));
-    check_blend(entry, &base, rescue.as_ref(), faults);
+    check_blend(entry, &base, rescue.as_ref(), deduct.as_ref(), faults);
     Some(Score { span: entry.key.span, base, rescue, deduct, bands })
 }
 
@@ -150,7 +149,7 @@ fn numbers_of(table: &Table, faults: &mut Vec<Diagnostic>) -> Vec<(Spanned<Strin
     out
 }
 
-fn read_rescue(table: &Table, faults: &mut Vec<Diagnostic>) -> Option<Rescue> {
+fn read_rescue(table: &Table, at: Span, faults: &mut Vec<Diagnostic>) -> Option<Rescue> {
     let mut fields = Fields::new("`rescue`", table, faults);
     let factor = fields.text("factor");
     let node = fields.node("weight");
@@ -161,60 +160,98 @@ fn read_rescue(table: &Table, faults: &mut Vec<Diagnostic>) -> Option<Rescue> {
         },
         _ => fields.wrong("weight", node, "two numbers: the weight at a base of 0 and of 100"),
     });
+    fields.require("factor", at);
+    fields.require("weight", at);
     fields.finish();
     Some(Rescue { factor: factor?, weight: weight? })
 }
 
-fn read_deduct(table: &Table, faults: &mut Vec<Diagnostic>) -> Option<Deduct> {
+fn read_deduct(table: &Table, at: Span, faults: &mut Vec<Diagnostic>) -> Option<Deduct> {
     let mut fields = Fields::new("`deduct`", table, faults);
     let factor = fields.text("factor");
     let at_most = fields.number("at_most");
+    fields.require("factor", at);
+    fields.require("at_most", at);
     fields.finish();
-    Some(Deduct { factor: factor?, at_most: at_most?.value })
+    let at_most = at_most?;
+    if !(0.0..=100.0).contains(&at_most.value) {
+        let message = format!("`at_most` lies between 0 and 100, not at {}", at_most.value);
+        faults.push(Diagnostic::error("out-of-range", at_most.span, message).help("it is the most points taken off"));
+        return None;
+    }
+    Some(Deduct { factor: factor?, at_most: at_most.value })
 }
 
 /// The total must never fall when a factor rises: weights are shares, and the rescue keeps its slope in both arguments.
 /// With w(I) linear from `w0` at 0 to `w1` at 100, dS/dI = 1 - w + w'(T - I) >= 0 for all T, I in 0..100 exactly when
 /// `2*w0 <= 1 + w1` (at I = 0, T = 0 … 100) and `2*w1 <= 1 + w0`.
-fn check_blend(entry: &Entry, base: &[(Spanned<String>, f64)], rescue: Option<&Rescue>, faults: &mut Vec<Diagnostic>) {
-    let mut fault = |text: String| faults.push(Diagnostic::error("invalid-blend", entry.key.span, text));
-    if base.iter().any(|(_, w)| *w < 0.0) {
-        fault("weights of `base` cannot be negative".to_owned());
+fn check_blend(
+    entry: &Entry,
+    base: &[(Spanned<String>, f64)],
+    rescue: Option<&Rescue>,
+    deduct: Option<&Deduct>,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let mut fault = |span: Span, text: String, help: &str| {
+        faults.push(Diagnostic::error("invalid-blend", span, text).help(help));
+    };
+    if let Some((name, weight)) = base.iter().find(|(_, w)| *w < 0.0) {
+        fault(name.span, format!("the weight {weight} is negative"), "weights are shares of the total: 0 to 1");
     }
     let sum: f64 = base.iter().map(|(_, w)| w).sum();
     if (sum - 1.0).abs() > 1e-9 {
-        fault(format!("the weights of `base` sum to {sum}, not to 1"));
+        fault(entry.key.span, format!("the weights of `base` sum to {sum}, not to 1"), "`base = { a = 0.4, b = 0.6 }`");
     }
-    if let Some(Rescue { weight: [w0, w1], .. }) = rescue {
+    if let Some(Rescue { factor, weight: [w0, w1] }) = rescue {
         let share = 0.0..=1.0;
         if !share.contains(w0) || !share.contains(w1) || 2.0 * w0 > 1.0 + w1 || 2.0 * w1 > 1.0 + w0 {
-            fault(format!(
-                "with weights {w0} and {w1} the total could fall when a factor rises; keep both between 0 and 1, 2*w0 <= 1 + w1 and 2*w1 <= 1 + w0"
-            ));
+            let text = format!("with the weights {w0} and {w1} the total could fall when a factor rises");
+            fault(factor.span, text, "keep both between 0 and 1, 2*w0 <= 1 + w1 and 2*w1 <= 1 + w0");
         }
+    }
+    let mut seen: Vec<&str> = Vec::new();
+    let others = rescue.map(|r| &r.factor).into_iter().chain(deduct.map(|d| &d.factor));
+    for name in base.iter().map(|(name, _)| name).chain(others) {
+        if seen.contains(&name.value.as_str()) {
+            let text = format!("the factor `{}` counts twice", name.value);
+            fault(name.span, text, "name it in one of `base`, `rescue` and `deduct`");
+        }
+        seen.push(&name.value);
     }
 }
 
-pub(super) fn verdict(table: &Table, faults: &mut Vec<Diagnostic>) -> Option<Verdict> {
+pub(super) fn verdict(entry: &Entry, faults: &mut Vec<Diagnostic>) -> Option<Verdict> {
+    let NodeKind::Table(table) = &entry.value.kind else {
+        faults.push(wrong_type("verdict", &entry.value, "a table"));
+        return None;
+    };
+    let span = entry.key.span;
     let mut fields = Fields::new("`[verdict]`", table, faults);
     let factor = fields.text("factor");
-    let rows = fields.tables("rows").into_iter().filter_map(|(row, _)| verdict_row(row, fields.faults)).collect();
+    let rows = fields.tables("rows");
+    fields.require("factor", span);
+    fields.require("rows", span);
     fields.finish();
-    Some(Verdict { factor: factor?, rows })
+    let rows = rows.into_iter().filter_map(|(row, at)| verdict_row(row, at, faults)).collect();
+    Some(Verdict { span, factor: factor?, rows })
 }
 
-fn verdict_row(table: &Table, faults: &mut Vec<Diagnostic>) -> Option<VerdictRow> {
+fn verdict_row(table: &Table, at: Span, faults: &mut Vec<Diagnostic>) -> Option<VerdictRow> {
     let mut at_least = None;
     let mut any = None;
     let mut by_band = Vec::new();
     for Entry { key, value } in &table.entries {
         match (key.value.as_str(), &value.kind) {
-            ("at_least", NodeKind::Number(n)) => at_least = Some(*n),
+            ("at_least", NodeKind::Number(n)) if n.is_finite() => at_least = Some(*n),
             ("at_least", _) => faults.push(wrong_type("at_least", value, "a number")),
             ("any", NodeKind::Text(word)) => any = Some(word.clone()),
             (_, NodeKind::Text(word)) => by_band.push((key.clone(), word.clone())),
             _ => faults.push(wrong_type(&key.value, value, "a string")),
         }
+    }
+    if table.get("at_least").is_none() {
+        let help = "rows are read from the top: `at_least = 0` holds for the rest";
+        faults.push(Diagnostic::error("missing-field", at, "a row of `[verdict]` needs `at_least`").help(help));
     }
     Some(VerdictRow { at_least: at_least?, any, by_band })
 }

@@ -10,6 +10,7 @@ pub(crate) use declare::NUMBER_KEYS;
 pub(crate) use rule::severity;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
@@ -54,7 +55,7 @@ pub fn load(pack: &PackFiles, sources: &mut Sources, faults: &mut Vec<Diagnostic
 }
 
 fn is_rule_file(name: &str) -> bool {
-    !name.contains('/') && name.ends_with(".toml")
+    name.strip_suffix(".toml").is_some_and(|stem| !stem.contains('/'))
 }
 
 fn digest(pack: &PackFiles) -> String {
@@ -65,7 +66,12 @@ fn digest(pack: &PackFiles) -> String {
             hash.update(part.as_bytes());
         }
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut hex = String::new();
+    for byte in hash.finalize() {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 /// What all parts of the loader need.
@@ -118,20 +124,13 @@ impl Loader<'_> {
         if let Some(factors) = fields.table("factor") {
             out.factors.extend(declare::factors(factors, fields.faults));
         }
-        if let Some(entry) = fields.entry("score")
-            && let Some(score) = declare::score(entry, fields.faults)
-        {
-            if let Some(first) = &out.score {
-                fields.faults.push(
-                    Diagnostic::error("duplicate-score", entry.key.span, "a second `[score]`")
-                        .also(first.span, "the first one is here"),
-                );
-            } else {
-                out.score = Some(score);
-            }
+        if let Some(entry) = fields.entry("score") {
+            let score = declare::score(entry, fields.faults);
+            only(&mut out.score, score, |s| s.span, "`[score]`", fields.faults);
         }
-        if let Some(verdict) = fields.table("verdict") {
-            out.verdict = declare::verdict(verdict, fields.faults).or(out.verdict.take());
+        if let Some(entry) = fields.entry("verdict") {
+            let verdict = declare::verdict(entry, fields.faults);
+            only(&mut out.verdict, verdict, |v| v.span, "`[verdict]`", fields.faults);
         }
         let lists = fields.table("lists");
         let taggers = fields.table("tagger");
@@ -139,14 +138,35 @@ impl Loader<'_> {
         self.faults.append(&mut faults);
         if let Some(lists) = lists {
             for entry in &lists.entries {
-                out.lists.extend(self.list(entry));
+                let list = self.list(entry);
+                out.lists.push(list);
             }
         }
         if let Some(taggers) = taggers {
             for entry in &taggers.entries {
-                out.taggers.extend(self.tagger(entry));
+                let tagger = self.tagger(entry);
+                out.taggers.push(tagger);
             }
         }
+    }
+}
+
+/// Keeps what a pack can declare once.
+fn only<T>(
+    kept: &mut Option<T>,
+    read: Option<T>,
+    span: fn(&T) -> Span,
+    what: &str,
+    faults: &mut Vec<Diagnostic>,
+) {
+    match (&kept, &read) {
+        (Some(first), Some(second)) => faults.push(
+            Diagnostic::error("duplicate-score", span(second), format!("a second {what}"))
+                .also(span(first), "the first one is here")
+                .help("a pack has one; put both together"),
+        ),
+        (None, _) => *kept = read,
+        (Some(_), None) => {}
     }
 }
 

@@ -1,17 +1,17 @@
 //! `[[rule]]` with its levels and tests.
 
-use crate::diag::{Diagnostic, Span};
+use crate::diag::{Diagnostic, Span, nearest};
 use crate::model::{Expect, Params, Rule, RuleLevel, RuleTest, Severity};
 use crate::node::{Fields, NodeKind, Spanned, Table};
 
 pub(super) fn rule(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> Option<Rule> {
     let mut fields = Fields::new("a rule", table, faults);
     let id = fields.text("id");
-    let factor = fields.text("factor");
-    let rule = Rule {
-        id: id.clone().unwrap_or(Spanned { value: String::new(), span }),
+    let nothing = Spanned { value: String::new(), span };
+    let mut rule = Rule {
+        id: id.clone().unwrap_or_else(|| nothing.clone()),
         span,
-        factor: factor.clone().unwrap_or(Spanned { value: String::new(), span }),
+        factor: fields.text("factor").unwrap_or(nothing),
         severity: severity(&mut fields),
         points: fields.number("points"),
         cap: fields.number("cap"),
@@ -28,24 +28,29 @@ pub(super) fn rule(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> O
         needs: fields.node("needs").cloned(),
         when: fields.node("when").cloned(),
         unless: fields.node("unless").cloned(),
-        levels: fields.tables("level").into_iter().map(|(t, s)| level(t, s, fields.faults)).collect(),
-        tests: fields.tables("test").into_iter().filter_map(|(t, s)| test(t, s, fields.faults)).collect(),
+        levels: Vec::new(),
+        tests: Vec::new(),
+        faulty: Vec::new(),
     };
-    if id.is_none() {
-        fields.missing("id", span);
-    }
-    if factor.is_none() {
-        fields.missing("factor", span);
-    }
-    if rule.when.is_none() && rule.levels.is_empty() {
-        fields.faults.push(
+    let levels = fields.tables("level");
+    let tests = fields.tables("test");
+    fields.require("id", span);
+    fields.require("factor", rule.id.span);
+    let levels_given = !levels.is_empty() || table.get("level").is_some();
+    let mut faulty = fields.finish();
+    if rule.when.is_none() && !levels_given && !faulty.contains(&"when") && !faulty.contains(&"level") {
+        faults.push(
             Diagnostic::error("missing-field", rule.id.span, "a rule needs `when` or a level")
                 .help("add `when.… = …`, or `[[rule.level]]` with a `when`"),
         );
     }
-    fields.finish();
-    let rule = id.is_some().then_some(rule)?;
-    valid_id(&rule.id, faults);
+    rule.levels = levels.into_iter().map(|(table, span)| level(table, span, faults, &mut faulty)).collect();
+    rule.tests = tests.into_iter().filter_map(|(table, span)| test(table, span, faults)).collect();
+    rule.faulty = faulty;
+    id?;
+    for id in std::iter::once(&rule.id).chain(&rule.aliases) {
+        valid_id(id, faults);
+    }
     Some(rule)
 }
 
@@ -81,40 +86,33 @@ fn word<T: Copy>(fields: &mut Fields<'_, '_>, key: &'static str, words: &[(&'sta
         return Some(Spanned { value: *value, span: text.span });
     }
     let names: Vec<&str> = words.iter().map(|(w, _)| *w).collect();
-    fields.faults.push(
-        Diagnostic::error("unknown-word", text.span, format!("`{key}` cannot be `{}`", text.value))
-            .did_you_mean(&text.value, names.iter().copied())
-            .help(format!("`{key}` is one of: {}", names.join(", "))),
-    );
-    None
+    let fault = Diagnostic::error("unknown-word", text.span, format!("`{key}` cannot be `{}`", text.value))
+        .did_you_mean(&text.value, names.iter().copied())
+        .help(format!("`{key}` is one of: {}", names.join(", ")));
+    fields.fault(key, fault)
 }
 
-fn level(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> RuleLevel {
-    const KEYS: [&str; 5] = ["when", "severity", "points", "cap", "message"];
-    for entry in &table.entries {
-        if !KEYS.contains(&entry.key.value.as_str()) {
-            faults.push(
-                Diagnostic::error("key-in-level", entry.key.span, format!("a level cannot hold `{}`", entry.key.value))
-                    .did_you_mean(&entry.key.value, KEYS)
-                    .help(
-                        "a level takes `when`, `severity`, `points`, `cap` and `message`; all else belongs to the rule",
-                    ),
-            );
-        }
-    }
+fn level(table: &Table, span: Span, faults: &mut Vec<Diagnostic>, faulty: &mut Vec<&'static str>) -> RuleLevel {
     let mut fields = Fields::new("a level", table, faults);
     let level = RuleLevel {
-        span,
         when: fields.node("when").cloned(),
         severity: severity(&mut fields),
         points: fields.number("points"),
         cap: fields.number("cap"),
         message: fields.text("message"),
     };
-    if level.when.is_none() {
-        fields.missing("when", span);
-    }
+    fields.require("when", span);
+    faulty.extend(fields.finish_with(level_key));
     level
+}
+
+/// Much that belongs to the rule looks as if it could stand in a level.
+fn level_key(key: &Spanned<String>, known: &[&str]) -> Diagnostic {
+    let fault = Diagnostic::error("key-in-level", key.span, format!("a level cannot hold `{}`", key.value));
+    fault.help(match nearest(&key.value, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("a level takes {}; all else belongs to the rule", known.join(", ")),
+    })
 }
 
 fn test(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> Option<RuleTest> {
@@ -125,9 +123,7 @@ fn test(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> Option<RuleT
     let severity = severity(&mut fields);
     let points = fields.number("points");
     let matched = fields.text("match");
-    if fields.node("expect").is_none() {
-        fields.missing("expect", span);
-    }
+    fields.require("expect", name.as_ref().map_or(span, |n| n.span));
     if let Some(node) = &given
         && !matches!(node.kind, NodeKind::Table(_))
     {

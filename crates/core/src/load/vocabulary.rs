@@ -9,28 +9,27 @@ use crate::model::{List, Phrases, Tagger, Tags, Topic};
 use crate::node::{Entry, Fields, Node, NodeKind, Spanned, Table, texts_of, wrong_type};
 
 impl Loader<'_> {
-    pub(super) fn list(&mut self, entry: &Entry) -> Option<List> {
+    /// A list; a faulty one holds what could be read of it, so that nobody reports its name as unknown.
+    pub(super) fn list(&mut self, entry: &Entry) -> List {
+        let before = self.faults.len();
         let mut phrases = Phrases::default();
-        match &entry.value.kind {
-            NodeKind::Table(languages) => {
-                for language in &languages.entries {
-                    let found = self.phrases(&language.key.value, &language.value)?;
-                    phrases.by_language.insert(language.key.value.clone(), found);
-                }
+        if let NodeKind::Table(languages) = &entry.value.kind {
+            for language in &languages.entries {
+                let found = self.phrases(&language.key.value, &language.value).unwrap_or_default();
+                phrases.by_language.insert(language.key.value.clone(), found);
             }
-            _ => {
-                phrases.universal = true;
-                phrases.all = self.phrases(&entry.key.value, &entry.value)?;
-            }
+        } else {
+            phrases.universal = true;
+            phrases.all = self.phrases(&entry.key.value, &entry.value).unwrap_or_default();
         }
-        if phrases.iter().next().is_none() {
-            self.faults.push(Diagnostic::error(
-                "empty-list",
-                entry.key.span,
-                format!("the list `{}` holds no phrases", entry.key.value),
-            ));
+        if phrases.iter().next().is_none() && self.faults.len() == before {
+            let message = format!("the list `{}` holds no phrases", entry.key.value);
+            self.faults.push(
+                Diagnostic::error("empty-list", entry.key.span, message)
+                    .help("one phrase a line; a line that begins with `#` and a blank is a remark"),
+            );
         }
-        Some(List { name: entry.key.clone(), phrases })
+        List { name: entry.key.clone(), phrases }
     }
 
     /// A file name, or the phrases themselves.
@@ -90,52 +89,54 @@ impl Loader<'_> {
         phrases
     }
 
-    pub(super) fn tagger(&mut self, entry: &Entry) -> Option<Tagger> {
+    /// A tagger; a faulty one has the labels that could be read.
+    pub(super) fn tagger(&mut self, entry: &Entry) -> Tagger {
+        let before = self.faults.len();
+        let tags = self.tags(entry).unwrap_or_else(|| Tags::Topics(Vec::new()));
+        Tagger { name: entry.key.clone(), faulty: self.faults.len() > before, tags }
+    }
+
+    fn tags(&mut self, entry: &Entry) -> Option<Tags> {
         let NodeKind::Table(table) = &entry.value.kind else {
             self.faults.push(wrong_type(&entry.key.value, &entry.value, "a table"));
             return None;
         };
-        let mut faults = Vec::new();
-        let mut fields = Fields::new("a tagger", table, &mut faults);
+        let mut fields = Fields::new("a tagger", table, self.faults);
         let from = fields.text("from");
         let each = fields.text("each");
-        if from.is_some() == each.is_some() {
-            fields.faults.push(
-                Diagnostic::error("missing-field", entry.key.span, "a tagger takes either `from` or `each`")
-                    .help("`from = \"topics/*.toml\"` for one file a label, `each = \"@list\"` for one label a phrase"),
-            );
+        let faulty = !fields.finish().is_empty();
+        match (from, each) {
+            (Some(from), None) => Some(Tags::Topics(self.topics(&from))),
+            (None, Some(each)) => Some(Tags::Each(each)),
+            (None, None) if faulty => None,
+            _ => {
+                self.faults.push(
+                    Diagnostic::error("missing-field", entry.key.span, "a tagger takes either `from` or `each`")
+                        .help("`from = \"topics/*.toml\"` for one file a label, `each = \"@list\"` for one label a phrase"),
+                );
+                None
+            }
         }
-        fields.finish();
-        self.faults.append(&mut faults);
-        let tags = match (from, each) {
-            (Some(from), None) => Tags::Topics(self.topics(&from)),
-            (None, Some(each)) => Tags::Each(each),
-            _ => return None,
-        };
-        Some(Tagger { name: entry.key.clone(), tags })
     }
 
     fn topics(&mut self, from: &Spanned<String>) -> Vec<Topic> {
         let names: Vec<String> = self.files.files.keys().filter(|n| glob::matches(&from.value, n)).cloned().collect();
         if names.is_empty() {
-            self.faults.push(Diagnostic::error(
-                "missing-file",
-                from.span,
-                format!("no file of the pack fits `{}`", from.value),
-            ));
+            self.faults.push(
+                Diagnostic::error("missing-file", from.span, format!("no file of the pack fits `{}`", from.value))
+                    .help("write the files' path inside the pack; `*` stands for any characters"),
+            );
         }
         let mut topics: Vec<Topic> = Vec::new();
         for name in names {
             let table = self.parse(&name);
             let Some(topic) = self.topic(&name, &table) else { continue };
             if let Some(first) = topics.iter().find(|t| t.id.value == topic.id.value) {
+                let message = format!("the label `{}` is declared twice", topic.id.value);
                 self.faults.push(
-                    Diagnostic::error(
-                        "duplicate-label",
-                        topic.id.span,
-                        format!("the label `{}` is declared twice", topic.id.value),
-                    )
-                    .also(first.id.span, "first here"),
+                    Diagnostic::error("duplicate-label", topic.id.span, message)
+                        .also(first.id.span, "first here")
+                        .help("give one of them another `id`, or put both files together"),
                 );
             } else {
                 topics.push(topic);
@@ -146,8 +147,7 @@ impl Loader<'_> {
 
     fn topic(&mut self, name: &str, table: &Table) -> Option<Topic> {
         let file = self.source(name);
-        let mut faults = Vec::new();
-        let mut fields = Fields::new("a topic file", table, &mut faults);
+        let mut fields = Fields::new("a topic file", table, self.faults);
         let id = fields.text("id");
         let title = match fields.node("title").map(|n| (n, &n.kind)) {
             Some((_, NodeKind::Text(t))) => BTreeMap::from([("en".to_owned(), t.clone())]),
@@ -156,22 +156,19 @@ impl Loader<'_> {
             None => BTreeMap::new(),
         };
         let terms = fields.node("terms");
-        for (key, missing) in [("id", id.is_none()), ("terms", terms.is_none())] {
-            if missing {
-                fields.missing(key, Span::new(file, 0..0));
-            }
-        }
+        fields.require("id", Span::new(file, 0..0));
+        fields.require("terms", Span::new(file, 0..0));
         fields.finish();
-        self.faults.append(&mut faults);
-        let terms = self.terms(terms?)?;
+        let terms = self.terms(terms?);
         Some(Topic { id: id?, title, terms })
     }
 
-    fn terms(&mut self, node: &Node) -> Option<Phrases> {
+    fn terms(&mut self, node: &Node) -> Phrases {
+        let before = self.faults.len();
         let mut phrases = Phrases::default();
         if let NodeKind::Table(languages) = &node.kind {
             for language in &languages.entries {
-                let found = self.phrases(&language.key.value, &language.value)?;
+                let found = self.phrases(&language.key.value, &language.value).unwrap_or_default();
                 if language.key.value == "all" {
                     phrases.all = found;
                 } else {
@@ -180,9 +177,15 @@ impl Loader<'_> {
             }
         } else {
             phrases.universal = true;
-            phrases.all = self.phrases("terms", node)?;
+            phrases.all = self.phrases("terms", node).unwrap_or_default();
         }
-        Some(phrases)
+        if phrases.iter().next().is_none() && self.faults.len() == before {
+            self.faults.push(
+                Diagnostic::error("empty-list", node.span, "a topic without terms")
+                    .help("`terms = [\"…\"]`, or by language: `terms.en = [\"…\"]`"),
+            );
+        }
+        phrases
     }
 }
 

@@ -1,7 +1,7 @@
 //! What each fix gains, and the smallest set of fixes that reaches the next band.
 
 use super::{End, Finding, Scorer, round1};
-use crate::eval::{RuleOutcome, mend};
+use crate::eval::{RuleOutcome, Status, mend};
 use crate::program::RuleId;
 
 /// What to fix first.
@@ -66,12 +66,32 @@ impl Scorer<'_> {
 
     fn next_band(&self, findings: &[Finding], outcomes: &[RuleOutcome], total: f64) -> Option<NextBand> {
         let (band, least) = self.model.bands.iter().rfind(|(_, least)| *least > total)?;
-        let all: Vec<RuleId> = findings.iter().map(|f| f.rule).collect();
-        let exact = all.len() <= EXACT;
-        let found = if exact { self.smallest(&all, outcomes, *least) } else { self.greedy(&all, outcomes, *least) };
+        let mut all: Vec<RuleId> = findings.iter().map(|f| f.rule).collect();
+        let (found, exact) = match self.reaching(&all, outcomes, *least) {
+            (None, _) => {
+                // Where the findings alone do not get there, what comes back when they are mended has to be mended too.
+                all.extend(self.silenced(outcomes));
+                self.reaching(&all, outcomes, *least)
+            }
+            found => found,
+        };
         let (mut rules, total) = found?;
         rules.sort();
         Some(NextBand { band: band.clone(), rules, total, exact })
+    }
+
+    /// Some of `all` that reach a total, and whether no smaller set does.
+    fn reaching(&self, all: &[RuleId], outcomes: &[RuleOutcome], least: f64) -> (Option<(Vec<RuleId>, f64)>, bool) {
+        // When all together do not reach it, no part needs to be tried.
+        if self.rescored(all, outcomes).is_none_or(|total| total < least) {
+            return (None, true);
+        }
+        if all.len() <= EXACT { (self.smallest(all, outcomes, least), true) } else { (self.greedy(all, outcomes, least), false) }
+    }
+
+    /// Rules that fired by themselves and that a finding silences.
+    fn silenced(&self, outcomes: &[RuleOutcome]) -> impl Iterator<Item = RuleId> {
+        (0..).zip(outcomes).filter(|(_, o)| o.status == Status::Superseded && o.fired_by_itself()).map(|(index, _)| RuleId(index))
     }
 
     /// All sets by size; of one size the one with the highest total, then the one whose findings come first.

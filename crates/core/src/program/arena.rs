@@ -1,0 +1,169 @@
+//! Where expressions are kept: each once, found again by its index.
+
+use std::hash::Hash;
+
+use rustc_hash::FxHashMap;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub(crate) u32);
+
+        impl $name {
+            /// The position in the list of its kind.
+            #[must_use]
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// Index of a condition.
+    CondId,
+    /// Index of a number.
+    NumId,
+    /// Index of a set.
+    SetId,
+    /// Index of a text.
+    TextId,
+    /// Index of a view.
+    ViewId,
+    /// Index of a regular expression.
+    PatternId,
+    /// Index of a tagger.
+    TaggerId,
+    /// Index of a rule in [`Program::rules`].
+    RuleId,
+    /// Index of a factor in [`Program::factors`].
+    FactorId,
+}
+
+/// The record (0), or the members of a collection (its index plus one).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Scope(pub(crate) u32);
+
+impl Scope {
+    pub(crate) const RECORD: Scope = Scope(0);
+
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What an item takes to evaluate, with all that it refers to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cost {
+    /// How many steps it goes down.
+    pub(crate) depth: u32,
+    /// How many items it refers to, counting one that is referred to twice as two.
+    pub(crate) size: u32,
+}
+
+/// Where an item belongs and what it takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Home {
+    pub(super) scope: Scope,
+    pub(super) cost: Cost,
+}
+
+impl Home {
+    pub(super) const RECORD: Home = Home { scope: Scope::RECORD, cost: Cost { depth: 0, size: 0 } };
+
+    pub(super) fn of(scope: Scope) -> Self {
+        Home { scope, ..Home::RECORD }
+    }
+
+    /// An item that reads both the record and a member belongs to the member.
+    pub(super) fn and(self, other: Home) -> Self {
+        let (a, b) = (self.cost, other.cost);
+        let cost = Cost { depth: a.depth.max(b.depth), size: a.size.saturating_add(b.size) };
+        Home { scope: self.scope.max(other.scope), cost }
+    }
+
+    /// What reads members belongs to the record.
+    pub(super) fn outside(self) -> Self {
+        Home { scope: Scope::RECORD, ..self }
+    }
+
+    fn one_up(self) -> Cost {
+        Cost { depth: self.cost.depth.saturating_add(1), size: self.cost.size.saturating_add(1) }
+    }
+}
+
+/// Items of one kind, each once.
+#[derive(Debug)]
+pub(crate) struct Arena<T> {
+    items: Vec<T>,
+    /// Scope and position within the scope.
+    places: Vec<Place>,
+    costs: Vec<Cost>,
+    widths: Vec<u32>,
+    index: FxHashMap<T, u32>,
+}
+
+/// Where an evaluator keeps the result of an item.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) scope: Scope,
+    pub(crate) slot: u32,
+}
+
+// Ids come from the arena that they are used on, and scopes from the schema that it was made for: indexing is safe.
+impl<T: Clone + Eq + Hash> Arena<T> {
+    pub(super) fn new(scopes: usize) -> Self {
+        let widths = vec![0; scopes];
+        Arena { items: Vec::new(), places: Vec::new(), costs: Vec::new(), widths, index: FxHashMap::default() }
+    }
+
+    /// The index of an item; `home` is that of what it refers to.
+    pub(super) fn intern(&mut self, item: T, home: Home) -> u32 {
+        if let Some(&id) = self.index.get(&item) {
+            return id;
+        }
+        let id = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        let width = &mut self.widths[home.scope.index()];
+        self.places.push(Place { scope: home.scope, slot: *width });
+        self.costs.push(home.one_up());
+        *width += 1;
+        self.items.push(item.clone());
+        self.index.insert(item, id);
+        id
+    }
+
+    /// The position of an equal item.
+    pub(crate) fn find(&self, item: &T) -> Option<u32> {
+        self.index.get(item).copied()
+    }
+
+    pub(crate) fn get(&self, index: usize) -> &T {
+        &self.items[index]
+    }
+
+    pub(crate) fn place(&self, index: usize) -> Place {
+        self.places[index]
+    }
+
+    pub(crate) fn cost(&self, index: usize) -> Cost {
+        self.costs[index]
+    }
+
+    pub(super) fn home(&self, index: usize) -> Home {
+        Home { scope: self.places[index].scope, cost: self.costs[index] }
+    }
+
+    /// How many items a scope has.
+    pub(crate) fn width(&self, scope: Scope) -> usize {
+        self.widths[scope.index()] as usize
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.items.iter()
+    }
+}

@@ -1,0 +1,131 @@
+//! The compiled rule set: immutable, cheap to share, with every equal predicate kept once.
+//!
+//! Conditions, numbers, sets and texts lie in arenas and refer to each other by index, so that an evaluator remembers each
+//! result in a flat table. Every item belongs to a *scope*: the record itself, or the members of one collection.
+
+mod arena;
+mod code;
+mod expr;
+mod rule;
+mod vocabulary;
+
+use std::sync::OnceLock;
+
+use crate::schema::Schema;
+use crate::score::ScoreModel;
+use crate::text::pattern::TriggerSet;
+use crate::text::phrase::{ListId, PhraseMatcher};
+
+pub use arena::{CondId, FactorId, RuleId};
+pub(crate) use arena::{Cost, NumId, PatternId, Place, Scope, SetId, TaggerId, TextId, ViewId};
+pub(crate) use code::Code;
+pub(crate) use expr::{
+    Aggregate, Arith, Compare, Cond, Contains, FactRef, Key, LabelRef, Measure, Num, Op, Presence, Real, Set, Test, Text,
+    View,
+};
+pub use rule::{Effect, Factor, LevelCode, Outline, OutlineKind, RuleCode, Setting, Standing};
+pub(crate) use vocabulary::{Covers, PhraseList, Search, TagLabel, TaggerCode};
+
+/// A named condition, view or number and what it means, for people and for messages.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    pub(crate) path: String,
+    pub(crate) doc: Option<String>,
+    pub(crate) what: NamedWhat,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum NamedWhat {
+    Number(NumId),
+    View(ViewId),
+}
+
+/// The compiled, immutable rule set.
+#[derive(Debug)]
+pub struct Program {
+    pub(crate) schema: Schema,
+    pub(crate) code: Code,
+    pub(crate) lists: Vec<PhraseList>,
+    pub(crate) taggers: Vec<TaggerCode>,
+    /// Function words by language.
+    pub(crate) function_words: Vec<(String, ListId)>,
+    /// All phrases of all lists that some text is searched for, built when the first text is read.
+    pub(crate) matcher: OnceLock<PhraseMatcher>,
+    pub(crate) triggers: Vec<TriggerSet>,
+    /// By text.
+    pub(crate) searches: Vec<Search>,
+    pub(crate) named: Vec<Named>,
+    pub(crate) rules: Vec<RuleCode>,
+    pub(crate) factors: Vec<Factor>,
+    /// Rules in an order in which every rule comes after those whose result it reads.
+    pub(crate) order: Vec<RuleId>,
+    /// Rules in an order in which every rule comes after those that supersede it.
+    pub(crate) silence_order: Vec<RuleId>,
+    pub(crate) score: ScoreModel,
+    pub(crate) verdict: Option<VerdictTable>,
+    pub(crate) packs: Vec<PackInfo>,
+}
+
+/// A pack that a program was made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackInfo {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 over its files, in hex.
+    pub sha256: String,
+}
+
+/// A table that turns a factor's score and the band into a verdict.
+#[derive(Clone, Debug)]
+pub(crate) struct VerdictTable {
+    pub(crate) factor: FactorId,
+    pub(crate) rows: Vec<crate::model::VerdictRow>,
+}
+
+impl Program {
+    /// The one automaton for all phrases of all lists.
+    pub(crate) fn matcher(&self) -> &PhraseMatcher {
+        self.matcher.get_or_init(|| {
+            let wanted = |list: usize| self.searches.iter().any(|s| s.lists.get(list).copied().unwrap_or(false));
+            let lists = (0..).map(ListId).zip(&self.lists).filter(|(id, _)| wanted(id.0 as usize));
+            PhraseMatcher::new(lists.map(|(id, list)| (id, list.phrases.as_slice())))
+        })
+    }
+
+    /// The catalogue the program was checked against.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// All rules, by id.
+    #[must_use]
+    pub fn rules(&self) -> &[RuleCode] {
+        &self.rules
+    }
+
+    /// All factors, in the order of the score: base, rescue, deduct, then the others.
+    #[must_use]
+    pub fn factors(&self) -> &[Factor] {
+        &self.factors
+    }
+
+    /// The packs it was made of.
+    #[must_use]
+    pub fn packs(&self) -> &[PackInfo] {
+        &self.packs
+    }
+
+    /// The rule with this id or this earlier id.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<RuleId> {
+        let position = self
+            .rules
+            .iter()
+            .position(|r| r.id == id)
+            .or_else(|| self.rules.iter().position(|r| r.aliases.iter().any(|a| a == id)))?;
+        Some(RuleId(u32::try_from(position).ok()?))
+    }
+}

@@ -1,0 +1,60 @@
+//! Lists, taggers, and what each text is searched for.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::arena::PatternId;
+use crate::text::phrase::ListId;
+
+/// A list of phrases that some condition or tagger uses.
+#[derive(Debug)]
+pub(crate) struct PhraseList {
+    pub(crate) phrases: Vec<Box<str>>,
+    pub(crate) covers: Covers,
+}
+
+/// In which languages not to find a phrase means that there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Covers {
+    All,
+    Languages(Vec<String>),
+}
+
+impl Covers {
+    pub(crate) fn includes(&self, language: Option<&str>) -> bool {
+        match self {
+            Covers::All => true,
+            Covers::Languages(list) => language.is_some_and(|l| list.iter().any(|x| x == l)),
+        }
+    }
+}
+
+/// A tagger, ready to run.
+#[derive(Debug)]
+pub(crate) struct TaggerCode {
+    pub(crate) name: String,
+    pub(crate) labels: Vec<TagLabel>,
+    /// Where a set without a hit is really empty.
+    pub(crate) covers: Covers,
+    /// Its declaration is faulty, so that its labels are not all here.
+    pub(crate) faulty: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct TagLabel {
+    pub(crate) id: Box<str>,
+    pub(crate) title: BTreeMap<String, String>,
+    pub(crate) list: ListId,
+}
+
+/// What a text field has to be searched for.
+#[derive(Debug, Default)]
+pub(crate) struct Search {
+    /// By list, whether some rule looks for it in this text.
+    pub(crate) lists: Vec<bool>,
+    /// Index into `triggers`.
+    pub(crate) triggers: Option<usize>,
+    /// Position of a pattern among the triggers.
+    pub(crate) pattern_slots: FxHashMap<PatternId, usize>,
+}
