@@ -26,7 +26,8 @@ fn a_report_is_valid_by_its_committed_schema() {
         audit(&json!({}), &[]),
     ];
     for run in runs {
-        let errors: Vec<String> = validator.iter_errors(&run.json()).map(|e| format!("{e} at {}", e.instance_path())).collect();
+        let errors: Vec<String> =
+            validator.iter_errors(&run.json()).map(|e| format!("{e} at {}", e.instance_path())).collect();
         assert!(errors.is_empty(), "{errors:?}");
     }
 }
@@ -34,20 +35,37 @@ fn a_report_is_valid_by_its_committed_schema() {
 #[test]
 fn fields_stand_in_the_documented_order() {
     let run = followback(&["audit", "--demo", "--format", "json"]);
-    let keys = ["schema", "followback", "packs", "plugins", "now", "profile", "score", "factors", "waterfall", "findings", "fixes",
-        "relevance", "results"];
+    let keys = [
+        "schema",
+        "followback",
+        "packs",
+        "plugins",
+        "now",
+        "profile",
+        "score",
+        "factors",
+        "waterfall",
+        "findings",
+        "fixes",
+        "relevance",
+        "results",
+    ];
     let at: Vec<usize> = keys.iter().map(|k| run.out.find(&format!("\n  \"{k}\":")).unwrap()).collect();
     assert!(at.is_sorted(), "{at:?}");
 }
 
 #[test]
 fn the_waterfall_sums_to_the_total_and_the_range_holds_it() {
-    for profile in [json!({"bio": "", "avatar_default": true}), json!({"bio": "hi there"}), json!({"bio": "Nurse", "posts": []})] {
+    for profile in
+        [json!({"bio": "", "avatar_default": true}), json!({"bio": "hi there"}), json!({"bio": "Nurse", "posts": []})]
+    {
         let report = audit(&profile, &[]).json();
         let Some(total) = report["score"]["total"].as_f64() else { continue };
         let sum: f64 = report["waterfall"].as_array().unwrap().iter().map(|w| w["by"].as_f64().unwrap()).sum();
         assert!((sum - total).abs() < 0.001, "{sum} is not {total}");
-        assert!(report["score"]["low"].as_f64().unwrap() <= total && total <= report["score"]["high"].as_f64().unwrap());
+        assert!(
+            report["score"]["low"].as_f64().unwrap() <= total && total <= report["score"]["high"].as_f64().unwrap()
+        );
     }
 }
 

@@ -40,7 +40,7 @@ fn a_picture() {
 
 #[test]
 fn json_cut_in_the_middle() {
-    refused(&file("cut.json", br#"{"platform":"x","bio":"hel"#), &["cut.json", "line 1"]);
+    refused(&file("cut.json", br#"{"platform":"x","bio":"hel"#), &["cut.json:1:", "ends too early"]);
 }
 
 #[test]
@@ -74,7 +74,10 @@ fn rules_with_faults_name_every_place() {
     let rules = "[[rule]]\nid = \"bio/x\"\nfactor = \"bio\"\nwhen.bio.lenght.below = 3\nwhen.acount.followers = 1\n";
     std::fs::write(folder.path().join("mine.toml"), rules).unwrap();
     let run = followback_in(folder.path(), &["audit", "--demo", "--rules", "mine.toml"], b"");
-    refused(&run, &["mine.toml:4", "did you mean `length`", "mine.toml:5", "did you mean `account`", "error[missing-field]"]);
+    refused(
+        &run,
+        &["mine.toml:4", "did you mean `length`", "mine.toml:5", "did you mean `account`", "error[missing-field]"],
+    );
 }
 
 #[test]

@@ -25,7 +25,11 @@ fn every_fact_has_a_value_or_a_reason() {
 #[test]
 fn facts_for_people() {
     let run = followback_with(&["facts", "-", "--now", NOW], PROFILE.as_bytes());
-    assert!(run.out.contains("account.following") && run.out.contains("unknown (the source does not say)"), "{}", run.out);
+    assert!(
+        run.out.contains("account.following") && run.out.contains("unknown (the source does not say)"),
+        "{}",
+        run.out
+    );
     assert!(run.out.contains("newest: 2026-11-02T10:00:00Z"), "{}", run.out);
 }
 
@@ -42,7 +46,7 @@ fn with_a_profile_each_condition_has_its_result() {
     assert!(run.out.starts_with("bio/too-short: passed"), "{}", run.out);
     assert!(run.out.contains("[yes]") && run.out.contains("[no]"), "{}", run.out);
     let run = followback_with(&["explain", "avatar/default", "-", "--now", NOW], PROFILE.as_bytes());
-    assert!(run.out.contains("not known: avatar.default (not_in_source)"), "{}", run.out);
+    assert!(run.out.contains("not known: avatar.url (not_in_source)"), "{}", run.out);
 }
 
 #[test]

@@ -20,7 +20,8 @@ fn shipped_packs_are_without_faults_and_pass_their_tests() {
 fn the_embedded_pack_is_the_one_in_the_folder() {
     let path = root().join("rules/default");
     let embedded = followback(&["audit", "--demo", "--format", "json"]).json();
-    let folder = followback(&["audit", "--demo", "--format", "json", "--no-default", "--rules", path.to_str().unwrap()]).json();
+    let folder =
+        followback(&["audit", "--demo", "--format", "json", "--no-default", "--rules", path.to_str().unwrap()]).json();
     assert_eq!(embedded, folder);
 }
 

@@ -1,12 +1,16 @@
 //! `followback rules` and `followback test`.
 
+use std::fmt::Write;
+
 use crate::support::{followback, followback_in, root};
 
 #[test]
 fn help_is_stable() {
     let mut text = String::new();
-    for command in [&["--help"][..], &["audit", "--help"], &["triage", "--help"], &["rules", "--help"], &["test", "--help"]] {
-        text.push_str(&format!("$ followback {}\n{}\n", command.join(" "), followback(command).out));
+    for command in
+        [&["--help"][..], &["audit", "--help"], &["triage", "--help"], &["rules", "--help"], &["test", "--help"]]
+    {
+        writeln!(text, "$ followback {}\n{}", command.join(" "), followback(command).out).unwrap();
     }
     insta::assert_snapshot!(text);
 }

@@ -81,8 +81,6 @@ pub(crate) struct AuditArgs {
     /// Use the embedded sample profile.
     #[arg(long, conflicts_with = "input")]
     pub(crate) demo: bool,
-    #[command(flatten)]
-    pub(crate) rules: RuleArgs,
     /// How to write the report.
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub(crate) format: ReportFormat,
@@ -92,6 +90,8 @@ pub(crate) struct AuditArgs {
     /// End with 1 when the total is lower, or cannot be told.
     #[arg(long, value_name = "N")]
     pub(crate) fail_under: Option<f64>,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
 }
 
 /// How to write a report.
@@ -110,8 +110,6 @@ pub(crate) struct TriageArgs {
     /// Native profiles, one JSON object a line; `-` for the standard input.
     #[arg(value_name = "INPUT", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) rules: RuleArgs,
     /// The time that ages are counted to; without this the clock.
     #[arg(long, value_name = "TIME", value_parser = crate::input::time)]
     pub(crate) now: Option<i64>,
@@ -124,17 +122,19 @@ pub(crate) struct TriageArgs {
     /// Write to a file instead of the standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct FactsArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
-    #[command(flatten)]
-    pub(crate) rules: RuleArgs,
     /// How to write the facts.
     #[arg(long, value_enum, default_value_t = TextFormat::Human)]
     pub(crate) format: TextFormat,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
 }
 
 /// For people or for programs.
@@ -175,11 +175,11 @@ pub(crate) enum RulesCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct RulesListArgs {
-    #[command(flatten)]
-    pub(crate) rules: RuleArgs,
     /// How to write the list.
     #[arg(long, value_enum, default_value_t = TextFormat::Human)]
     pub(crate) format: TextFormat,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
 }
 
 #[derive(Debug, Args)]
@@ -196,12 +196,12 @@ pub(crate) struct RulesCheckArgs {
     /// Packs to check without your settings, beside the default rules unless one declares a score of its own; without any,
     /// the effective set.
     #[arg(value_name = "PACK")]
-    pub(crate) packs: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) rules: RuleArgs,
+    pub(crate) checked: Vec<PathBuf>,
     /// How to write the faults.
     #[arg(long, value_enum, default_value_t = DiagnosticFormat::Human)]
     pub(crate) format: DiagnosticFormat,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
 }
 
 /// How to write faults.

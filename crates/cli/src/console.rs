@@ -47,8 +47,8 @@ impl Console {
     ///
     /// # Errors
     /// When it cannot be written. A closed pipe is [`io::ErrorKind::BrokenPipe`], which `main` ends quietly.
-    pub(crate) fn write(&self, output: Option<&Path>, text: &str) -> anyhow::Result<()> {
-        let mut writer = self.writer(output)?;
+    pub(crate) fn write(output: Option<&Path>, text: &str) -> anyhow::Result<()> {
+        let mut writer = Self::writer(output)?;
         writer.write_all(text.as_bytes())?;
         writer.flush()?;
         Ok(())
@@ -58,7 +58,7 @@ impl Console {
     ///
     /// # Errors
     /// When the file cannot be created.
-    pub(crate) fn writer(&self, output: Option<&Path>) -> anyhow::Result<Box<dyn Write>> {
+    pub(crate) fn writer(output: Option<&Path>) -> anyhow::Result<Box<dyn Write>> {
         match output {
             Some(path) if path != Path::new("-") => {
                 let file = File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?;
@@ -69,7 +69,7 @@ impl Console {
     }
 
     /// A remark on the standard error stream; a stream that is closed takes none.
-    pub(crate) fn remark(&self, text: &str) {
+    pub(crate) fn remark(text: &str) {
         let mut err = io::stderr().lock();
         let _ = writeln!(err, "{}", text.trim_end());
     }

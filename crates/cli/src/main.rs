@@ -38,9 +38,9 @@ fn main() -> ExitCode {
 fn run(command: Command, console: &Console) -> anyhow::Result<Outcome> {
     match command {
         Command::Audit(args) => commands::audit::run(&args, console),
-        Command::Triage(args) => commands::triage::run(&args, console),
-        Command::Facts(args) => commands::facts::run(&args, console),
-        Command::Explain(args) => commands::explain::run(&args, console),
+        Command::Triage(args) => commands::triage::run(&args),
+        Command::Facts(args) => commands::facts::run(&args),
+        Command::Explain(args) => commands::explain::run(&args),
         Command::Rules(args) => commands::rules::run(args.command, console),
         Command::Test(args) => commands::test::run(&args, console),
     }
@@ -53,7 +53,7 @@ fn closed_pipe(error: &anyhow::Error) -> bool {
 
 fn report(error: &anyhow::Error, console: &Console) {
     if let Some(faults) = error.downcast_ref::<RuleFaults>() {
-        console.remark(&diagnostics::human(&faults.faults, &faults.sources, console.err_style()));
+        Console::remark(&diagnostics::human(&faults.faults, &faults.sources, console.err_style()));
     }
     let chain: Vec<String> = error.chain().map(|e| clean(&e.to_string()).into_owned()).collect();
     // The readers' errors say themselves what lies behind them; a link that repeats the one before is left out.
@@ -63,5 +63,15 @@ fn report(error: &anyhow::Error, console: &Console) {
             text = if text.is_empty() { link } else { format!("{text}: {link}") };
         }
     }
-    console.remark(&format!("error: {text}"));
+    Console::remark(&format!("error: {text}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn arguments_are_sound() {
+        super::Cli::command().debug_assert();
+    }
 }

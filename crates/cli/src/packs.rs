@@ -38,10 +38,14 @@ pub(crate) fn read_pack(path: &Path) -> anyhow::Result<PackFiles> {
         reader.file(path, file)?;
         path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(String::new, |p| format!("{}/", p.display()))
     };
-    if !reader.files.keys().any(|n| !n.contains('/') && n.ends_with(".toml")) {
+    if !reader.files.keys().any(|name| !name.contains('/') && ends_in(name, "toml")) {
         bail!("`{shown}` is no rule pack: it holds no `*.toml`; a pack is a folder with rule files, or one rule file");
     }
     Ok(PackFiles { name, prefix, files: reader.files })
+}
+
+fn ends_in(name: &str, extension: &str) -> bool {
+    Path::new(name).extension().is_some_and(|e| e == extension)
 }
 
 struct Reader {
@@ -59,7 +63,7 @@ impl Reader {
             // Links are not followed: a pack reads no file outside of its folder.
             if kind.is_dir() {
                 self.folder(&entry.path(), &format!("{name}/"))?;
-            } else if kind.is_file() && (name.ends_with(".toml") || name.ends_with(".txt")) {
+            } else if kind.is_file() && (ends_in(&name, "toml") || ends_in(&name, "txt")) {
                 self.file(&entry.path(), name)?;
             }
         }

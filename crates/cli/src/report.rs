@@ -215,6 +215,7 @@ pub(crate) struct ResultLine {
     pub(crate) status: String,
     /// What an unknown rule would have needed to know.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub(crate) missing: Vec<MissingLine>,
     /// The finding that superseded it.
     #[serde(skip_serializing_if = "Option::is_none")]

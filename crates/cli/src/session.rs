@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use followback_core::{
-    Config, Declared, Diagnostic, Fact, Kind, Level, Pack, PackFiles, Program, Record, Schema, Sources, check, load, nearest,
+    Config, Declared, Diagnostic, Fact, Kind, Level, Pack, PackFiles, Program, Record, Schema, Sources, check, load,
+    nearest,
 };
 
 use crate::args::RuleArgs;
@@ -96,7 +97,8 @@ impl Session {
             let Some(id) = schema.fact(&format!("account.{name}")).filter(|id| schema.decl(*id).declared) else {
                 let declared = schema.facts().iter().filter(|f| f.declared);
                 let known: Vec<&str> = declared.filter_map(|f| f.path.strip_prefix("account.")).collect();
-                let near = nearest(name, known.iter().copied()).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+                let near =
+                    nearest(name, known.iter().copied()).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
                 bail!("`[profile]` of the settings has no field `{name}`{near} (it takes: {})", known.join(", "));
             };
             let fact = fact(name, &value, &schema.decl(id).kind)?;
@@ -149,7 +151,8 @@ fn settings(named: Option<&Path>, audited: Option<&Path>, loader: &mut Loader) -
         None if Path::new(CONFIG).is_file() && !is_here(audited) => Path::new(CONFIG),
         None => return Ok((Config::default(), PathBuf::new())),
     };
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the settings `{}`", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read the settings `{}`", path.display()))?;
     let file = loader.sources.add(path.display().to_string(), text.as_str());
     let config = Config::parse(file, &text, &mut loader.faults);
     Ok((config, path.parent().map(Path::to_path_buf).unwrap_or_default()))

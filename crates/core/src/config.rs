@@ -129,7 +129,8 @@ fn suppression(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> Optio
     let rule = fields.text("rule");
     let reason = fields.text("reason");
     let until = fields.node("until");
-    let until = until.map(|node| last_second(node).or_else(|| fields.wrong("until", node, "a date such as 2027-01-31")));
+    let until =
+        until.map(|node| last_second(node).or_else(|| fields.wrong("until", node, "a date such as 2027-01-31")));
     fields.require("rule", span);
     fields.require("reason", rule.as_ref().map_or(span, |r| r.span));
     fields.finish();

@@ -40,6 +40,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#![expect(clippy::similar_names, reason = "`test` and `text` are the words of the rule language")]
+
 mod diag;
 mod glob;
 mod node;

@@ -28,7 +28,7 @@ impl Spanned<String> {
 
 /// A TOML value with its place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Node {
+pub(crate) struct Node {
     pub(crate) span: Span,
     pub(crate) kind: NodeKind,
 }

@@ -3,7 +3,7 @@
 //! A [`Schema`] is built once by the domain (for followback: the `profile` crate and the manifests of plugins).
 //! Rules are checked against it, and records are laid out by it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
@@ -142,10 +142,10 @@ impl Schema {
     /// # Errors
     /// The path that is declared twice.
     pub fn new(facts: Vec<FactDecl>, collections: Vec<CollectionDecl>) -> Result<Self, DuplicatePath> {
-        let mut seen = BTreeMap::new();
+        let mut seen = BTreeSet::new();
         let paths = facts.iter().map(|f| f.path.clone()).chain(collections.iter().map(|c| c.path.clone()));
         for path in paths {
-            if seen.insert(path.clone(), ()).is_some() {
+            if !seen.insert(path.clone()) {
                 return Err(DuplicatePath(path));
             }
         }

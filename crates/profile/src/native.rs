@@ -69,9 +69,11 @@ fn is_native(text: &str) -> bool {
     if text.starts_with('{') {
         let keys = top_keys(text);
         let ours = keys.iter().filter(|key| PROFILE_FIELDS.contains(&key.as_str())).count();
-        // Other formats share a few common words with ours (`name`, `url`), but not most of their fields.
-        // An empty object is a profile of which nothing is known.
-        return ours * 2 > keys.len() || (keys.is_empty() && is_json(text)) || (keys.is_empty() && !text.contains(':'));
+        // Other formats share a few common words with ours (`name`, `url`), but not half of their fields; a slip in a small
+        // profile is a slip and no other format. An empty object is a profile of which nothing is known.
+        return (ours > 0 && ours * 2 >= keys.len())
+            || (keys.is_empty() && is_json(text))
+            || (keys.is_empty() && !text.contains(':'));
     }
     toml_keys(text).any(|key| PROFILE_FIELDS.contains(&key))
 }

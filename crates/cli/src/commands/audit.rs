@@ -28,10 +28,10 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     };
     if args.format != ReportFormat::Human {
         for warning in &report.warnings {
-            console.remark(&format!("warning: {}", clean(warning)));
+            Console::remark(&format!("warning: {}", clean(warning)));
         }
     }
-    console.write(args.output.as_deref(), &text)?;
+    Console::write(args.output.as_deref(), &text)?;
     Ok(match args.fail_under {
         Some(least) if report.score.total.is_none_or(|total| total < least) => Outcome::No,
         _ => Outcome::Done,

@@ -11,13 +11,13 @@ use crate::render::clean::clean;
 use crate::session::Session;
 use crate::{explain, input};
 
-pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let Some(_) = &args.input.input else {
         let session = Session::new(&args.rules, &schema, args.input.now.unwrap_or_else(input::clock), None)?;
         let rule = explain::find(&session.program, &args.rule)?;
         let text = explain::rule(&session.program, &session.program.rules()[rule.index()], &session.sources);
-        console.write(None, &text)?;
+        Console::write(None, &text)?;
         return Ok(Outcome::Done);
     };
     let mut profile = input::profile(&args.input, &schema)?;
@@ -45,6 +45,6 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Outco
         let words: Vec<String> = found.spans.iter().map(|s| format!("`{}`", clean(&s.text))).collect();
         writeln!(text, "found in {}: {}", found.fact, words.join(", "))?;
     }
-    console.write(None, &text)?;
+    Console::write(None, &text)?;
     Ok(Outcome::Done)
 }

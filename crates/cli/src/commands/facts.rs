@@ -12,7 +12,7 @@ use crate::outcome::Outcome;
 use crate::render::clean::clean;
 use crate::session::Session;
 
-pub(crate) fn run(args: &FactsArgs, console: &Console) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &FactsArgs) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let mut profile = input::profile(&args.input, &schema)?;
     let session = Session::new(&args.rules, &schema, profile.now, args.input.input.as_deref())?;
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &FactsArgs, console: &Console) -> anyhow::Result<Outcome
             format!("{all:#}\n")
         }
     };
-    console.write(None, &text)?;
+    Console::write(None, &text)?;
     Ok(Outcome::Done)
 }
 

@@ -13,13 +13,13 @@ use crate::{explain, input, packs};
 
 pub(crate) fn run(command: RulesCommand, console: &Console) -> anyhow::Result<Outcome> {
     match command {
-        RulesCommand::List(args) => list(&args, console),
-        RulesCommand::Show(args) => show(&args, console),
+        RulesCommand::List(args) => list(&args),
+        RulesCommand::Show(args) => show(&args),
         RulesCommand::Check(args) => check(&args, console),
     }
 }
 
-fn list(args: &RulesListArgs, console: &Console) -> anyhow::Result<Outcome> {
+fn list(args: &RulesListArgs) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let session = Session::new(&args.rules, &schema, input::clock(), None)?;
     let program = &session.program;
@@ -46,7 +46,7 @@ fn list(args: &RulesListArgs, console: &Console) -> anyhow::Result<Outcome> {
             text.push('\n');
         }
     }
-    console.write(None, &text)?;
+    Console::write(None, &text)?;
     Ok(Outcome::Done)
 }
 
@@ -62,7 +62,7 @@ fn standing(rule: &RuleCode) -> &'static str {
     }
 }
 
-fn show(args: &RulesShowArgs, console: &Console) -> anyhow::Result<Outcome> {
+fn show(args: &RulesShowArgs) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let session = Session::new(&args.rules, &schema, input::clock(), None)?;
     let rule = explain::find(&session.program, &args.rule)?;
@@ -83,16 +83,16 @@ fn show(args: &RulesShowArgs, console: &Console) -> anyhow::Result<Outcome> {
         let (file, line, _) = session.sources.position(setting.span);
         writeln!(text, "{} = {} (was {}), set at {file}:{line}", setting.key, setting.value, setting.before)?;
     }
-    console.write(None, &text)?;
+    Console::write(None, &text)?;
     Ok(Outcome::Done)
 }
 
 fn check(args: &RulesCheckArgs, console: &Console) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
-    let session = if args.packs.is_empty() {
+    let session = if args.checked.is_empty() {
         Session::new(&args.rules, &schema, input::clock(), None)
     } else {
-        let files = args.packs.iter().map(|path| packs::read_pack(path)).collect::<anyhow::Result<Vec<_>>>()?;
+        let files = args.checked.iter().map(|path| packs::read_pack(path)).collect::<anyhow::Result<Vec<_>>>()?;
         Session::for_authors(&files, &schema, input::clock()).map(|(session, _)| session)
     };
     let (sources, faults, rules) = match session {
@@ -117,7 +117,7 @@ fn check(args: &RulesCheckArgs, console: &Console) -> anyhow::Result<Outcome> {
         DiagnosticFormat::Short => diagnostics::short(&faults, &sources),
         DiagnosticFormat::Json => format!("{:#}\n", diagnostics::json(&faults, &sources)),
     };
-    console.write(None, &text)?;
+    Console::write(None, &text)?;
     // Faulty rules are a rule error: not done.
     Ok(if rules.is_some() { Outcome::Done } else { Outcome::Incomplete })
 }

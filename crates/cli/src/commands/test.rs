@@ -41,6 +41,6 @@ pub(crate) fn run(args: &TestArgs, console: &Console) -> anyhow::Result<Outcome>
     text.push_str(&diagnostics::human(&failures, &session.sources, console.out_style()));
     let passed = results.len() - failures.len();
     writeln!(text, "{passed} passed, {} failed", failures.len())?;
-    console.write(None, &text)?;
+    Console::write(None, &text)?;
     Ok(if failures.is_empty() { Outcome::Done } else { Outcome::No })
 }

@@ -46,14 +46,14 @@ struct Triage<'a> {
     full: bool,
 }
 
-pub(crate) fn run(args: &TriageArgs, console: &Console) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let now = args.now.unwrap_or_else(input::clock);
     let session = Session::new(&args.rules, &schema, now, None)?;
     let triage = Triage { program: &session.program, schema: &schema, now, full: args.full };
     let jobs = args.jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("cannot start the threads")?;
-    let mut writer = console.writer(args.output.as_deref())?;
+    let mut writer = Console::writer(args.output.as_deref())?;
     let mut bad = 0;
     for path in &args.inputs {
         let name = if path == Path::new("-") { "<stdin>".to_owned() } else { path.display().to_string() };
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &TriageArgs, console: &Console) -> anyhow::Result<Outcom
     }
     writer.flush()?;
     if bad > 0 {
-        console.remark(&format!("{bad} profiles could not be read; their lines say why in `error`"));
+        Console::remark(&format!("{bad} profiles could not be read; their lines say why in `error`"));
         return Ok(Outcome::Incomplete);
     }
     Ok(Outcome::Done)

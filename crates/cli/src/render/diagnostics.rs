@@ -1,5 +1,7 @@
 //! Faults of rules and configurations as text: with the lines they stand in, or one line each.
 
+use std::fmt::Write as _;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet};
 use followback_core::{Diagnostic, Label, Level, Sources};
@@ -85,7 +87,7 @@ pub(crate) fn short(faults: &[Diagnostic], sources: &Sources) -> String {
     for fault in faults {
         let (file, line, column) = sources.position(fault.span());
         let place = if file.is_empty() { String::new() } else { format!("{file}:{line}:{column}: ") };
-        out.push_str(&format!("{place}{}[{}]: {}\n", level(fault.level), fault.code, clean(&fault.message)));
+        let _ = writeln!(out, "{place}{}[{}]: {}", level(fault.level), fault.code, clean(&fault.message));
     }
     out
 }

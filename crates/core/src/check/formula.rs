@@ -7,8 +7,8 @@ use crate::diag::{Diagnostic, Span};
 use crate::load::NUMBER_KEYS;
 use crate::model::NamedNumber;
 use crate::node::{Node, NodeKind, Spanned, Table, unknown_key, wrong_type};
-use crate::schema::{CollectionId, Kind};
 use crate::program::{Aggregate, Arith, CondId, Key, Named, NamedWhat, Num, NumId, Scope, View, ViewId};
+use crate::schema::{CollectionId, Kind};
 
 impl Checker<'_> {
     /// The named number at a path.
@@ -76,12 +76,14 @@ impl Checker<'_> {
         self.bounded(path.span, self.code.nums.cost(num.index()), num)
     }
 
-    /// A path may not hide what is there anyway.
+    /// A path may not hide what is there anyway. (A number or bool of the members means nothing from outside, so a named
+    /// number may have its name.)
     fn free_path(&mut self, cx: Cx<'_>, path: &Spanned<String>) -> Option<()> {
         let fact = self.schema.fact(&path.value).is_some() || self.schema.collection(&path.value).is_some();
         let below = path.value.split_once('.').and_then(|(members, field)| {
             let fields = self.schema.collection_decl(self.collection_under(cx.pack, members)?);
-            Some(field == "count" || fields.field(field).is_some())
+            let kind = fields.field(field).and_then(|id| fields.fields.get(id.0 as usize)).map(|f| &f.kind);
+            Some(field == "count" || matches!(kind, Some(Kind::Text | Kind::Set)))
         });
         let derived = path.value.rsplit_once('.').is_some_and(|(head, last)| {
             let text = self.schema.fact(head).is_some_and(|id| self.schema.decl(id).kind == Kind::Text);
@@ -148,13 +150,7 @@ impl Checker<'_> {
     }
 
     /// `min = "orders.age_days"`: the first part names the members, the rest the field. A `where` picks among the members.
-    fn aggregated(
-        &mut self,
-        cx: Cx<'_>,
-        kind: &str,
-        path: &Spanned<String>,
-        filter: Option<&Node>,
-    ) -> Option<NumId> {
+    fn aggregated(&mut self, cx: Cx<'_>, kind: &str, path: &Spanned<String>, filter: Option<&Node>) -> Option<NumId> {
         let how = aggregate_named(kind)?;
         let Some((members, field)) = path.value.split_once('.') else {
             let message = format!("`{kind}` takes a field of a collection");

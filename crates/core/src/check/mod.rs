@@ -341,7 +341,12 @@ impl<'a> Checker<'a> {
     }
 
     fn cyclic(&mut self, span: Span, message: String) {
-        self.error("cycle", span, message, "what is declared by means of itself has no value; leave one of the steps out");
+        self.error(
+            "cycle",
+            span,
+            message,
+            "what is declared by means of itself has no value; leave one of the steps out",
+        );
     }
 
     fn resolve_view(&mut self, pack: usize, view: &'a crate::model::View) -> Option<ViewId> {
@@ -377,7 +382,8 @@ impl<'a> Checker<'a> {
             .map(|v| v.name.value.as_str())
             .chain(self.schema.collections().iter().map(|c| c.path.as_str()))
             .collect();
-        let diagnostic = Diagnostic::error("unknown-view", name.span, format!("no collection or view `{}`", name.value));
+        let diagnostic =
+            Diagnostic::error("unknown-view", name.span, format!("no collection or view `{}`", name.value));
         let diagnostic = match self.foreign(&name.value) {
             Some(help) => diagnostic.help(help),
             None => diagnostic

@@ -27,7 +27,12 @@ impl Checker<'_> {
         if let Some((_, value)) = known().find(|(key, _)| key.value == name) {
             // A parameter is a value, not another parameter: a chain of them could have no end.
             if matches!(&value.kind, NodeKind::Text(t) if t.starts_with('$') && !t.starts_with("$$")) {
-                self.error("wrong-type", value.span, format!("the parameter `{name}` names another parameter"), "write its value");
+                self.error(
+                    "wrong-type",
+                    value.span,
+                    format!("the parameter `{name}` names another parameter"),
+                    "write its value",
+                );
                 return None;
             }
             return Some(Node { span, kind: value.kind.clone() });

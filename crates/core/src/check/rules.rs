@@ -214,7 +214,9 @@ impl<'a> Checker<'a> {
                     Diagnostic::error("unknown-band", band.span, format!("no band `{}`", band.value))
                         .did_you_mean(&band.value, bands.iter().copied())
                         .help(match bands[..] {
-                            [] => "no loaded pack declares bands in `[score]`; `any` is a row for all of them".to_owned(),
+                            [] => {
+                                "no loaded pack declares bands in `[score]`; `any` is a row for all of them".to_owned()
+                            }
                             _ => format!("`[score]` declares: {}", bands.join(", ")),
                         }),
                 );
@@ -394,17 +396,13 @@ impl<'a> Checker<'a> {
 
 /// Sets a parameter of a rule, or one of its pack for this rule. Tells whether there is such a parameter.
 fn set_param(rule: &mut Effective<'_>, pack: &Pack, name: &Spanned<String>, value: &Node) -> bool {
-    let position = match rule.params.iter().position(|(n, _)| n.value == name.value) {
-        Some(position) => position,
-        None => {
-            let Some(shared) = pack.params.iter().find(|(n, _)| n.value == name.value) else { return false };
-            rule.params.push(shared.clone());
-            rule.params.len() - 1
-        }
-    };
-    let before = Checker::words(&rule.params[position].1);
+    if !rule.params.iter().any(|(own, _)| own.value == name.value) {
+        rule.params.extend(pack.params.iter().find(|(shared, _)| shared.value == name.value).cloned());
+    }
+    let Some((_, now)) = rule.params.iter_mut().find(|(own, _)| own.value == name.value) else { return false };
+    let before = Checker::words(now);
+    *now = value.clone();
     let key = format!("params.{}", name.value);
     rule.settings.push(Setting { key, before, value: Checker::words(value), span: value.span });
-    rule.params[position].1 = value.clone();
     true
 }

@@ -26,9 +26,9 @@ impl Checker<'_> {
         let found = owner.and_then(|owner| Some((owner, packs[owner].lists.iter().find(|l| l.name.value == local)?)));
         let Some((owner, list)) = found else {
             let known: Vec<&str> = packs[pack].lists.iter().map(|l| l.name.value.as_str()).collect();
-            let help = self
-                .foreign(&name.value)
-                .unwrap_or_else(|| format!("declare it: `[lists] {local} = …`; the text `@{local}` is written `@@{local}`"));
+            let help = self.foreign(&name.value).unwrap_or_else(|| {
+                format!("declare it: `[lists] {local} = …`; the text `@{local}` is written `@@{local}`")
+            });
             self.faults.push(
                 Diagnostic::error("unknown-list", name.span, format!("no list `{}`", name.value))
                     .did_you_mean(&name.value, known)

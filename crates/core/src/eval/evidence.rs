@@ -185,7 +185,7 @@ impl<R: Recorder> Evaluation<'_, R> {
             }
             Num::Members { view, filter: Some(filter), .. } if many => self.members_witness(*view, *filter, out),
             Num::Aggregate { view, how: Aggregate::MostRepeated, key } if many => {
-                self.repeated_witness(*view, *key, out)
+                self.repeated_witness(*view, *key, out);
             }
             _ => {}
         }
@@ -261,8 +261,7 @@ impl<R: Recorder> Evaluation<'_, R> {
     fn set_witness(&mut self, id: SetId, row: usize, wanted: &dyn Fn(&str) -> bool, out: &mut Vec<Evidence>) {
         let program = self.program;
         match program.code.sets.get(id.index()) {
-            Set::Labels(_) => {}
-            Set::Union(..) => {}
+            Set::Labels(_) | Set::Union(..) => {}
             set => {
                 let value = self.set(id, row);
                 let scope = program.code.set_scope(id);

@@ -51,7 +51,7 @@ impl<R: Recorder> Evaluation<'_, R> {
             Filler::Number(num) => {
                 let value = match self.num(num, 0) {
                     Quantity::Absent | Quantity::Unknown(_) => return None,
-                    between => between.value()?,
+                    between @ Quantity::Between(..) => between.value()?,
                 };
                 match format {
                     Format::Percent => message::percent(value),

@@ -105,7 +105,7 @@ impl<R: Recorder> Evaluation<'_, R> {
             Test::Between(a, b, c) => [a, b, c].into_iter().for_each(|&num| self.num_gap(num, row, out)),
             Test::Label(label, _) | Test::Present(Presence::Label(label), _) => self.label_gap(*label, row, out),
             Test::Compare(text, ..) | Test::Matches(text, _) | Test::Present(Presence::Text(text), _) => {
-                self.text_gap(*text, row, false, out)
+                self.text_gap(*text, row, false, out);
             }
             Test::Contains(text, _) => self.text_gap(*text, row, true, out),
             Test::SameAs(a, b) => [a, b].into_iter().for_each(|&text| self.text_gap(text, row, false, out)),

@@ -28,8 +28,8 @@ use tri::Quantity;
 pub use evidence::{Evidence, EvidenceValue, MatchSpan};
 pub use missing::Missing;
 pub use paths::Reading;
-pub(crate) use rules::mend;
 pub use rules::{RuleOutcome, Status};
+pub(crate) use rules::{active, mend};
 pub use tri::Tri;
 
 /// Who watches an evaluation.

@@ -25,6 +25,8 @@ struct Tally {
     no: f64,
     /// May belong and may meet it.
     maybe: f64,
+    /// May belong, do not meet it for sure.
+    outside: f64,
 }
 
 impl<'a, R: Recorder> Evaluation<'a, R> {
@@ -130,7 +132,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             match (filter.map_or(Tri::True, |f| self.cond(f, row)), certain) {
                 (Tri::True, true) => tally.yes += 1.0,
                 (Tri::False, true) => tally.no += 1.0,
-                (Tri::False, false) => {}
+                (Tri::False, false) => tally.outside += 1.0,
                 _ => tally.maybe += 1.0,
             }
         }
@@ -151,15 +153,15 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     /// Which share of the members meets a condition.
     fn share(&mut self, view: ViewId, filter: Option<CondId>) -> Quantity {
         match self.tally(view, filter) {
-            Ok(Tally { yes, no, maybe }) => {
-                let sure = yes + no;
-                let all = sure + maybe;
-                if all == 0.0 {
+            Ok(Tally { yes, no, maybe, outside }) => {
+                if yes + no + maybe + outside == 0.0 {
                     Quantity::Absent
-                } else if sure == 0.0 && !self.certain(view) {
+                } else if yes + no == 0.0 && !self.certain(view) {
                     Quantity::Unknown(Reason::NotInSource)
                 } else {
-                    Quantity::Between(yes / all, (yes + maybe) / all)
+                    // Whoever may be there counts against the share at its least, and for it at its most.
+                    let most = if yes + maybe == 0.0 { 0.0 } else { (yes + maybe) / (yes + no + maybe) };
+                    Quantity::Between(yes / (yes + no + maybe + outside), most)
                 }
             }
             Err(reason) => Quantity::Unknown(reason),
@@ -191,7 +193,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             match self.num(num, row) {
                 Quantity::Absent => {}
                 Quantity::Unknown(reason) => return Quantity::Unknown(reason),
-                between => match between.value() {
+                between @ Quantity::Between(..) => match between.value() {
                     Some(value) => values.push(value),
                     None => return Quantity::Unknown(Reason::Language),
                 },
@@ -240,7 +242,10 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             Key::Number(num) => match self.num(num, row) {
                 Quantity::Absent => Ok(None),
                 Quantity::Unknown(reason) => Err(reason),
-                between => between.value().map(|v| Some(v.to_string())).ok_or(Reason::Language),
+                // Adding zero makes -0 and 0 the same kind.
+                between @ Quantity::Between(..) => {
+                    between.value().map(|v| Some((v + 0.0).to_string())).ok_or(Reason::Language)
+                }
             },
         }
     }

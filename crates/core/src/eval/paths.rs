@@ -63,13 +63,11 @@ impl Program {
 
     pub(crate) fn view_path(&self, id: ViewId) -> String {
         let named = self.named.iter().find(|n| matches!(n.what, NamedWhat::View(view) if view == id));
-        match named {
-            Some(named) => named.path.clone(),
-            None => {
-                let collection = self.code.views.get(id.index()).collection;
-                self.schema.collection_decl(CollectionId(collection)).path.clone()
-            }
+        if let Some(named) = named {
+            return named.path.clone();
         }
+        let collection = self.code.views.get(id.index()).collection;
+        self.schema.collection_decl(CollectionId(collection)).path.clone()
     }
 
     /// The name of a number, if it has one.
@@ -191,7 +189,9 @@ impl Reader<'_> {
             Num::Overlap { of, with, .. } => [of, with].into_iter().for_each(|&set| self.set(set)),
             Num::Members { view, filter, .. } => {
                 self.view(*view);
-                filter.iter().for_each(|&filter| self.cond(filter));
+                if let Some(filter) = filter {
+                    self.cond(*filter);
+                }
             }
             Num::Aggregate { view, key, .. } => {
                 self.view(*view);
@@ -239,7 +239,7 @@ impl<R: Recorder> Evaluation<'_, R> {
             let value = match self.num(num, 0) {
                 Quantity::Absent => Ok(EvidenceValue::Absent),
                 Quantity::Unknown(reason) => Err(reason),
-                between => between.value().map(EvidenceValue::Number).ok_or(Reason::Language),
+                between @ Quantity::Between(..) => between.value().map(EvidenceValue::Number).ok_or(Reason::Language),
             };
             let doc = named.doc.clone().unwrap_or_default();
             out.push(Reading {

@@ -104,6 +104,18 @@ impl RuleCode {
     }
 }
 
+impl RuleCode {
+    /// The levels that could be the one that counts; without an evaluation of the body it could be any.
+    pub(crate) fn levels_of(&self, outcome: &RuleOutcome) -> Vec<usize> {
+        if outcome.options.is_empty() {
+            // Without a `when` a rule fires only through its levels.
+            (usize::from(self.when.is_none())..=self.levels.len()).collect()
+        } else {
+            outcome.options.clone()
+        }
+    }
+}
+
 impl<R: Recorder> Evaluation<'_, R> {
     pub(super) fn evaluate_rules(&mut self) {
         let program = self.program;
@@ -201,6 +213,17 @@ pub(crate) fn mend(program: &Program, outcomes: &[RuleOutcome], mended: &[RuleId
     }
     silence(program, &mut out);
     out
+}
+
+/// Whether each rule would be a finding if everything were known: it fires, and nothing silences it.
+pub(crate) fn active(program: &Program, outcomes: &[RuleOutcome]) -> Vec<Tri> {
+    let mut active = vec![Tri::False; outcomes.len()];
+    for &id in &program.silence_order {
+        let by = &program.rules[id.index()].superseded_by;
+        let silenced = by.iter().fold(Tri::False, |all, by| all.or(active[by.index()]));
+        active[id.index()] = outcomes[id.index()].raw_fired().and(!silenced);
+    }
+    active
 }
 
 /// Findings silence the rules that they supersede. A suppressed one still does, one that is off or superseded does not, and

@@ -72,13 +72,13 @@ impl Quantity {
         }
     }
 
+    #[expect(clippy::float_cmp, reason = "`equals` means equal")]
     pub(crate) fn compare(self, op: Op, other: Quantity) -> Tri {
         match (self, other) {
             (Quantity::Unknown(_), _) | (_, Quantity::Unknown(_)) => Tri::Unknown,
             (Quantity::Absent, _) | (_, Quantity::Absent) => Tri::False,
             (Quantity::Between(a, b), Quantity::Between(c, d)) => match op {
-                Op::Equals if self.value().is_some() && other.value().is_some() => Tri::from(op.holds(a, c)),
-                Op::Equals => decide(false, a > d || b < c),
+                Op::Equals => decide(a == d && b == c, a > d || b < c),
                 Op::Above | Op::AtLeast => decide(op.holds(a, d), !op.holds(b, c)),
                 Op::Below | Op::AtMost => decide(op.holds(b, c), !op.holds(a, d)),
             },
@@ -97,12 +97,17 @@ impl Quantity {
             Arith::Sub => (a - d, b - c),
             Arith::Min => (a.min(c), b.min(d)),
             Arith::Max => (a.max(c), b.max(d)),
-            Arith::Mul => corners(a, b, c, d, |x, y| x * y),
+            Arith::Mul => corners([a, b], [c, d], |x, y| x * y),
             Arith::Div if c == 0.0 && d == 0.0 => return Quantity::Absent,
             Arith::Div if c <= 0.0 && d >= 0.0 => return Quantity::Unknown(Reason::SampleTooSmall),
-            Arith::Div => corners(a, b, c, d, |x, y| x / y),
+            Arith::Div => corners([a, b], [c, d], |x, y| x / y),
         };
-        if low.is_finite() && high.is_finite() { Quantity::Between(low, high) } else { Quantity::Absent }
+        match (low.is_finite() && high.is_finite(), self.value().is_some() && other.value().is_some()) {
+            (true, _) => Quantity::Between(low, high),
+            // Too large to be a number: for sure, or only at one end.
+            (false, true) => Quantity::Absent,
+            (false, false) => Quantity::Unknown(Reason::SampleTooSmall),
+        }
     }
 }
 
@@ -114,8 +119,8 @@ fn decide(yes: bool, no: bool) -> Tri {
     }
 }
 
-fn corners(a: f64, b: f64, c: f64, d: f64, f: impl Fn(f64, f64) -> f64) -> (f64, f64) {
-    let all = [f(a, c), f(a, d), f(b, c), f(b, d)];
+fn corners(left: [f64; 2], right: [f64; 2], apply: impl Fn(f64, f64) -> f64) -> (f64, f64) {
+    let all = left.map(|x| right.map(|y| apply(x, y))).concat();
     (all.iter().copied().fold(f64::INFINITY, f64::min), all.iter().copied().fold(f64::NEG_INFINITY, f64::max))
 }
 

@@ -6,7 +6,17 @@ use crate::node::{Entry, Fields, Node, NodeKind, Spanned, Table, wrong_type};
 
 /// The keys of which a named number has exactly one; any other table under `[fact]` is a group.
 pub(crate) const NUMBER_KEYS: [&str; 12] = [
-    "count", "share", "formula", "matches", "min", "max", "sum", "mean", "median", "distinct", "distinct_share",
+    "count",
+    "share",
+    "formula",
+    "matches",
+    "min",
+    "max",
+    "sum",
+    "mean",
+    "median",
+    "distinct",
+    "distinct_share",
     "most_repeated",
 ];
 
@@ -96,12 +106,13 @@ pub(super) fn factors(table: &Table, faults: &mut Vec<Diagnostic>) -> Vec<Factor
     let mut out = Vec::new();
     for entry in &table.entries {
         let nothing = Table::default();
-        let body = match &entry.value.kind {
-            NodeKind::Table(body) => body,
-            _ => {
-                faults.push(wrong_type(&entry.key.value, &entry.value, "a table").help("write `[factor.name]` and a `title`"));
-                &nothing
-            }
+        let body = if let NodeKind::Table(body) = &entry.value.kind {
+            body
+        } else {
+            faults.push(
+                wrong_type(&entry.key.value, &entry.value, "a table").help("write `[factor.name]` and a `title`"),
+            );
+            &nothing
         };
         let mut fields = Fields::new("a factor", body, faults);
         out.push(Factor {

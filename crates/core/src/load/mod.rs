@@ -152,13 +152,7 @@ impl Loader<'_> {
 }
 
 /// Keeps what a pack can declare once.
-fn only<T>(
-    kept: &mut Option<T>,
-    read: Option<T>,
-    span: fn(&T) -> Span,
-    what: &str,
-    faults: &mut Vec<Diagnostic>,
-) {
+fn only<T>(kept: &mut Option<T>, read: Option<T>, span: fn(&T) -> Span, what: &str, faults: &mut Vec<Diagnostic>) {
     match (&kept, &read) {
         (Some(first), Some(second)) => faults.push(
             Diagnostic::error("duplicate-score", span(second), format!("a second {what}"))

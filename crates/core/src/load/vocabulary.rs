@@ -111,8 +111,9 @@ impl Loader<'_> {
             (None, None) if faulty => None,
             _ => {
                 self.faults.push(
-                    Diagnostic::error("missing-field", entry.key.span, "a tagger takes either `from` or `each`")
-                        .help("`from = \"topics/*.toml\"` for one file a label, `each = \"@list\"` for one label a phrase"),
+                    Diagnostic::error("missing-field", entry.key.span, "a tagger takes either `from` or `each`").help(
+                        "`from = \"topics/*.toml\"` for one file a label, `each = \"@list\"` for one label a phrase",
+                    ),
                 );
                 None
             }

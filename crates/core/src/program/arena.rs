@@ -5,15 +5,15 @@ use std::hash::Hash;
 use rustc_hash::FxHashMap;
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+    ($($(#[$doc:meta])* $visible:vis $name:ident),* $(,)?) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub(crate) u32);
+        $visible struct $name(pub(crate) u32);
 
         impl $name {
             /// The position in the list of its kind.
             #[must_use]
-            pub fn index(self) -> usize {
+            $visible fn index(self) -> usize {
                 self.0 as usize
             }
         }
@@ -22,23 +22,23 @@ macro_rules! ids {
 
 ids! {
     /// Index of a condition.
-    CondId,
+    pub CondId,
     /// Index of a number.
-    NumId,
+    pub(crate) NumId,
     /// Index of a set.
-    SetId,
+    pub(crate) SetId,
     /// Index of a text.
-    TextId,
+    pub(crate) TextId,
     /// Index of a view.
-    ViewId,
+    pub(crate) ViewId,
     /// Index of a regular expression.
-    PatternId,
+    pub(crate) PatternId,
     /// Index of a tagger.
-    TaggerId,
-    /// Index of a rule in [`Program::rules`].
-    RuleId,
-    /// Index of a factor in [`Program::factors`].
-    FactorId,
+    pub(crate) TaggerId,
+    /// Index of a rule in [`Program::rules`](crate::Program::rules).
+    pub RuleId,
+    /// Index of a factor in [`Program::factors`](crate::Program::factors).
+    pub FactorId,
 }
 
 /// The record (0), or the members of a collection (its index plus one).

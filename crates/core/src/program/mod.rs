@@ -20,8 +20,8 @@ pub use arena::{CondId, FactorId, RuleId};
 pub(crate) use arena::{Cost, NumId, PatternId, Place, Scope, SetId, TaggerId, TextId, ViewId};
 pub(crate) use code::Code;
 pub(crate) use expr::{
-    Aggregate, Arith, Compare, Cond, Contains, FactRef, Key, LabelRef, Measure, Num, Op, Presence, Real, Set, Test, Text,
-    View,
+    Aggregate, Arith, Compare, Cond, Contains, FactRef, Key, LabelRef, Measure, Num, Op, Presence, Real, Set, Test,
+    Text, View,
 };
 pub use rule::{Effect, Factor, LevelCode, Outline, OutlineKind, RuleCode, Setting, Standing};
 pub(crate) use vocabulary::{Covers, PhraseList, Search, TagLabel, TaggerCode};

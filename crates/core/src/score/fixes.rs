@@ -70,7 +70,7 @@ impl Scorer<'_> {
         let (found, exact) = match self.reaching(&all, outcomes, *least) {
             (None, _) => {
                 // Where the findings alone do not get there, what comes back when they are mended has to be mended too.
-                all.extend(self.silenced(outcomes));
+                all.extend(Self::silenced(outcomes));
                 self.reaching(&all, outcomes, *least)
             }
             found => found,
@@ -86,12 +86,19 @@ impl Scorer<'_> {
         if self.rescored(all, outcomes).is_none_or(|total| total < least) {
             return (None, true);
         }
-        if all.len() <= EXACT { (self.smallest(all, outcomes, least), true) } else { (self.greedy(all, outcomes, least), false) }
+        if all.len() <= EXACT {
+            (self.smallest(all, outcomes, least), true)
+        } else {
+            (self.greedy(all, outcomes, least), false)
+        }
     }
 
     /// Rules that fired by themselves and that a finding silences.
-    fn silenced(&self, outcomes: &[RuleOutcome]) -> impl Iterator<Item = RuleId> {
-        (0..).zip(outcomes).filter(|(_, o)| o.status == Status::Superseded && o.fired_by_itself()).map(|(index, _)| RuleId(index))
+    fn silenced(outcomes: &[RuleOutcome]) -> impl Iterator<Item = RuleId> {
+        (0..)
+            .zip(outcomes)
+            .filter(|(_, o)| o.status == Status::Superseded && o.fired_by_itself())
+            .map(|(index, _)| RuleId(index))
     }
 
     /// All sets by size; of one size the one with the highest total, then the one whose findings come first.

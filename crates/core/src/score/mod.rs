@@ -7,8 +7,8 @@
 
 mod fixes;
 
-use crate::eval::{RuleOutcome, Status};
-use crate::program::{Effect, FactorId, Program, RuleId};
+use crate::eval::{RuleOutcome, Status, Tri, active};
+use crate::program::{Effect, FactorId, Program, RuleId, Standing};
 
 pub use fixes::{Fixes, NextBand};
 
@@ -55,9 +55,9 @@ pub struct Scored {
 pub struct Total {
     /// Rounded to one decimal, like the two ends.
     pub value: f64,
-    /// If every unknown rule fired.
+    /// The least it can be, whatever the unknown rules of the judged factors turn out to say.
     pub low: f64,
-    /// If every unknown rule passed.
+    /// The most it can be.
     pub high: f64,
     /// The band it lies in; empty when none is declared.
     pub band: String,
@@ -126,12 +126,12 @@ impl Effects {
     }
 }
 
-/// Which end of the range is asked for.
-#[derive(Clone, Copy, PartialEq)]
-enum End {
-    Low,
+/// Which end of the range is asked for; the ends need to know which rules can be findings at all.
+#[derive(Clone, Copy)]
+enum End<'a> {
+    Low(&'a [Tri]),
     Now,
-    High,
+    High(&'a [Tri]),
 }
 
 pub(crate) struct Scorer<'a> {
@@ -145,12 +145,13 @@ impl Program {
     pub fn score(&self, outcomes: &[RuleOutcome]) -> Scored {
         let scorer = Scorer { program: self, model: &self.score };
         let judged = scorer.judged(outcomes);
-        let factors: Vec<FactorScore> = scorer.factor_scores(outcomes, &judged);
+        let active = active(self, outcomes);
+        let factors: Vec<FactorScore> = scorer.factor_scores(outcomes, &judged, &active);
         let value = scorer.total(outcomes, &judged, End::Now);
         let total = value.map(|value| Total {
             value,
-            low: scorer.total(outcomes, &judged, End::Low).unwrap_or(value),
-            high: scorer.total(outcomes, &judged, End::High).unwrap_or(value),
+            low: scorer.total(outcomes, &judged, End::Low(&active)).unwrap_or(value),
+            high: scorer.total(outcomes, &judged, End::High(&active)).unwrap_or(value),
             band: scorer.band(value).unwrap_or_default().to_owned(),
         });
         let findings = scorer.findings(outcomes, value);
@@ -205,13 +206,13 @@ impl Scorer<'_> {
             .collect()
     }
 
-    fn factor_scores(&self, outcomes: &[RuleOutcome], judged: &[bool]) -> Vec<FactorScore> {
+    fn factor_scores(&self, outcomes: &[RuleOutcome], judged: &[bool], active: &[Tri]) -> Vec<FactorScore> {
         (0..)
             .zip(&self.program.factors)
             .map(|(index, _)| {
                 let factor = FactorId(index);
                 let exempt = self.model.deduct.is_some_and(|(f, _)| f == factor);
-                let ends = if exempt { [End::Now; 3] } else { [End::Now, End::Low, End::High] };
+                let ends = if exempt { [End::Now; 3] } else { [End::Now, End::Low(active), End::High(active)] };
                 let score = judged[factor.index()].then(|| ends.map(|end| round1(self.factor(factor, outcomes, end))));
                 FactorScore { factor, score, coverage: self.coverage(factor, outcomes) }
             })
@@ -219,7 +220,7 @@ impl Scorer<'_> {
     }
 
     /// The score of a factor, not rounded.
-    fn factor(&self, factor: FactorId, outcomes: &[RuleOutcome], end: End) -> f64 {
+    fn factor(&self, factor: FactorId, outcomes: &[RuleOutcome], end: End<'_>) -> f64 {
         let decl = &self.program.factors[factor.index()];
         let sign = if decl.earns { 1 } else { -1 };
         let mut score = if decl.earns { 0 } else { fixed(100.0) };
@@ -240,56 +241,39 @@ impl Scorer<'_> {
     }
 
     /// What a rule does at one end of the range. `sign` tells whether points are earned or lost.
-    fn effects(&self, index: usize, outcomes: &[RuleOutcome], end: End, sign: i64) -> Effects {
+    fn effects(&self, index: usize, outcomes: &[RuleOutcome], end: End<'_>, sign: i64) -> Effects {
         let outcome = &outcomes[index];
         let rule = &self.program.rules[index];
         let at = |level: usize| Effects::of(rule.effect(level));
-        let now = if outcome.status == Status::Fired { at(outcome.level) } else { Effects::NONE };
-        if end == End::Now {
-            return now;
-        }
-        // An unknown rule may turn out to silence this one, or to silence the one that silences it.
-        let unsettled = |rule: usize| {
-            self.program.rules[rule].superseded_by.iter().any(|by| outcomes[by.index()].status == Status::Unknown)
+        let active = match end {
+            End::Now if outcome.status == Status::Fired => return at(outcome.level),
+            End::Now => return Effects::NONE,
+            End::Low(active) | End::High(active) => active[index],
         };
-        let mut options = vec![now];
-        let fires = match outcome.status {
-            Status::Fired | Status::Unknown => true,
-            Status::Superseded => outcome.by.is_some_and(|by| unsettled(by.index())),
-            _ => false,
-        };
-        if fires {
-            options.extend(outcome.options.iter().map(|&level| at(level)));
-            if outcome.options.is_empty() {
-                options.extend((0..=rule.levels.len()).map(at));
-            }
+        if active == Tri::False || matches!(rule.standing, Standing::Suppressed { .. }) {
+            return Effects::NONE;
         }
-        if outcome.status == Status::Unknown || unsettled(index) {
+        let mut options: Vec<Effects> = rule.levels_of(outcome).into_iter().map(at).collect();
+        if active == Tri::Unknown {
             options.push(Effects::NONE);
         }
         let points = options.iter().map(|o| sign * o.points);
         let caps = options.iter().map(|o| o.cap);
         let (points, cap) = match end {
-            End::Low => (points.min(), caps.min()),
-            _ => (points.max(), caps.max()),
+            End::Low(_) => (points.min(), caps.min()),
+            End::Now | End::High(_) => (points.max(), caps.max()),
         };
         Effects { points: sign * points.unwrap_or(0), cap: cap.unwrap_or(i64::MAX) }
     }
 
     /// The total at one end of the range, rounded; none when no factor of the base is judged.
-    fn total(&self, outcomes: &[RuleOutcome], judged: &[bool], end: End) -> Option<f64> {
-        let base: Vec<(f64, f64)> = self
-            .model
-            .base
-            .iter()
-            .filter(|(f, _)| judged[f.index()])
-            .map(|(f, weight)| (self.factor(*f, outcomes, end), *weight))
-            .collect();
-        let weights: f64 = base.iter().map(|(_, w)| w).sum();
+    fn total(&self, outcomes: &[RuleOutcome], judged: &[bool], end: End<'_>) -> Option<f64> {
+        let base = || self.model.base.iter().filter(|(f, _)| judged[f.index()]);
+        let weights = sum(base().map(|(_, weight)| *weight).collect());
         if weights <= 0.0 {
             return None;
         }
-        let first = base.iter().map(|(score, weight)| score * weight).sum::<f64>() / weights;
+        let first = sum(base().map(|(f, weight)| self.factor(*f, outcomes, end) * weight).collect()) / weights;
         let mut total = first;
         if let Some((factor, [w0, w1])) = self.model.rescue.filter(|(f, _)| judged[f.index()]) {
             let weight = w0 + (w1 - w0) * first / 100.0;
@@ -339,6 +323,12 @@ impl Scorer<'_> {
             total.and_then(|t| row.by_band.iter().find(|(b, _)| b.value == t.band)).map(|(_, word)| word.clone());
         band.or_else(|| row.any.clone())
     }
+}
+
+/// A sum that does not depend on the order in which a pack names its factors.
+fn sum(mut terms: Vec<f64>) -> f64 {
+    terms.sort_by(f64::total_cmp);
+    terms.iter().sum()
 }
 
 /// Nothing applicable is nothing known.

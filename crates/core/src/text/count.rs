@@ -25,12 +25,11 @@ pub(crate) fn marks(text: &str) -> Marks {
     let links = links(text);
     let mut marks = Marks::default();
     let mut at = 0;
-    for link in links.iter().map(Clone::clone).chain([text.len()..text.len()]) {
-        if at < link.start {
-            tags(text, at..link.start, &mut marks);
-        }
-        at = at.max(link.end);
+    for link in &links {
+        tags(text, at..link.start, &mut marks);
+        at = link.end;
     }
+    tags(text, at..text.len(), &mut marks);
     marks.links = links;
     marks
 }

@@ -231,7 +231,7 @@ fn small_class(class: &ast::ClassBracketed) -> Option<Literals> {
     }
     let mut chars = Vec::new();
     collect_class(item, &mut chars)?;
-    (!chars.is_empty() && chars.len() <= MAX_CLASS).then(|| Literals(chars))
+    (!chars.is_empty() && chars.len() <= MAX_CLASS).then_some(Literals(chars))
 }
 
 fn collect_class(item: &ast::ClassSetItem, out: &mut Vec<String>) -> Option<()> {
@@ -316,7 +316,7 @@ mod tests {
         assert_eq!(triggers(r"^\s*https?://[^\s]+\s*$"), ["http"]);
         assert_eq!(triggers(r"#\w+"), ["#"]);
         assert_eq!(triggers(r"\w+['’][0-3]\d"), ["'", "’"]);
-        assert_eq!(triggers(r"\d+|x"), [String::new(); 0]);
+        assert_eq!(triggers(r"\d+|x"), Vec::<String>::new());
         assert_eq!(triggers(r"(?i)é?lan{2,}"), ["la"]);
     }
 

@@ -39,7 +39,8 @@ impl Checker<'_> {
         let mut filter = None;
         if let Some(entry) = table.get("where") {
             if !one_table(op, table) {
-                let message = format!("`where` and the comparison of `{}.{}` stand in different places", op.path, op.key);
+                let message =
+                    format!("`where` and the comparison of `{}.{}` stand in different places", op.path, op.key);
                 let help = format!("write both in one table: `{} = {{ where = {{ … }}, at_least = 3 }}`", op.key);
                 self.error("split-condition", entry.key.span, message, help);
                 return None;
@@ -108,5 +109,6 @@ impl Checker<'_> {
 /// together from several dotted lines lie outside of the value that the first one opened.
 fn one_table(op: &Operation<'_>, table: &Table) -> bool {
     let span = op.value.span;
-    table.entries.iter().all(|e| span.start <= e.key.span.start && e.key.span.end <= span.end) || table.entries.len() == 1
+    table.entries.iter().all(|e| span.start <= e.key.span.start && e.key.span.end <= span.end)
+        || table.entries.len() == 1
 }

@@ -50,7 +50,8 @@ impl Checker<'_> {
     pub(super) fn condition(&mut self, cx: Cx<'_>, node: &Node) -> Option<Outline> {
         let NodeKind::Table(table) = &node.kind else {
             self.faults.push(
-                wrong_type("condition", node, "a table of facts").help("write `fact = value` or `fact.operator = value`"),
+                wrong_type("condition", node, "a table of facts")
+                    .help("write `fact = value` or `fact.operator = value`"),
             );
             return None;
         };
@@ -150,8 +151,10 @@ impl Checker<'_> {
     fn list_of(&mut self, cx: Cx<'_>, here: &Here<'_>, entry: &Entry) -> Option<Outline> {
         let key = entry.key.value.as_str();
         let NodeKind::List(items) = &entry.value.kind else {
-            self.faults
-                .push(wrong_type(key, &entry.value, "a list of conditions").help(format!("write `{key} = [{{ … }}, {{ … }}]`")));
+            self.faults.push(
+                wrong_type(key, &entry.value, "a list of conditions")
+                    .help(format!("write `{key} = [{{ … }}, {{ … }}]`")),
+            );
             return None;
         };
         let parts: Vec<Option<Outline>> = items.iter().map(|item| self.nested(cx, here, key, item)).collect();

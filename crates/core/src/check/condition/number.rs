@@ -83,10 +83,9 @@ impl Checker<'_> {
     pub(super) fn number_table(&mut self, cx: Cx<'_>, num: NumId, op: &Operation<'_>) -> Option<Outline> {
         match &op.value.kind {
             NodeKind::Table(table) => self.comparisons(cx, num, op, table, &[], &[]),
-            _ => self.equals_number(cx, num, &Operation { key: "equals", ..*op }).map(|outline| Outline {
-                kind: OutlineKind::Test(op.words()),
-                ..outline
-            }),
+            _ => self
+                .equals_number(cx, num, &Operation { key: "equals", ..*op })
+                .map(|outline| Outline { kind: OutlineKind::Test(op.words()), ..outline }),
         }
     }
 
