@@ -28,7 +28,7 @@ pub(crate) struct Hit {
 /// The phrases of some lists, ready to be found.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PhraseMatcher {
-    words: FxHashMap<Box<str>, u32>,
+    words: Vocabulary,
     /// Steps of the trie; the key is the state, the word, and whether white space stands before it.
     steps: FxHashMap<(u32, u32), u32>,
     /// Lists whose phrase ends in a state, by state.
@@ -45,7 +45,7 @@ impl PhraseMatcher {
         let lists: Vec<(ListId, &[Box<str>])> = lists.into_iter().collect();
         let n = lists.iter().map(|(_, phrases)| phrases.len()).sum();
         let mut matcher = PhraseMatcher::default();
-        matcher.words.reserve(n);
+        matcher.words = Vocabulary::with_capacity(n);
         matcher.steps.reserve(n * 2);
         let mut states = 1;
         let mut tokens = Vec::new();
@@ -70,12 +70,7 @@ impl PhraseMatcher {
     fn add(&mut self, list: ListId, phrase: &str, tokens: &[Token], states: &mut u32) {
         let mut state = START;
         for token in tokens {
-            let folded = token::fold(token.text(phrase));
-            let fresh = u32::try_from(self.words.len()).unwrap_or(u32::MAX >> 1);
-            let word = match self.words.get(&*folded) {
-                Some(&word) => word,
-                None => *self.words.entry(folded.into()).or_insert(fresh),
-            };
+            let word = self.words.add(&token::fold(token.text(phrase)));
             let next = *self.steps.entry((state, step(word, token, state))).or_insert(*states);
             if next == *states {
                 *states += 1;
@@ -98,7 +93,7 @@ impl PhraseMatcher {
     pub(crate) fn find(&self, text: &str, tokens: &[Token], wanted: &[bool]) -> Vec<Hit> {
         let mut hits = Vec::new();
         let words: Vec<Option<u32>> =
-            tokens.iter().map(|t| self.words.get(&*token::fold(t.text(text))).copied()).collect();
+            tokens.iter().map(|t| self.words.find(t.text(text))).collect();
         for first in 0..tokens.len() {
             let mut state = START;
             for last in first..tokens.len() {
@@ -116,6 +111,94 @@ impl PhraseMatcher {
         }
         hits
     }
+}
+
+/// Words with numbers. A plain hash map would want each word of a text folded into a string of its own before it is looked
+/// up; here ASCII words are hashed and compared as they stand, without regard to case.
+#[derive(Clone, Debug, Default)]
+struct Vocabulary {
+    /// Folded words, one after the other.
+    text: String,
+    /// Where each word ends.
+    ends: Vec<u32>,
+    /// Open addressing; the number of the word plus one, and the upper half of its hash. The length is a power of two.
+    slots: Vec<(u32, u32)>,
+}
+
+impl Vocabulary {
+    fn with_capacity(words: usize) -> Self {
+        Vocabulary { slots: vec![(0, 0); (words * 2).next_power_of_two().max(16)], ..Vocabulary::default() }
+    }
+
+    fn word(&self, number: u32) -> &str {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
+        &self.text[start as usize..self.ends[number as usize] as usize]
+    }
+
+    /// The number of a word as it stands in a text.
+    fn find(&self, word: &str) -> Option<u32> {
+        if word.is_ascii() {
+            self.slot(word).ok()
+        } else {
+            self.slot(&token::fold(word)).ok()
+        }
+    }
+
+    /// The number of a folded word, which is added if it is new.
+    fn add(&mut self, folded: &str) -> u32 {
+        if (self.ends.len() + 1) * 2 > self.slots.len() {
+            self.grow();
+        }
+        match self.slot(folded) {
+            Ok(number) => number,
+            Err(slot) => {
+                let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX >> 1);
+                self.text.push_str(folded);
+                self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+                self.slots[slot] = (number + 1, tag(hash(folded)));
+                number
+            }
+        }
+    }
+
+    /// The number of a word, or the slot where it would stand.
+    fn slot(&self, word: &str) -> Result<u32, usize> {
+        let hash = hash(word);
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = usize::try_from(hash & 0xffff_ffff).unwrap_or(0) & mask;
+        loop {
+            match self.slots.get(at) {
+                Some(&(next, found)) if next != 0 => {
+                    if found == tag(hash) && self.word(next - 1).eq_ignore_ascii_case(word) {
+                        return Ok(next - 1);
+                    }
+                }
+                _ => return Err(at),
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    fn grow(&mut self) {
+        let mut bigger = Vocabulary::with_capacity(self.slots.len().max(8));
+        for number in 0..self.ends.len() {
+            bigger.add(self.word(u32::try_from(number).unwrap_or(u32::MAX)));
+        }
+        *self = bigger;
+    }
+}
+
+/// The upper half of a hash.
+fn tag(hash: u64) -> u32 {
+    u32::try_from(hash >> 32).unwrap_or(0)
+}
+
+/// FNV-1a over the bytes in ASCII lower case; folded words are in lower case already.
+fn hash(word: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3);
+    let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325, step);
+    // FNV leaves its entropy in the upper bits; the lower half is what picks the slot.
+    hash ^ (hash >> 29)
 }
 
 /// White space before the first word of a phrase does not matter, before later ones it must agree: `c #` is not `c#`.

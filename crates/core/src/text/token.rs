@@ -45,11 +45,17 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
 pub(crate) fn tokens_into(text: &str, out: &mut Vec<Token>) {
     out.clear();
     let mut cutter = Cutter { out, open: None, segment: 0, spaced: false };
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if at > MAX_TEXT {
-            break;
+    let bytes = &text.as_bytes()[..text.len().min(MAX_TEXT)];
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        // Most text is ASCII words: those are read without decoding.
+        if ASCII_WORD[usize::from(byte)] {
+            let end = at + bytes[at..].iter().take_while(|b| ASCII_WORD[usize::from(**b)]).count();
+            cutter.word(at, end);
+            at = end;
+            continue;
         }
+        let Some(c) = text[at..].chars().next() else { break };
         let end = at + c.len_utf8();
         match class(c) {
             Class::Invisible => {}
@@ -59,20 +65,36 @@ pub(crate) fn tokens_into(text: &str, out: &mut Vec<Token>) {
             Class::Blank => cutter.blank(c),
             Class::Sign => {
                 cutter.token(at, end, false);
-                let closes = match c {
-                    '.' | '…' => chars.peek().is_none_or(|(_, next)| next.is_whitespace()),
-                    '!' | '?' | ';' | '•' | '·' | '|' | '│' | '¦' | '‣' | '▪' | '●' | '♦' | '。' | '．' | '！'
-                    | '？' | '；' | '｜' | '※' | '¡' | '¿' => true,
-                    _ => false,
-                };
-                if closes {
+                if closes(c, &text[end..]) {
                     cutter.segment += 1;
                 }
             }
         }
+        at = end;
     }
     cutter.close();
 }
+
+/// Whether a sign ends a phrase of the text. A full stop inside of `node.js` does not.
+fn closes(sign: char, rest: &str) -> bool {
+    match sign {
+        '.' | '…' => rest.chars().next().is_none_or(char::is_whitespace),
+        '!' | '?' | ';' | '•' | '·' | '|' | '│' | '¦' | '‣' | '▪' | '●' | '♦' | '。' | '．' | '！' | '？' | '；' | '｜' | '※' | '¡' | '¿' => {
+            true
+        }
+        _ => false,
+    }
+}
+
+const ASCII_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    table
+};
 
 struct Cutter<'o> {
     out: &'o mut Vec<Token>,
