@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::bail;
-use followback_core::{CondId, Effect, Outline, OutlineKind, Program, RuleCode, RuleId, Sources, Tri, nearest};
+use followback_core::{CondId, Effect, Outline, OutlineKind, Program, RuleCode, RuleId, Tri, nearest};
 
 /// The rule with this id.
 ///
@@ -20,7 +20,7 @@ pub(crate) fn find(program: &Program, id: &str) -> anyhow::Result<RuleId> {
 }
 
 /// The rule in words.
-pub(crate) fn rule(program: &Program, code: &RuleCode, sources: &Sources) -> String {
+pub(crate) fn rule(program: &Program, code: &RuleCode) -> String {
     let mut text = format!("{}: {}\n", code.id, code.title);
     if let Some(why) = &code.why {
         let _ = writeln!(text, "{why}");
@@ -29,14 +29,11 @@ pub(crate) fn rule(program: &Program, code: &RuleCode, sources: &Sources) -> Str
         let _ = writeln!(text, "  {source}");
     }
     text.push('\n');
-    tree(&mut text, code, &|_| None);
-    let factor = &program.factors()[code.factor.index()];
-    let _ = writeln!(text, "then: {}", effect(&code.base, factor.earns));
+    tree(&mut text, program, code, &|_| None);
     if !code.supersedes.is_empty() {
         let ids: Vec<&str> = code.supersedes.iter().map(|r| program.rules()[r.index()].id.as_str()).collect();
         let _ = writeln!(text, "makes superfluous: {}", ids.join(", "));
     }
-    let _ = sources;
     text
 }
 
@@ -51,15 +48,37 @@ fn effect(effect: &Effect, earns: bool) -> String {
 }
 
 /// The conditions of a rule, each with its result if there is one.
-pub(crate) fn tree(text: &mut String, code: &RuleCode, result: &dyn Fn(CondId) -> Option<Tri>) {
-    for (title, outline) in code.conditions() {
+pub(crate) fn tree(text: &mut String, program: &Program, code: &RuleCode, result: &dyn Fn(CondId) -> Option<Tri>) {
+    let conditions = code.conditions();
+    for (title, outline) in &conditions {
         let _ = writeln!(text, "{title}");
         branch(text, outline, 1, result);
     }
-    for level in &code.levels {
-        let _ = writeln!(text, "at level ({}) if", effect(&level.effect, false));
+    let earns = program.factors()[code.factor.index()].earns;
+    for (index, level) in code.levels.iter().enumerate() {
+        let if_so = if index == 0 { "if" } else { "else if" };
+        let _ = writeln!(text, "{} {if_so}", effect(&level.effect, earns));
         branch(text, level.condition(), 1, result);
     }
+    // A rule without a condition of its own fires only through its levels.
+    if conditions.iter().any(|(title, _)| *title == FIRES) {
+        let otherwise = if code.levels.is_empty() { "then" } else { "else" };
+        let _ = writeln!(text, "{otherwise} {}", effect(&code.base, earns));
+    }
+}
+
+/// The heading of a rule's own condition.
+const FIRES: &str = "fires if";
+
+/// The longest condition that is shown whole; a long pattern says little to people.
+const MAX_WORDS: usize = 120;
+
+fn shortened(words: &str) -> String {
+    if words.chars().count() <= MAX_WORDS {
+        return words.to_owned();
+    }
+    let cut: String = words.chars().take(MAX_WORDS - 1).collect();
+    format!("{cut}…")
 }
 
 fn branch(text: &mut String, outline: &Outline, depth: usize, result: &dyn Fn(CondId) -> Option<Tri>) {
@@ -76,7 +95,7 @@ fn branch(text: &mut String, outline: &Outline, depth: usize, result: &dyn Fn(Co
         OutlineKind::Not => "not:".to_owned(),
         OutlineKind::Named(name) => format!("{name}, that is:"),
         OutlineKind::Fired(rules) => format!("fired: {rules}"),
-        OutlineKind::Test(words) => words.clone(),
+        OutlineKind::Test(words) => shortened(words),
     };
     let _ = writeln!(text, "{:indent$}{mark}{words}", "", indent = depth * 2);
     let inside = matches!(outline.kind, OutlineKind::Test(_));

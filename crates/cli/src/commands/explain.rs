@@ -16,7 +16,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let Some(_) = &args.input.input else {
         let session = Session::new(&args.rules, &schema, args.input.now.unwrap_or_else(input::clock), None)?;
         let rule = explain::find(&session.program, &args.rule)?;
-        let text = explain::rule(&session.program, &session.program.rules()[rule.index()], &session.sources);
+        let text = explain::rule(&session.program, &session.program.rules()[rule.index()]);
         Console::write(None, &text)?;
         return Ok(Outcome::Done);
     };
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         writeln!(text, "{}", clean(&evaluation.message(rule, &evidence)))?;
     }
     text.push('\n');
-    explain::tree(&mut text, code, &|cond| evaluation.recorder().result(cond));
+    explain::tree(&mut text, program, code, &|cond| evaluation.recorder().result(cond));
     for found in evidence.iter().filter(|e| !e.spans.is_empty()) {
         let words: Vec<String> = found.spans.iter().map(|s| format!("`{}`", clean(&s.text))).collect();
         writeln!(text, "found in {}: {}", found.fact, words.join(", "))?;

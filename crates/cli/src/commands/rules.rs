@@ -67,7 +67,7 @@ fn show(args: &RulesShowArgs) -> anyhow::Result<Outcome> {
     let session = Session::new(&args.rules, &schema, input::clock(), None)?;
     let rule = explain::find(&session.program, &args.rule)?;
     let code = &session.program.rules()[rule.index()];
-    let mut text = explain::rule(&session.program, code, &session.sources);
+    let mut text = explain::rule(&session.program, code);
     let (file, line, _) = session.sources.position(code.span);
     writeln!(
         text,
