@@ -34,17 +34,32 @@ fn facts_for_people() {
 }
 
 #[test]
+fn languages_are_those_of_the_bio_and_of_two_posts() {
+    let posts: Vec<_> = ["Hoy no hay pan en la tienda", "El pan de ayer no es el de hoy", "This is the only one"]
+        .iter()
+        .map(|text| serde_json::json!({"text": text, "repost": false}))
+        .collect();
+    let profile = serde_json::json!({"bio": "I am a nurse in the north", "posts": posts});
+    let run = followback_with(&["facts", "-", "--now", NOW, "--format", "json"], profile.to_string().as_bytes());
+    let all = run.json();
+    let languages = all["facts"].as_array().unwrap().iter().find(|f| f["fact"] == "account.languages").unwrap();
+    assert_eq!(languages["value"], serde_json::json!(["en", "es"]));
+}
+
+#[test]
 fn a_rule_is_explained_from_its_condition() {
     let run = followback(&["explain", "bio/too-short"]);
     assert_eq!(run.code, 0, "{}", run.err);
-    assert!(run.out.contains("bio.width below $min_width"), "{}", run.out);
+    assert!(run.out.contains("bio.width below $min_width (20)"), "{}", run.out);
 }
 
 #[test]
 fn with_a_profile_each_condition_has_its_result() {
     let run = followback_with(&["explain", "bio/too-short", "-", "--now", NOW], PROFILE.as_bytes());
     assert!(run.out.starts_with("bio/too-short: passed"), "{}", run.out);
-    assert!(run.out.contains("[yes]") && run.out.contains("[no]"), "{}", run.out);
+    assert!(run.out.contains("[yes] bio present true"), "{}", run.out);
+    assert!(run.out.contains("[no] bio.width below $min_width (20): bio.width is 26"), "{}", run.out);
+    assert!(run.out.contains("found `Nurse`"), "{}", run.out);
     let run = followback_with(&["explain", "avatar/default", "-", "--now", NOW], PROFILE.as_bytes());
     assert!(run.out.contains("not known: avatar.url (not_in_source)"), "{}", run.out);
 }

@@ -29,7 +29,7 @@ pub(crate) fn rule(program: &Program, code: &RuleCode) -> String {
         let _ = writeln!(text, "  {source}");
     }
     text.push('\n');
-    tree(&mut text, program, code, &|_| None);
+    tree(&mut text, program, code, &mut |_, _| None);
     if !code.supersedes.is_empty() {
         let ids: Vec<&str> = code.supersedes.iter().map(|r| program.rules()[r.index()].id.as_str()).collect();
         let _ = writeln!(text, "makes superfluous: {}", ids.join(", "));
@@ -47,8 +47,11 @@ fn effect(effect: &Effect, earns: bool) -> String {
     format!("{severity}{points}{cap}")
 }
 
+/// What became of a condition: its result, and the values it rests on.
+pub(crate) type Results<'r> = dyn FnMut(CondId, &OutlineKind) -> Option<(Tri, String)> + 'r;
+
 /// The conditions of a rule, each with its result if there is one.
-pub(crate) fn tree(text: &mut String, program: &Program, code: &RuleCode, result: &dyn Fn(CondId) -> Option<Tri>) {
+pub(crate) fn tree(text: &mut String, program: &Program, code: &RuleCode, result: &mut Results<'_>) {
     let conditions = code.conditions();
     for (title, outline) in &conditions {
         let _ = writeln!(text, "{title}");
@@ -81,12 +84,12 @@ fn shortened(words: &str) -> String {
     format!("{cut}…")
 }
 
-fn branch(text: &mut String, outline: &Outline, depth: usize, result: &dyn Fn(CondId) -> Option<Tri>) {
-    let mark = match result(outline.cond) {
-        None => "",
-        Some(Tri::True) => "[yes] ",
-        Some(Tri::False) => "[no] ",
-        Some(Tri::Unknown) => "[not known] ",
+fn branch(text: &mut String, outline: &Outline, depth: usize, result: &mut Results<'_>) {
+    let (mark, values) = match result(outline.cond, &outline.kind) {
+        None => ("", String::new()),
+        Some((Tri::True, values)) => ("[yes] ", values),
+        Some((Tri::False, values)) => ("[no] ", values),
+        Some((Tri::Unknown, values)) => ("[not known] ", values),
     };
     let words = match &outline.kind {
         OutlineKind::All => "all of:".to_owned(),
@@ -97,12 +100,13 @@ fn branch(text: &mut String, outline: &Outline, depth: usize, result: &dyn Fn(Co
         OutlineKind::Fired(rules) => format!("fired: {rules}"),
         OutlineKind::Test(words) => shortened(words),
     };
-    let _ = writeln!(text, "{:indent$}{mark}{words}", "", indent = depth * 2);
+    let values = if values.is_empty() { values } else { format!(": {values}") };
+    let _ = writeln!(text, "{:indent$}{mark}{words}{values}", "", indent = depth * 2);
     let inside = matches!(outline.kind, OutlineKind::Test(_));
     for part in &outline.parts {
         // Conditions inside of a count are about members, each of which has a result of its own.
         if inside {
-            branch(text, part, depth + 1, &|_| None);
+            branch(text, part, depth + 1, &mut |_, _| None);
         } else {
             branch(text, part, depth + 1, result);
         }

@@ -9,6 +9,8 @@ use followback_core::{
     nearest,
 };
 
+use followback_profile::complete_languages;
+
 use crate::args::RuleArgs;
 use crate::packs;
 
@@ -87,11 +89,13 @@ impl Session {
         Ok((loader.check(Config::default(), schema, now)?, 1))
     }
 
-    /// Puts what the owner declares in the settings into a record. What the profile itself declares stays.
+    /// Fills in what the rules and the settings know about a record: the languages of its texts, and what the owner declares.
+    /// What the profile itself says stays.
     ///
     /// # Errors
     /// When the settings declare something that there is not.
-    pub(crate) fn declare(&self, record: &mut Record<'static>) -> anyhow::Result<()> {
+    pub(crate) fn complete(&self, record: &mut Record<'static>) -> anyhow::Result<()> {
+        complete_languages(record, &|text| self.program.language(text).map(str::to_owned));
         let schema = self.program.schema();
         for (name, value) in self.config.declarations() {
             let Some(id) = schema.fact(&format!("account.{name}")).filter(|id| schema.decl(*id).declared) else {

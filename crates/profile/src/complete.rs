@@ -1,5 +1,7 @@
 //! Fills in what follows from the platform and from other facts.
 
+use std::collections::BTreeMap;
+
 use followback_core::{Fact, FactId, Member, Members, Reason, Record, Value};
 
 use crate::catalog::{MEASURED_AVATAR, POSTS, account, avatar, page, post, viewer};
@@ -28,6 +30,39 @@ pub fn complete(record: &mut Record<'_>) {
     }
     complete_avatar(record, platform);
     complete_posts(record);
+}
+
+/// So many of the latest posts are asked for their language.
+const LATEST: usize = 20;
+/// So many posts in a language make it one of the account's.
+const ENOUGH: usize = 2;
+
+/// Fills in the languages of an account: that of the bio, and those of at least two of the latest posts. `language` tells the
+/// language of a text, if it can be told. Where the source lacks the bio or the posts, the set would not be whole: it stays
+/// unknown.
+pub fn complete_languages(record: &mut Record<'_>, language: &dyn Fn(&str) -> Option<String>) {
+    if !unsaid(record.get(account::LANGUAGES)) {
+        return;
+    }
+    let bio = match record.get(page::BIO) {
+        Fact::Known(Value::Text(bio)) => language(bio),
+        Fact::Unknown(_) => return,
+        _ => None,
+    };
+    let Members::Known(posts) = record.members(POSTS) else { return };
+    let texts = posts.iter().take(LATEST).filter_map(|post| match post.get(post::TEXT) {
+        Fact::Known(Value::Text(text)) => Some(text),
+        _ => None,
+    });
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for found in texts.filter_map(|text| language(text)) {
+        *counts.entry(found).or_default() += 1;
+    }
+    let mut languages: Vec<String> =
+        counts.into_iter().filter(|(_, n)| *n >= ENOUGH).map(|(language, _)| language).collect();
+    languages.extend(bio);
+    let fact = if languages.is_empty() { Fact::Unknown(Reason::Language) } else { Fact::set(languages) };
+    record.set(account::LANGUAGES, fact);
 }
 
 fn fill<'a>(record: &mut Record<'a>, id: FactId, fact: impl FnOnce() -> Fact<'a>) {

@@ -34,7 +34,7 @@ mod x_archive;
 mod zip_files;
 
 pub use catalog::{POSTS, account, avatar, facts, page, post, post_facts, schema, schema_with, viewer};
-pub use complete::{complete, set_viewer};
+pub use complete::{complete, complete_languages, set_viewer};
 pub use error::{Place, ReadError};
 pub use format::{Format, read};
 pub use input::Input;

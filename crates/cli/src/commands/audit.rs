@@ -17,7 +17,7 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     // Never dropped: the process ends with the report, and freeing ten thousand phrases one by one takes as long as a tenth
     // of the audit.
     let session = ManuallyDrop::new(Session::new(&args.rules, &schema, profile.now, args.input.input.as_deref())?);
-    session.declare(&mut profile.record)?;
+    session.complete(&mut profile.record)?;
     let mut evaluation = session.program.evaluate(&profile.record, profile.now);
     let report = Report::new(&profile, &mut evaluation);
     let style = if args.output.is_some() { Style::PLAIN } else { console.out_style() };

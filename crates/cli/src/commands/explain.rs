@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use followback_core::{Status, Trace};
+use followback_core::{Evidence, EvidenceValue, OutlineKind, Status, Trace};
 
 use crate::args::ExplainArgs;
+use crate::commands::facts::shown;
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::render::clean::clean;
@@ -22,7 +23,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     };
     let mut profile = input::profile(&args.input, &schema)?;
     let session = Session::new(&args.rules, &schema, profile.now, args.input.input.as_deref())?;
-    session.declare(&mut profile.record)?;
+    session.complete(&mut profile.record)?;
     let program = &session.program;
     let rule = explain::find(program, &args.rule)?;
     let code = &program.rules()[rule.index()];
@@ -40,11 +41,28 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         writeln!(text, "{}", clean(&evaluation.message(rule, &evidence)))?;
     }
     text.push('\n');
-    explain::tree(&mut text, program, code, &|cond| evaluation.recorder().result(cond));
-    for found in evidence.iter().filter(|e| !e.spans.is_empty()) {
-        let words: Vec<String> = found.spans.iter().map(|s| format!("`{}`", clean(&s.text))).collect();
-        writeln!(text, "found in {}: {}", found.fact, words.join(", "))?;
-    }
+    explain::tree(&mut text, program, code, &mut |cond, kind| {
+        let result = evaluation.recorder().result(cond)?;
+        let grounds = if matches!(kind, OutlineKind::Test(_)) { evaluation.grounds(cond) } else { Vec::new() };
+        Some((result, values(&grounds)))
+    });
     Console::write(None, &text)?;
     Ok(Outcome::Done)
+}
+
+/// How many values are shown behind a condition.
+const MAX_VALUES: usize = 3;
+
+/// The facts that a condition rests on; of a text the words that were found.
+fn values(grounds: &[Evidence]) -> String {
+    let shown = grounds.iter().filter(|g| g.member.is_none()).filter_map(|ground| match &ground.value {
+        EvidenceValue::Text(_) if ground.spans.is_empty() => None,
+        EvidenceValue::Text(_) => {
+            let words: Vec<String> =
+                ground.spans.iter().take(MAX_VALUES).map(|s| format!("`{}`", clean(&s.text))).collect();
+            Some(format!("found {}", words.join(", ")))
+        }
+        value => Some(format!("{} is {}", ground.fact, shown(value))),
+    });
+    shown.take(MAX_VALUES).collect::<Vec<_>>().join(", ")
 }

@@ -16,7 +16,7 @@ pub(crate) fn run(args: &FactsArgs) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let mut profile = input::profile(&args.input, &schema)?;
     let session = Session::new(&args.rules, &schema, profile.now, args.input.input.as_deref())?;
-    session.declare(&mut profile.record)?;
+    session.complete(&mut profile.record)?;
     let readings = session.program.evaluate(&profile.record, profile.now).readings();
     let posts = Posts::of(&profile, &schema);
     let text = match args.format {
@@ -99,9 +99,11 @@ fn human(profile: &Profile<'_>, readings: &[Reading], posts: Option<&Posts>) -> 
 /// Longest value on a line.
 const MAX_VALUE: usize = 160;
 
-fn shown(value: &EvidenceValue) -> String {
+/// A value for people.
+pub(super) fn shown(value: &EvidenceValue) -> String {
     match value {
         EvidenceValue::Absent => "none".to_owned(),
+        EvidenceValue::List(labels) if labels.is_empty() => "none".to_owned(),
         EvidenceValue::Bool(b) => if *b { "yes" } else { "no" }.to_owned(),
         EvidenceValue::Number(n) => ((n * 1000.0).round() / 1000.0).to_string(),
         EvidenceValue::Text(t) => {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use followback_core::{Program, Schema, Status};
-use followback_profile::{Options, read_native_json};
+use followback_profile::{Options, complete_languages, read_native_json};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -44,13 +44,16 @@ struct Triage<'a> {
     schema: &'a Schema,
     now: i64,
     full: bool,
+    /// Some rule reads the languages of the account.
+    languages: bool,
 }
 
 pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let now = args.now.unwrap_or_else(input::clock);
     let session = Session::new(&args.rules, &schema, now, None)?;
-    let triage = Triage { program: &session.program, schema: &schema, now, full: args.full };
+    let languages = session.program.rules().iter().any(|r| session.program.reads(r).contains("account.languages"));
+    let triage = Triage { program: &session.program, schema: &schema, now, full: args.full, languages };
     let jobs = args.jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("cannot start the threads")?;
     let mut writer = Console::writer(args.output.as_deref())?;
@@ -112,7 +115,14 @@ impl Triage<'_> {
             Ok(line) => {
                 let options = Options { schema: self.schema, format: None, now: Some(self.now), clock: self.now };
                 match read_native_json(line, name, &options) {
-                    Ok(profile) => return (self.judged(&profile), true),
+                    Ok(mut profile) => {
+                        if self.languages {
+                            complete_languages(&mut profile.record, &|text| {
+                                self.program.language(text).map(str::to_owned)
+                            });
+                        }
+                        return (self.judged(&profile), true);
+                    }
                     Err(error) => error.moved_down(number - 1).to_string(),
                 }
             }

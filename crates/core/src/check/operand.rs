@@ -69,6 +69,23 @@ impl Checker<'_> {
         }
     }
 
+    /// The same with the values of parameters behind their names.
+    pub(super) fn words_here(&self, cx: Cx<'_>, node: &Node) -> String {
+        let mut words = Self::words(node);
+        let known = cx.params.iter().chain(&self.packs[cx.pack].params);
+        for (name, value) in known {
+            let used = format!("${}", name.value);
+            let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == ' ');
+            // The rule's own parameters come first; a name that has its value already is left alone.
+            if let Some(at) = words.find(&used)
+                && (words.len() == at + used.len() || ends(&words[at + used.len()..]))
+            {
+                words.insert_str(at + used.len(), &format!(" ({})", Self::words(value)));
+            }
+        }
+        words
+    }
+
     /// A number, a ratio, a parameter, or `{ fact, times, plus }`.
     pub(super) fn number_operand(&mut self, cx: Cx<'_>, operator: &str, node: &Node) -> Option<NumId> {
         let node = self.value(cx, node)?;

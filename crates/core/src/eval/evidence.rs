@@ -84,6 +84,19 @@ impl<R: Recorder> Evaluation<'_, R> {
         out
     }
 
+    /// The facts that a condition about the record rests on, with their values; nothing where it cannot be told.
+    pub fn grounds(&mut self, cond: CondId) -> Vec<Evidence> {
+        let mut out = Vec::new();
+        if let Some(result) = match self.cond(cond, 0) {
+            Tri::True => Some(true),
+            Tri::False => Some(false),
+            Tri::Unknown => None,
+        } {
+            self.witness(cond, result, 0, &mut out);
+        }
+        out
+    }
+
     /// What makes a condition come out as wanted.
     fn witness(&mut self, id: CondId, wanted: bool, row: usize, out: &mut Vec<Evidence>) {
         if self.cond(id, row) != Tri::from(wanted) {

@@ -33,6 +33,29 @@ pub(crate) struct TextState<'a> {
     language: OnceCell<Option<&'a str>>,
 }
 
+impl Program {
+    /// The language a text is in, by the function words of the packs and by its script; none if it cannot be told.
+    #[must_use]
+    pub fn language(&self, text: &str) -> Option<&str> {
+        if let Some(language) = count::script(text).and_then(language::of_script) {
+            return Some(language);
+        }
+        let mut wanted = vec![false; self.lists.len()];
+        for (_, list) in &self.function_words {
+            wanted[list.0 as usize] = true;
+        }
+        self.language_of_hits(text, &self.matcher().find(text, &token::tokens(text), &wanted))
+    }
+
+    fn language_of_hits(&self, text: &str, hits: &[Hit]) -> Option<&str> {
+        let words = &self.function_words;
+        let count = |list: ListId| hits.iter().filter(|h| h.list == list).count();
+        let counts: Vec<(&str, usize)> =
+            words.iter().map(|(language, list)| (language.as_str(), count(*list))).collect();
+        language::of_hits(text, &counts).map(|index| words[index].0.as_str())
+    }
+}
+
 impl<'a> TextState<'a> {
     pub(crate) fn new(text: Cow<'a, str>, program: &'a Program, search: &'a Search) -> Self {
         TextState {
@@ -71,12 +94,7 @@ impl<'a> TextState<'a> {
             if let Some(language) = self.script().and_then(language::of_script) {
                 return Some(language);
             }
-            let words = &self.program.function_words;
-            let counts: Vec<(&str, usize)> = words
-                .iter()
-                .map(|(l, list)| (l.as_str(), self.hits().iter().filter(|h| h.list == *list).count()))
-                .collect();
-            language::of_hits(&self.text, &counts).map(|i| words[i].0.as_str())
+            self.program.language_of_hits(&self.text, self.hits())
         })
     }
 

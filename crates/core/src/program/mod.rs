@@ -88,7 +88,9 @@ impl Program {
     /// The one automaton for all phrases of all lists.
     pub(crate) fn matcher(&self) -> &PhraseMatcher {
         self.matcher.get_or_init(|| {
-            let wanted = |list: usize| self.searches.iter().any(|s| s.lists.get(list).copied().unwrap_or(false));
+            let speaks = |list: usize| self.function_words.iter().any(|(_, id)| id.0 as usize == list);
+            let wanted =
+                |list: usize| speaks(list) || self.searches.iter().any(|s| s.lists.get(list).copied().unwrap_or(false));
             let lists = (0..).map(ListId).zip(&self.lists).filter(|(id, _)| wanted(id.0 as usize));
             PhraseMatcher::new(lists.map(|(id, list)| (id, list.phrases.as_slice())))
         })

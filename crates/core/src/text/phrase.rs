@@ -92,8 +92,7 @@ impl PhraseMatcher {
     /// list whether it matters.
     pub(crate) fn find(&self, text: &str, tokens: &[Token], wanted: &[bool]) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let words: Vec<Option<u32>> =
-            tokens.iter().map(|t| self.words.find(t.text(text))).collect();
+        let words: Vec<Option<u32>> = tokens.iter().map(|t| self.words.find(t.text(text))).collect();
         for first in 0..tokens.len() {
             let mut state = START;
             for last in first..tokens.len() {
@@ -137,11 +136,7 @@ impl Vocabulary {
 
     /// The number of a word as it stands in a text.
     fn find(&self, word: &str) -> Option<u32> {
-        if word.is_ascii() {
-            self.slot(word).ok()
-        } else {
-            self.slot(&token::fold(word)).ok()
-        }
+        if word.is_ascii() { self.slot(word).ok() } else { self.slot(&token::fold(word)).ok() }
     }
 
     /// The number of a folded word, which is added if it is new.

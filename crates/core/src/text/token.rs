@@ -79,9 +79,8 @@ pub(crate) fn tokens_into(text: &str, out: &mut Vec<Token>) {
 fn closes(sign: char, rest: &str) -> bool {
     match sign {
         '.' | '…' => rest.chars().next().is_none_or(char::is_whitespace),
-        '!' | '?' | ';' | '•' | '·' | '|' | '│' | '¦' | '‣' | '▪' | '●' | '♦' | '。' | '．' | '！' | '？' | '；' | '｜' | '※' | '¡' | '¿' => {
-            true
-        }
+        '!' | '?' | ';' | '•' | '·' | '|' | '│' | '¦' | '‣' | '▪' | '●' | '♦' | '。' | '．' | '！' | '？' | '；'
+        | '｜' | '※' | '¡' | '¿' => true,
         _ => false,
     }
 }

@@ -32,17 +32,12 @@ struct Here<'p> {
 /// One operator with its operand.
 #[derive(Clone, Copy)]
 struct Operation<'p> {
+    cx: Cx<'p>,
     path: &'p str,
     key: &'p str,
     span: Span,
     value: &'p Node,
     unknown: Option<bool>,
-}
-
-impl Operation<'_> {
-    fn words(&self) -> String {
-        format!("{} {} {}", self.path, self.key.replace('_', " "), Checker::words(self.value))
-    }
 }
 
 impl Checker<'_> {
@@ -115,7 +110,7 @@ impl Checker<'_> {
             "fired" => return self.fired(cx, entry),
             _ => {}
         }
-        let operation = Operation { path: here.path, key, span, value: &entry.value, unknown: here.unknown };
+        let operation = Operation { cx, path: here.path, key, span, value: &entry.value, unknown: here.unknown };
         if let Some(place) = here.place {
             match self.operator(cx, place, &operation) {
                 Found::One(outline) => return Some(outline),
@@ -287,7 +282,7 @@ impl Checker<'_> {
             let unknown = self.unknown_of(table, Some(place)).or(unknown);
             return self.block(cx, &Here { path, place: Some(place), unknown }, table, value.span);
         }
-        let operation = Operation { path, key: "equals", span, value, unknown };
+        let operation = Operation { cx, path, key: "equals", span, value, unknown };
         match self.operator(cx, place, &operation) {
             Found::One(done) => Some(done),
             Found::Faulty => None,
@@ -328,8 +323,17 @@ impl Checker<'_> {
         done.map_or(Found::Faulty, Found::One)
     }
 
+    /// An operation for people: with the values of parameters, and with what it counts as when its fact is unknown.
+    fn operation_words(&self, op: &Operation<'_>) -> String {
+        let words = format!("{} {} {}", op.path, op.key.replace('_', " "), self.words_here(op.cx, op.value));
+        match op.unknown {
+            None => words,
+            Some(counts) => format!("{words} (unknown counts as {})", if counts { "yes" } else { "no" }),
+        }
+    }
+
     fn leaf(&mut self, test: Test, op: &Operation<'_>, parts: Vec<Outline>) -> Outline {
-        self.outline(Cond::Leaf(test, op.unknown), OutlineKind::Test(op.words()), parts, op.span)
+        self.outline(Cond::Leaf(test, op.unknown), OutlineKind::Test(self.operation_words(op)), parts, op.span)
     }
 
     fn presence(&mut self, presence: Presence, op: &Operation<'_>) -> Option<Outline> {

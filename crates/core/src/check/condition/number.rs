@@ -34,7 +34,7 @@ impl Checker<'_> {
             let test = self.number_test(cx, num, &Operation { value: item, ..*op })?;
             conds.push(self.code.cond(Cond::Leaf(test, op.unknown)));
         }
-        Some(self.outline(Cond::Any(conds.into()), OutlineKind::Test(op.words()), Vec::new(), op.span))
+        Some(self.outline(Cond::Any(conds.into()), OutlineKind::Test(self.operation_words(op)), Vec::new(), op.span))
     }
 
     fn number_test(&mut self, cx: Cx<'_>, num: NumId, op: &Operation<'_>) -> Option<Test> {
@@ -85,7 +85,7 @@ impl Checker<'_> {
             NodeKind::Table(table) => self.comparisons(cx, num, op, table, &[], &[]),
             _ => self
                 .equals_number(cx, num, &Operation { key: "equals", ..*op })
-                .map(|outline| Outline { kind: OutlineKind::Test(op.words()), ..outline }),
+                .map(|outline| Outline { kind: OutlineKind::Test(self.operation_words(op)), ..outline }),
         }
     }
 
@@ -126,7 +126,7 @@ impl Checker<'_> {
                 faulty = true;
                 continue;
             }
-            let operation = Operation { path: &path, key, span: entry.key.span, value: &entry.value, unknown };
+            let operation = Operation { cx, path: &path, key, span: entry.key.span, value: &entry.value, unknown };
             match self.number_operator(cx, num, &operation) {
                 Some(part) => parts.push(Outline { parts: inner.to_vec(), ..part }),
                 None => faulty = true,
