@@ -44,8 +44,7 @@ impl PhraseMatcher {
     pub(crate) fn new<'a>(lists: impl IntoIterator<Item = (ListId, &'a [Box<str>])>) -> Self {
         let lists: Vec<(ListId, &[Box<str>])> = lists.into_iter().collect();
         let n = lists.iter().map(|(_, phrases)| phrases.len()).sum();
-        let mut matcher = PhraseMatcher::default();
-        matcher.words = Vocabulary::with_capacity(n);
+        let mut matcher = PhraseMatcher { words: Vocabulary::with_capacity(n), ..PhraseMatcher::default() };
         matcher.steps.reserve(n * 2);
         let mut states = 1;
         let mut tokens = Vec::new();

@@ -85,11 +85,12 @@ fn closes(sign: char, rest: &str) -> bool {
     }
 }
 
+/// By byte, whether it is an ASCII letter, digit or `_`.
 const ASCII_WORD: [bool; 256] = {
     let mut table = [false; 256];
-    let mut byte = 0;
+    let mut byte: u8 = 0;
     while byte < 128 {
-        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
         byte += 1;
     }
     table
