@@ -98,6 +98,7 @@ fn a_mark_that_is_not_reached_ends_with_1() {
     assert_eq!(followback(&["audit", "--demo", "--fail-under", "100"]).code, 1);
     assert_eq!(followback(&["audit", "--demo", "--fail-under", "0"]).code, 0);
     assert_eq!(audit(&json!({}), &["--fail-under", "0"]).code, 1, "no total reaches no mark");
+    assert_eq!(followback(&["audit", "--demo", "--fail-under", "nan"]).code, 2);
 }
 
 #[test]
@@ -140,12 +141,30 @@ fn settings_change_rules_and_say_so() {
 }
 
 #[test]
-fn the_folder_that_is_audited_is_not_asked_for_settings() {
+fn the_output_never_overwrites_the_input() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("followback.toml"), "nonsense = true").unwrap();
-    let run = followback_in(folder.path(), &["audit", "."], b"");
-    assert!(!run.err.contains("nonsense"), "{}", run.err);
-    assert!(followback_in(folder.path(), &["audit", "--demo"], b"").err.contains("nonsense"));
+    let profile = r#"{"handle":"ana","bio":"Nurse"}"#;
+    std::fs::write(folder.path().join("ana.json"), profile).unwrap();
+    for command in [&["audit", "ana.json", "-o", "ana.json"], &["triage", "ana.json", "-o", "./ana.json"]] {
+        let run = followback_in(folder.path(), command, b"");
+        assert_eq!(run.code, 2, "{command:?}");
+        assert!(run.err.contains("part of the input"), "{}", run.err);
+        assert_eq!(std::fs::read_to_string(folder.path().join("ana.json")).unwrap(), profile);
+    }
+}
+
+#[test]
+fn a_suppression_that_has_ended_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = "[[suppress]]\nrule = \"bio/no-goal\"\nreason = \"soon\"\nuntil = 2026-04-12\n";
+    std::fs::write(folder.path().join("followback.toml"), settings).unwrap();
+    let run = followback_in(folder.path(), &["audit", "--demo", "--format", "json"], b"");
+    assert_eq!(run.code, 0);
+    assert!(run.err.contains("followback.toml:2:8: warning[expired-suppression]"), "{}", run.err);
+    assert_eq!(run.status("bio/no-goal"), "fired");
+    std::fs::write(folder.path().join("followback.toml"), settings.replace("04-12", "04-13")).unwrap();
+    let run = followback_in(folder.path(), &["audit", "--demo", "--format", "json"], b"");
+    assert_eq!(run.status("bio/no-goal"), "suppressed", "the last day is part of it");
 }
 
 #[test]

@@ -59,6 +59,18 @@ fn native_profiles_in_the_guide_are_read() {
 }
 
 #[test]
+fn the_sample_in_the_readme_is_what_the_command_prints() {
+    let run = followback_in(&root(), &["audit", "--demo"], b"");
+    let samples = blocks("README.md", "text");
+    assert!(!samples.is_empty());
+    for sample in samples {
+        for line in sample.lines() {
+            assert!(run.out.contains(line), "`{line}` is not printed");
+        }
+    }
+}
+
+#[test]
 fn commands_in_the_readme_exist() {
     let folder = tempfile::tempdir().unwrap();
     for block in blocks("README.md", "console") {

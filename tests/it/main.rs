@@ -1,6 +1,7 @@
 //! End-to-end tests of the `followback` command.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod archive;
 mod audit;
 mod bad_input;
 mod docs;

@@ -48,8 +48,7 @@ fn rule_files_are_toml_1_0() {
 fn every_rule_has_tests_and_says_why() {
     let run = followback(&["rules", "list", "--format", "json"]);
     for rule in run.json().as_array().unwrap() {
-        let id = rule["rule"].as_str().unwrap();
-        let text = followback(&["rules", "show", id]).out;
-        assert!(text.lines().nth(1).is_some_and(|why| why.len() > 10), "{id} does not say why: {text}");
+        assert!(rule["tests"].as_u64().unwrap() >= 2, "{rule}");
+        assert!(rule["why"].as_str().is_some_and(|why| why.len() > 20), "{rule}");
     }
 }

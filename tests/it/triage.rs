@@ -15,7 +15,7 @@ const LINES: &str = r#"{"platform":"x","handle":"a","bio":"Nurse in Bristol","av
 fn one_line_each_in_order_and_bad_rows_say_why() {
     let run = followback_with(&["triage", "-", "--now", NOW], LINES.as_bytes());
     assert_eq!(run.code, 2, "{}", run.err);
-    assert!(run.err.contains("1 profiles could not be read"), "{}", run.err);
+    assert!(run.err.contains("1 of 3 profiles could not be read"), "{}", run.err);
     let rows: Vec<Value> = run.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert_eq!(rows.len(), 3);
     assert_eq!((&rows[0]["handle"], &rows[1]["handle"]), (&"a".into(), &"b".into()));

@@ -88,10 +88,16 @@ pub(crate) struct AuditArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// End with 1 when the total is lower, or cannot be told.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = mark)]
     pub(crate) fail_under: Option<f64>,
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
+}
+
+/// Parses `--fail-under`.
+fn mark(text: &str) -> Result<f64, String> {
+    let mark: Option<f64> = text.parse().ok();
+    mark.filter(|mark| (0.0..=100.0).contains(mark)).ok_or_else(|| "a number from 0 to 100".to_owned())
 }
 
 /// How to write a report.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use crate::args::Color;
 use crate::render::Style;
@@ -43,12 +43,20 @@ impl Console {
         }
     }
 
-    /// Writes a result to a file or to the standard output.
+    /// Writes a result to the standard output.
     ///
     /// # Errors
     /// When it cannot be written. A closed pipe is [`io::ErrorKind::BrokenPipe`], which `main` ends quietly.
-    pub(crate) fn write(output: Option<&Path>, text: &str) -> anyhow::Result<()> {
-        let mut writer = Self::writer(output)?;
+    pub(crate) fn print(text: &str) -> anyhow::Result<()> {
+        Self::write(None, &[], text)
+    }
+
+    /// Writes a result to a file or to the standard output.
+    ///
+    /// # Errors
+    /// As [`Console::print`] and [`Console::writer`].
+    pub(crate) fn write(output: Option<&Path>, inputs: &[&Path], text: &str) -> anyhow::Result<()> {
+        let mut writer = Self::writer(output, inputs)?;
         writer.write_all(text.as_bytes())?;
         writer.flush()?;
         Ok(())
@@ -57,11 +65,22 @@ impl Console {
     /// A writer for a result: a file, or the standard output.
     ///
     /// # Errors
-    /// When the file cannot be created.
-    pub(crate) fn writer(output: Option<&Path>) -> anyhow::Result<Box<dyn Write>> {
+    /// When the file is one of the inputs or lies in one, which writing would destroy, or when it cannot be created.
+    pub(crate) fn writer(output: Option<&Path>, inputs: &[&Path]) -> anyhow::Result<Box<dyn Write>> {
         match output {
             Some(path) if path != Path::new("-") => {
-                let file = File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?;
+                let shown = path.display();
+                if let Ok(target) = path.canonicalize()
+                    && inputs
+                        .iter()
+                        .filter_map(|input| input.canonicalize().ok())
+                        .any(|input| target.starts_with(input))
+                {
+                    bail!(
+                        "`{shown}` is part of the input, and writing it would destroy that; name another file after `-o`"
+                    );
+                }
+                let file = File::create(path).with_context(|| format!("cannot write `{shown}`"))?;
                 Ok(Box::new(BufWriter::new(file)))
             }
             _ => Ok(Box::new(BufWriter::new(io::stdout().lock()))),

@@ -12,7 +12,9 @@ use followback_core::{
 use followback_profile::complete_languages;
 
 use crate::args::RuleArgs;
+use crate::console::Console;
 use crate::packs;
+use crate::render::diagnostics;
 
 /// The settings file that is read when none is named.
 const CONFIG: &str = "followback.toml";
@@ -89,6 +91,13 @@ impl Session {
         Ok((loader.check(Config::default(), schema, now)?, 1))
     }
 
+    /// Says on the standard error stream what is odd about the rules and the settings, each thing on a line.
+    pub(crate) fn warn(&self) {
+        if !self.faults.is_empty() {
+            Console::remark(&diagnostics::short(&self.faults, &self.sources));
+        }
+    }
+
     /// Fills in what the rules and the settings know about a record: the languages of its texts, and what the owner declares.
     /// What the profile itself says stays.
     ///
@@ -152,7 +161,15 @@ fn fact(name: &str, value: &Declared<'_>, kind: &Kind) -> anyhow::Result<Fact<'s
 fn settings(named: Option<&Path>, audited: Option<&Path>, loader: &mut Loader) -> anyhow::Result<(Config, PathBuf)> {
     let path = match named {
         Some(path) => path,
-        None if Path::new(CONFIG).is_file() && !is_here(audited) => Path::new(CONFIG),
+        None if Path::new(CONFIG).is_file() => {
+            if audited.is_some_and(is_audited_here) {
+                Console::remark(&format!(
+                    "note: `{CONFIG}` lies in what is audited and is not used; name it with `--config` to use it"
+                ));
+                return Ok((Config::default(), PathBuf::new()));
+            }
+            Path::new(CONFIG)
+        }
         None => return Ok((Config::default(), PathBuf::new())),
     };
     let text =
@@ -162,8 +179,12 @@ fn settings(named: Option<&Path>, audited: Option<&Path>, loader: &mut Loader) -
     Ok((config, path.parent().map(Path::to_path_buf).unwrap_or_default()))
 }
 
-/// Whether the input is the current folder: what lies in it comes from whoever made the archive.
-fn is_here(audited: Option<&Path>) -> bool {
-    let real = |path: &Path| path.canonicalize().ok();
-    audited.is_some_and(|path| real(path).is_some() && real(path) == real(Path::new(".")))
+/// Files that show that a folder is an archive, or its `data` folder.
+const ARCHIVE: [&str; 4] = ["manifest.js", "account.js", "tweets.js", "tweet.js"];
+
+/// Whether the current folder is part of what is audited: what lies in it comes from whoever made the archive.
+fn is_audited_here(input: &Path) -> bool {
+    let (Ok(input), Ok(here)) = (input.canonicalize(), Path::new(".").canonicalize()) else { return false };
+    let is_archive = || ARCHIVE.iter().any(|file| here.join(file).is_file() || here.join("data").join(file).is_file());
+    here.starts_with(&input) || (input.starts_with(&here) && is_archive())
 }

@@ -1,6 +1,7 @@
 //! `followback audit`: one profile, one report.
 
 use std::mem::ManuallyDrop;
+use std::path::{Path, PathBuf};
 
 use crate::args::{AuditArgs, ReportFormat};
 use crate::console::Console;
@@ -17,6 +18,7 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     // Never dropped: the process ends with the report, and freeing ten thousand phrases one by one takes as long as a tenth
     // of the audit.
     let session = ManuallyDrop::new(Session::new(&args.rules, &schema, profile.now, args.input.input.as_deref())?);
+    session.warn();
     session.complete(&mut profile.record)?;
     let mut evaluation = session.program.evaluate(&profile.record, profile.now);
     let report = Report::new(&profile, &mut evaluation);
@@ -31,7 +33,8 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
             Console::remark(&format!("warning: {}", clean(warning)));
         }
     }
-    Console::write(args.output.as_deref(), &text)?;
+    let inputs: Vec<&Path> = args.input.input.iter().map(PathBuf::as_path).collect();
+    Console::write(args.output.as_deref(), &inputs, &text)?;
     Ok(match args.fail_under {
         Some(least) if report.score.total.is_none_or(|total| total < least) => Outcome::No,
         _ => Outcome::Done,

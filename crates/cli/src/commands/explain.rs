@@ -18,11 +18,12 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         let session = Session::new(&args.rules, &schema, args.input.now.unwrap_or_else(input::clock), None)?;
         let rule = explain::find(&session.program, &args.rule)?;
         let text = explain::rule(&session.program, &session.program.rules()[rule.index()]);
-        Console::write(None, &text)?;
+        Console::print(&text)?;
         return Ok(Outcome::Done);
     };
     let mut profile = input::profile(&args.input, &schema)?;
     let session = Session::new(&args.rules, &schema, profile.now, args.input.input.as_deref())?;
+    session.warn();
     session.complete(&mut profile.record)?;
     let program = &session.program;
     let rule = explain::find(program, &args.rule)?;
@@ -46,7 +47,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         let grounds = if matches!(kind, OutlineKind::Test(_)) { evaluation.grounds(cond) } else { Vec::new() };
         Some((result, values(&grounds)))
     });
-    Console::write(None, &text)?;
+    Console::print(&text)?;
     Ok(Outcome::Done)
 }
 

@@ -16,6 +16,7 @@ pub(crate) fn run(args: &FactsArgs) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let mut profile = input::profile(&args.input, &schema)?;
     let session = Session::new(&args.rules, &schema, profile.now, args.input.input.as_deref())?;
+    session.warn();
     session.complete(&mut profile.record)?;
     let readings = session.program.evaluate(&profile.record, profile.now).readings();
     let posts = Posts::of(&profile, &schema);
@@ -30,7 +31,7 @@ pub(crate) fn run(args: &FactsArgs) -> anyhow::Result<Outcome> {
             format!("{all:#}\n")
         }
     };
-    Console::write(None, &text)?;
+    Console::print(&text)?;
     Ok(Outcome::Done)
 }
 

@@ -39,14 +39,14 @@ fn list(args: &RulesListArgs) -> anyhow::Result<Outcome> {
                 .map(|rule| {
                     serde_json::json!({"rule": rule.id, "factor": program.factors()[rule.factor.index()].id,
                         "pack": program.packs()[rule.pack].name, "severity": rule.base.severity.map(followback_core::Severity::word),
-                        "points": rule.base.points, "cap": rule.base.cap, "title": rule.title, "standing": standing(rule)})
+                        "points": rule.base.points, "cap": rule.base.cap, "title": rule.title, "why": rule.why, "tests": rule.tests.len(), "standing": standing(rule)})
                 })
                 .collect();
             text = serde_json::to_string_pretty(&rules)?;
             text.push('\n');
         }
     }
-    Console::write(None, &text)?;
+    Console::print(&text)?;
     Ok(Outcome::Done)
 }
 
@@ -83,8 +83,12 @@ fn show(args: &RulesShowArgs) -> anyhow::Result<Outcome> {
         let (file, line, _) = session.sources.position(setting.span);
         writeln!(text, "{} = {} (was {}), set at {file}:{line}", setting.key, setting.value, setting.before)?;
     }
-    Console::write(None, &text)?;
+    Console::print(&text)?;
     Ok(Outcome::Done)
+}
+
+fn many(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
 fn check(args: &RulesCheckArgs, console: &Console) -> anyhow::Result<Outcome> {
@@ -108,16 +112,16 @@ fn check(args: &RulesCheckArgs, console: &Console) -> anyhow::Result<Outcome> {
             let warnings = faults.iter().filter(|f| f.level == followback_core::Level::Warning).count();
             let errors = faults.len() - warnings;
             match rules {
-                Some(n) if warnings == 0 => writeln!(text, "{n} rules, no faults")?,
-                Some(n) => writeln!(text, "{n} rules, {warnings} warnings")?,
-                None => writeln!(text, "{errors} errors, {warnings} warnings")?,
+                Some(n) if warnings == 0 => writeln!(text, "{}, no faults", many(n, "rule"))?,
+                Some(n) => writeln!(text, "{}, {}", many(n, "rule"), many(warnings, "warning"))?,
+                None => writeln!(text, "{}, {}", many(errors, "error"), many(warnings, "warning"))?,
             }
             text
         }
         DiagnosticFormat::Short => diagnostics::short(&faults, &sources),
         DiagnosticFormat::Json => format!("{:#}\n", diagnostics::json(&faults, &sources)),
     };
-    Console::write(None, &text)?;
+    Console::print(&text)?;
     // Faulty rules are a rule error: not done.
     Ok(if rules.is_some() { Outcome::Done } else { Outcome::Incomplete })
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use anyhow::bail;
 use followback_core::{Diagnostic, glob_matches};
 use rayon::prelude::*;
 
@@ -28,6 +29,9 @@ pub(crate) fn run(args: &TestArgs, console: &Console) -> anyhow::Result<Outcome>
         .filter(|rule| args.filter.as_deref().is_none_or(|glob| glob_matches(glob, &rule.id)))
         .filter_map(|rule| program.rule(&rule.id))
         .collect();
+    if let (Some(glob), true) = (&args.filter, wanted.is_empty()) {
+        bail!("no rule of the pack fits `{glob}`");
+    }
     let complete = |record: &mut followback_core::Record<'_>| followback_profile::complete(record);
     let results: Vec<_> = wanted.par_iter().flat_map_iter(|&rule| program.run_tests(rule, NOW, &complete)).collect();
     let mut text = String::new();
@@ -41,6 +45,6 @@ pub(crate) fn run(args: &TestArgs, console: &Console) -> anyhow::Result<Outcome>
     text.push_str(&diagnostics::human(&failures, &session.sources, console.out_style()));
     let passed = results.len() - failures.len();
     writeln!(text, "{passed} passed, {} failed", failures.len())?;
-    Console::write(None, &text)?;
+    Console::print(&text)?;
     Ok(if failures.is_empty() { Outcome::Done } else { Outcome::No })
 }

@@ -2,9 +2,9 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use followback_core::{Program, Schema, Status};
 use followback_profile::{Options, complete_languages, read_native_json};
 use rayon::prelude::*;
@@ -52,39 +52,75 @@ pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let now = args.now.unwrap_or_else(input::clock);
     let session = Session::new(&args.rules, &schema, now, None)?;
+    session.warn();
     let languages = session.program.rules().iter().any(|r| session.program.reads(r).contains("account.languages"));
     let triage = Triage { program: &session.program, schema: &schema, now, full: args.full, languages };
     let jobs = args.jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("cannot start the threads")?;
-    let mut writer = Console::writer(args.output.as_deref())?;
-    let mut bad = 0;
-    for path in &args.inputs {
-        let name = if path == Path::new("-") { "<stdin>".to_owned() } else { path.display().to_string() };
-        let mut reader: Box<dyn BufRead> = if path == Path::new("-") {
-            Box::new(io::stdin().lock())
-        } else {
-            Box::new(BufReader::new(File::open(path).with_context(|| format!("cannot read `{name}`"))?))
-        };
-        bad += triage.file(&mut *reader, &name, &pool, &mut *writer)?;
+    let inputs: Vec<&Path> = args.inputs.iter().map(PathBuf::as_path).collect();
+    let mut writer = Console::writer(args.output.as_deref(), &inputs)?;
+    let mut count = Count::default();
+    for path in inputs {
+        // A bad input among many is reported, and the rest goes on.
+        match open(path) {
+            Ok((mut reader, name)) => triage.file(&mut *reader, &name, &pool, &mut *writer, &mut count)?,
+            Err(error) => {
+                Console::remark(&format!("error: {error:#}"));
+                count.unread += 1;
+            }
+        }
     }
     writer.flush()?;
-    if bad > 0 {
-        Console::remark(&format!("{bad} profiles could not be read; their lines say why in `error`"));
-        return Ok(Outcome::Incomplete);
+    Ok(count.outcome())
+}
+
+/// How many profiles there were.
+#[derive(Default)]
+struct Count {
+    profiles: usize,
+    bad: usize,
+    /// Inputs that could not be opened.
+    unread: usize,
+}
+
+impl Count {
+    fn outcome(&self) -> Outcome {
+        if self.profiles == 0 && self.unread == 0 {
+            Console::remark("note: the input holds no profiles; `triage` reads one JSON object a line");
+        }
+        if self.bad > 0 {
+            let profiles = if self.profiles == 1 { "profile" } else { "profiles" };
+            let of = format!("{} of {} {profiles}", self.bad, self.profiles);
+            Console::remark(&format!("{of} could not be read; their lines say why in `error`"));
+        }
+        if self.bad + self.unread > 0 { Outcome::Incomplete } else { Outcome::Done }
     }
-    Ok(Outcome::Done)
+}
+
+fn open(path: &Path) -> anyhow::Result<(Box<dyn BufRead>, String)> {
+    if path == Path::new("-") {
+        return Ok((Box::new(io::stdin().lock()), "<stdin>".to_owned()));
+    }
+    let name = path.display().to_string();
+    if path.is_dir() {
+        bail!(
+            "`{name}` is a folder; `triage` reads files with one JSON object a line, `followback audit` reads archives"
+        );
+    }
+    let file = File::open(path).with_context(|| format!("cannot read `{name}`"))?;
+    Ok((Box::new(BufReader::with_capacity(1 << 20, file)), name))
 }
 
 impl Triage<'_> {
-    /// Streams a file in batches; returns how many profiles could not be read.
+    /// Streams a file in batches.
     fn file(
         &self,
         reader: &mut dyn BufRead,
         name: &str,
         pool: &rayon::ThreadPool,
         writer: &mut dyn Write,
-    ) -> anyhow::Result<usize> {
-        let mut bad = 0;
+        count: &mut Count,
+    ) -> anyhow::Result<()> {
         let mut number = 0;
         loop {
             let mut batch: Vec<(usize, Result<String, String>)> = Vec::with_capacity(BATCH);
@@ -97,12 +133,13 @@ impl Triage<'_> {
                 }
             }
             if batch.is_empty() {
-                return Ok(bad);
+                return Ok(());
             }
             let lines: Vec<(String, bool)> =
                 pool.install(|| batch.par_iter().map(|(number, line)| self.line(line, name, *number)).collect());
             for (line, ok) in lines {
-                bad += usize::from(!ok);
+                count.profiles += 1;
+                count.bad += usize::from(!ok);
                 writer.write_all(line.as_bytes())?;
             }
         }

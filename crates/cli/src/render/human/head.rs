@@ -19,6 +19,9 @@ pub(super) fn set(page: &mut Page, report: &Report) {
     }
 }
 
+/// A range wider than this spans more than a band: what the band says may not be so.
+const FIRM: f64 = 40.0;
+
 fn who(profile: &ProfileLine) -> Phrase {
     let shown = |text: &str| shortened(clean(text).trim(), MAX_NAME).into_owned();
     let name = profile.name.as_deref().map(shown).filter(|name| !name.is_empty());
@@ -68,17 +71,17 @@ fn score(page: &mut Page, total: f64, score: &ScoreLine) {
     page.text(2, &line);
     page.text(2, &bar(total, if page.beside(0) < 60 { 30 } else { 50 }));
     page.gap();
-    if let Some(meaning) = meaning(band) {
+    let width = score.high.unwrap_or(total) - score.low.unwrap_or(total);
+    if width > FIRM {
+        page.text(2, &Phrase::plain("Too little could be checked for a firm word."));
+    } else if let Some(meaning) = meaning(band) {
         page.text(2, &Phrase::plain(meaning));
     }
     if score.coverage < 1.0 {
         let checked = percent(score.coverage);
-        page.text(
-            2,
-            &Phrase::plain(&format!(
-                "{checked} of what counts could be checked; the range is what the rest could change."
-            )),
-        );
+        let rest =
+            if width > 0.0 { "the range is what the rest could change" } else { "the rest is left out of the score" };
+        page.text(2, &Phrase::plain(&format!("{checked} of what counts could be checked; {rest}.")));
     }
 }
 
