@@ -59,9 +59,17 @@ pub(crate) struct Suppression {
 impl Config {
     /// Reads a configuration. Faults are added to `faults`; what could be read is returned in any case.
     pub fn parse(file: FileId, text: &str, faults: &mut Vec<Diagnostic>) -> Self {
-        let table = node::parse(file, text, faults);
+        let mut found = Vec::new();
+        let (table, broken) = node::parse(file, text, faults);
+        let config = Self::of(&table, &mut found);
+        found.retain(|fault| !node::inside(&broken, fault.span()));
+        faults.append(&mut found);
+        config
+    }
+
+    fn of(table: &Table, faults: &mut Vec<Diagnostic>) -> Self {
         let mut config = Config::default();
-        let mut fields = Fields::new("the configuration", &table, faults);
+        let mut fields = Fields::new("the configuration", table, faults);
         config.no_default = !fields.bool("default").unwrap_or(true);
         config.packs = fields.texts("packs");
         config.profile = fields.node("profile").cloned();
@@ -113,7 +121,7 @@ fn settings(pattern: &Spanned<String>, value: &Node, faults: &mut Vec<Diagnostic
         faults.push(wrong_type(&pattern.value, value, "a table of settings"));
         return None;
     };
-    let mut fields = Fields::new("a rule's settings", table, faults);
+    let mut fields = Fields::new("a table of settings", table, faults);
     let severity = severity(&mut fields);
     let points = fields.number("points");
     let off = fields.node("off").map(|n| n.span);

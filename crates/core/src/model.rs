@@ -20,6 +20,8 @@ pub struct Pack {
     pub requires: Vec<Spanned<String>>,
     /// Rules in the order of files and lines.
     pub rules: Vec<Rule>,
+    /// Blocks of its files that are not TOML.
+    pub(crate) broken: Vec<Span>,
     pub(crate) params: Params,
     pub(crate) defines: Vec<Define>,
     pub(crate) views: Vec<View>,

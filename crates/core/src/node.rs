@@ -77,13 +77,39 @@ impl Table {
     }
 }
 
-/// Parses a file, recovering from faults so that one run reports them all.
-pub(crate) fn parse(file: FileId, text: &str, faults: &mut Vec<Diagnostic>) -> Table {
+/// Parses a file, recovering from faults so that one run reports them all. Also returns the blocks of the file in which
+/// something is not TOML: what was made of them is not what was meant, so that other faults there would only confuse.
+pub(crate) fn parse(file: FileId, text: &str, faults: &mut Vec<Diagnostic>) -> (Table, Vec<Span>) {
     let (table, errors) = toml::de::DeTable::parse_recoverable(text);
+    let mut broken: Vec<Span> = Vec::new();
     for error in errors {
-        faults.push(syntax_fault(file, text, &error));
+        let fault = syntax_fault(file, text, &error);
+        // What follows in the block after the first slip follows from it.
+        if fault.code == "syntax" && inside(&broken, fault.span()) {
+            continue;
+        }
+        if fault.code == "syntax" {
+            broken.push(Span::new(file, block(text, fault.span().range().start)));
+        }
+        faults.push(fault);
     }
-    convert_table(file, table.get_ref())
+    (convert_table(file, table.get_ref()), broken)
+}
+
+/// Whether a place lies in one of some blocks.
+pub(crate) fn inside(blocks: &[Span], place: Span) -> bool {
+    blocks.iter().any(|block| block.file == place.file && block.start <= place.start && place.start < block.end)
+}
+
+/// From the header before a place to the next one. (A line that begins with a bracket may also be inside of a list; then
+/// the block is too small, and a fault too many is reported.)
+fn block(text: &str, at: usize) -> std::ops::Range<usize> {
+    let at = (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+    // Including the end of the line, for a fault at the end of it.
+    let line_end = text[at..].find('\n').map_or(text.len(), |n| at + n);
+    let start = text[..line_end].rmatch_indices("\n[").map(|(i, _)| i + 1).find(|&i| i <= at).unwrap_or(0);
+    let end = text[line_end..].find("\n[").map_or(text.len() + 1, |n| line_end + n + 1);
+    start..end
 }
 
 fn syntax_fault(file: FileId, text: &str, error: &toml::de::Error) -> Diagnostic {
@@ -95,11 +121,17 @@ fn syntax_fault(file: FileId, text: &str, error: &toml::de::Error) -> Diagnostic
         Span::new(file, range.clone()),
         if duplicate {
             format!("the key `{}` is given twice", text.get(range).unwrap_or("").trim())
+        } else if range.is_empty() && message.starts_with("string values must be quoted") {
+            "not valid TOML: a value is missing".to_owned()
         } else {
             format!("not valid TOML: {message}")
         },
     );
-    if duplicate { diagnostic.help("put both conditions in a list: `all = [ { … }, { … } ]`") } else { diagnostic }
+    diagnostic.help(if duplicate {
+        "keep one of them; two conditions on the same fact are put in a list: `all = [ { … }, { … } ]`"
+    } else {
+        "strings stand in quotes, lists in `[ ]`, tables in `{ }`; one `key = value` a line"
+    })
 }
 
 fn convert_table(file: FileId, table: &toml::de::DeTable<'_>) -> Table {
@@ -193,7 +225,10 @@ impl<'t, 'd> Fields<'t, 'd> {
     pub(crate) fn tables(&mut self, key: &'static str) -> Vec<(&'t Table, Span)> {
         let Some(node) = self.node(key) else { return Vec::new() };
         let NodeKind::List(items) = &node.kind else {
-            self.wrong::<()>(key, node, "a list of tables (`[[…]]`)");
+            self.fault::<()>(
+                key,
+                mistyped(key, node, "a list of tables").help(format!("write `[[{key}]]`, with two brackets")),
+            );
             return Vec::new();
         };
         let mut tables = Vec::new();
@@ -280,7 +315,24 @@ pub(crate) fn texts_of(node: &Node) -> Result<Vec<Spanned<String>>, &Node> {
     }
 }
 
+/// A value of the wrong type, with an example of the right one.
 pub(crate) fn wrong_type(key: &str, found: &Node, wanted: &str) -> Diagnostic {
+    let key = key.rsplit('.').next().unwrap_or(key);
+    let example = match wanted {
+        "true or false" => "true",
+        "a number" => "10",
+        "a string" | "a regular expression" => "\"…\"",
+        "a string or a list of strings" => "[\"…\", \"…\"]",
+        "a table" | "a table of facts" | "a table of settings" => "{ … }",
+        "a phrase, a \"@list\", or a list of them" => "[\"a phrase\", \"@list\"]",
+        "a date such as 2027-01-31" => "2027-01-31",
+        _ => return mistyped(key, found, wanted),
+    };
+    mistyped(key, found, wanted).help(format!("write `{key} = {example}`"))
+}
+
+/// A value of the wrong type, where the caller knows how to help.
+pub(crate) fn mistyped(key: &str, found: &Node, wanted: &str) -> Diagnostic {
     Diagnostic::error("wrong-type", found.span, format!("`{key}` takes {wanted}, not {}", found.noun()))
 }
 

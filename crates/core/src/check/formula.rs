@@ -1,6 +1,6 @@
 //! Named numbers: counts, aggregates, matches, and formulas over them.
 
-use super::condition::aggregate_named;
+use super::condition::{MEMBER_OPERATORS, aggregate_named};
 use super::path::Place;
 use super::{Checker, Cx, Found, NO_PARAMS, State};
 use crate::diag::{Diagnostic, Span};
@@ -83,18 +83,18 @@ impl Checker<'_> {
         let below = path.value.split_once('.').and_then(|(members, field)| {
             let fields = self.schema.collection_decl(self.collection_under(cx.pack, members)?);
             let kind = fields.field(field).and_then(|id| fields.fields.get(id.0 as usize)).map(|f| &f.kind);
-            Some(field == "count" || matches!(kind, Some(Kind::Text | Kind::Set)))
+            Some(MEMBER_OPERATORS.contains(&field) || matches!(kind, Some(Kind::Text | Kind::Set)))
         });
         let derived = path.value.rsplit_once('.').is_some_and(|(head, last)| {
             let text = self.schema.fact(head).is_some_and(|id| self.schema.decl(id).kind == Kind::Text);
             text && (Self::is_derived(last) || self.tagger_ids.contains_key(last))
         });
         if fact || derived || below == Some(true) {
-            let message = format!("`{}` is a fact already", path.value);
+            let message = format!("`{}` is a fact or an operator already", path.value);
             self.error("duplicate-name", path.span, message, "choose another name");
             return None;
         }
-        Some(())
+        path.value.split('.').try_for_each(|word| self.free_word(word, path.span))
     }
 
     /// The collection that a name leads to through any number of views.

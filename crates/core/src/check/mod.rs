@@ -39,7 +39,9 @@ pub fn check(
     let mut checker = Checker::new(packs, schema);
     checker.sound = !faults.iter().any(|f| f.level == Level::Error);
     let program = checker.run(config, now);
-    faults.append(&mut checker.faults);
+    let mut found = checker.faults;
+    found.retain(|fault| !packs.iter().any(|pack| crate::node::inside(&pack.broken, fault.span())));
+    faults.append(&mut found);
     diag::sort(faults);
     faults.dedup();
     (!faults.iter().any(|f| f.level == Level::Error)).then_some(program)
@@ -65,7 +67,9 @@ impl<T> Found<T> {
 
 /// How far tables, named conditions, views and numbers may nest in each other: a bound for the stack, far above anything
 /// that a person writes.
-const MAX_DEPTH: u32 = 100;
+const MAX_DEPTH: u32 = 50;
+/// How deep evaluating may go: for the stack as well.
+const MAX_STEPS: u32 = 200;
 /// How many parts a name may stand for when every name in it is replaced by what it stands for. Names that use a name
 /// twice double that number, so that a short file could unfold to more than fits into memory.
 const MAX_SIZE: u32 = 10_000;
@@ -84,6 +88,8 @@ enum State<T> {
 struct DefineDone {
     scope: Scope,
     outline: Outline,
+    /// How many parts it has.
+    size: u32,
 }
 
 type Key = (usize, String);
@@ -178,7 +184,8 @@ impl<'a> Checker<'a> {
         let sound = self.sound && !self.faults.iter().any(|f| f.level == Level::Error);
         if rules.iter().all(|r| r.standing == crate::program::Standing::Off) && sound {
             let message = if rules.is_empty() { "there is no rule to evaluate" } else { "every rule is turned off" };
-            let span = rules.first().map(|r| r.span).unwrap_or_default();
+            let settings = rules.iter().flat_map(|r| &r.settings).filter(|s| s.key == "off").map(|s| s.span);
+            let span = settings.chain(rules.first().map(|r| r.span)).next().unwrap_or_default();
             self.error("no-rules", span, message, "add a pack, or turn a rule on");
         }
         let code = std::mem::replace(&mut self.code, Code::new(1));
@@ -224,11 +231,11 @@ impl<'a> Checker<'a> {
         let packs = self.packs;
         for pack in packs {
             self.duplicate("list", pack.lists.iter().map(|l| &l.name));
-            self.duplicate("define", pack.defines.iter().map(|d| &d.name));
+            self.duplicate("named condition", pack.defines.iter().map(|d| &d.name));
             self.duplicate("view", pack.views.iter().map(|v| &v.name));
-            self.duplicate("param", pack.params.iter().map(|(name, _)| name));
+            self.duplicate("parameter", pack.params.iter().map(|(name, _)| name));
         }
-        self.duplicate("fact", packs.iter().flat_map(|p| &p.numbers).map(|n| &n.path));
+        self.duplicate("named number", packs.iter().flat_map(|p| &p.numbers).map(|n| &n.path));
         self.duplicate("factor", packs.iter().flat_map(|p| &p.factors).map(|f| &f.id));
         self.duplicate("tagger", packs.iter().flat_map(|p| &p.taggers).map(|t| &t.name));
         let ids = packs.iter().flat_map(|p| &p.rules).flat_map(|r| std::iter::once(&r.id).chain(&r.aliases));
@@ -261,7 +268,12 @@ impl<'a> Checker<'a> {
                 };
                 self.faults.push(
                     Diagnostic::error(code, name.span, format!("the {what} `{}` is declared twice", name.value))
-                        .also(first, "first here"),
+                        .also(first, "first here")
+                        .help(match what {
+                            "rule" => "ids and earlier ids are common to all packs; settings can change a rule of another pack",
+                            "factor" | "named number" | "tagger" => "its name is common to all packs; choose another one",
+                            _ => "a pack has each name once; choose another one",
+                        }),
                 );
             }
         }
@@ -305,8 +317,9 @@ impl<'a> Checker<'a> {
 
     /// What a name stands for may be used if it is small enough to be followed.
     fn bounded<T>(&mut self, span: Span, cost: Cost, done: T) -> Option<T> {
-        if cost.depth > MAX_DEPTH {
-            self.too_deep(span);
+        if cost.depth > MAX_STEPS {
+            let message = format!("what this stands for goes more than {MAX_STEPS} names and operators deep");
+            self.error("too-deep", span, message, "use fewer names that use each other");
             return None;
         }
         if cost.size > MAX_SIZE {
@@ -340,6 +353,16 @@ impl<'a> Checker<'a> {
         done
     }
 
+    /// A condition could not say this name.
+    fn free_word(&mut self, word: &str, span: Span) -> Option<()> {
+        if !condition::RESERVED.contains(&word) {
+            return Some(());
+        }
+        let message = format!("`{word}` is a word of the rule language");
+        self.error("duplicate-name", span, message, "choose another name");
+        None
+    }
+
     fn cyclic(&mut self, span: Span, message: String) {
         self.error(
             "cycle",
@@ -355,6 +378,7 @@ impl<'a> Checker<'a> {
             self.error("duplicate-name", view.name.span, message, "choose another name");
             return None;
         }
+        self.free_word(&view.name.value, view.name.span)?;
         let of = self.members(pack, view.of.as_ref()?)?;
         let base = self.code.views.get(of.index()).clone();
         let filter = match &view.filter {
@@ -450,7 +474,7 @@ impl<'a> Checker<'a> {
             }
         };
         let outline = self.condition(Cx { pack, params: &NO_PARAMS, scope }, &define.condition)?;
-        let cost = self.code.conds.cost(outline.cond.index());
-        self.bounded(define.name.span, cost, DefineDone { scope, outline })
+        let cost = self.code.conds.cost(outline.cond.index()).max(outline.cost());
+        self.bounded(define.name.span, cost, DefineDone { scope, outline, size: cost.size })
     }
 }

@@ -3,7 +3,7 @@
 use super::path::Place;
 use super::{Checker, Cx};
 use crate::diag::{Diagnostic, Span};
-use crate::node::{Fields, Node, NodeKind, Spanned, texts_of, wrong_type};
+use crate::node::{Fields, Node, NodeKind, Spanned, mistyped, texts_of, wrong_type};
 use crate::program::{Arith, Contains, Num, NumId, Real, Scope, Set, SetId};
 use crate::text::phrase::ListId;
 use crate::text::token::is_visible;
@@ -101,7 +101,7 @@ impl Checker<'_> {
             }
             NodeKind::Table(_) => self.scaled(cx, &node),
             _ => {
-                self.faults.push(wrong_type(operator, &node, "a number").help(NUMBERS));
+                self.faults.push(mistyped(operator, &node, "a number").help(NUMBERS));
                 None
             }
         }
@@ -151,7 +151,11 @@ impl Checker<'_> {
             Place::Group(..) => format!("name one of the facts of `{}`", path.value),
             Place::Bool(_) | Place::Number(_) | Place::Label(..) => String::new(),
         };
-        let help = if wanted.contains("number") { help } else { String::new() };
+        let help = match wanted {
+            "a number" | "a number, a text or a label" => help,
+            "a set of labels" => "a text has a set for every tagger: `[tagger]`".to_owned(),
+            _ => String::new(),
+        };
         self.error("wrong-type", path.span, message, help);
     }
 

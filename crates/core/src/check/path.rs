@@ -1,6 +1,6 @@
 //! From a dotted path to the fact it names.
 
-use super::condition::takes;
+use super::condition::{meant, takes};
 use super::{Checker, Cx, Found};
 use crate::diag::{Diagnostic, Span};
 use crate::node::Spanned;
@@ -233,8 +233,8 @@ impl Checker<'_> {
         let children = self.children(cx, path, parent);
         let full = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
         let full = shortened(&full);
-        let known = children.iter().map(String::as_str).chain(operators.iter().copied());
-        let near = crate::diag::nearest(key, known);
+        let known: Vec<&str> = children.iter().map(String::as_str).chain(operators.iter().copied()).collect();
+        let near = meant(key, &known);
         let mut diagnostic = match parent {
             Some(place) if !matches!(place, Place::Group(..)) => {
                 let below = if operators.is_empty() { "no fact" } else { "no operator or fact" };

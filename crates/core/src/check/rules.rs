@@ -363,7 +363,7 @@ impl<'a> Checker<'a> {
             missing("message", "what was seen, with placeholders");
         }
         let points = rule.levels.iter().filter_map(|l| l.points.as_ref()).chain(&effective.points);
-        for points in points.filter(|p| p.value < 0.0) {
+        for points in points.filter(|p| p.value < 0.0 && p.value >= -MAX_POINTS) {
             let help =
                 "points are what a finding takes off; only an earning factor (`earns = true`) may have negative ones";
             let message = format!("{} points in a factor that deducts", points.value);
@@ -373,10 +373,12 @@ impl<'a> Checker<'a> {
 
     /// `title` and `why` are shown as they are.
     fn placeholders(&mut self, rule: &Rule) {
-        for text in [&rule.title, &rule.why].into_iter().flatten() {
-            if text.value.contains(['{', '}']) {
+        for (key, text) in [("title", &rule.title), ("why", &rule.why)] {
+            let Some(text) = text else { continue };
+            if let Some(at) = text.value.find(['{', '}']) {
+                let message = format!("a placeholder in `{key}`, which is shown as it is");
                 let help = "placeholders belong into `message` and `advice`";
-                self.error("invalid-placeholder", text.span, "`title` and `why` are shown as they are", help);
+                self.error("invalid-placeholder", text.part(at..at + 1), message, help);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::number::ViewValue;
+use super::number::{Seen, ViewValue};
 use super::text::TextValue;
 use super::tri::{Quantity, Tri};
 use super::{Evaluation, Recorder};
@@ -206,9 +206,10 @@ impl<R: Recorder> Evaluation<'_, R> {
 
     /// Members that meet a condition, as far as words in them say so.
     fn members_witness(&mut self, view: ViewId, filter: CondId, out: &mut Vec<Evidence>) {
-        let ViewValue::Known(members) = (*self.view(view)).clone() else { return };
+        let view = self.view(view);
+        let ViewValue::Known(seen) = &*view else { return };
         let mut shown = 0;
-        for (row, _) in members {
+        for &(row, _) in &seen.members {
             if shown == MAX_MEMBERS {
                 break;
             }
@@ -225,7 +226,8 @@ impl<R: Recorder> Evaluation<'_, R> {
 
     /// The members that repeat each other most.
     fn repeated_witness(&mut self, view: ViewId, key: Key, out: &mut Vec<Evidence>) {
-        let (Key::Text(text), ViewValue::Known(members)) = (key, (*self.view(view)).clone()) else { return };
+        let view = self.view(view);
+        let (Key::Text(text), ViewValue::Known(Seen { members, .. })) = (key, &*view) else { return };
         let kinds: Vec<(usize, String)> =
             members.iter().filter_map(|&(row, _)| Some((row, self.kind(key, row).ok().flatten()?))).collect();
         let count = |kind: &str| kinds.iter().filter(|(_, k)| k == kind).count();

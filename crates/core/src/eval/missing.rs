@@ -151,8 +151,8 @@ impl<R: Recorder> Evaluation<'_, R> {
         match self.program.code.sets.get(id.index()) {
             Set::Union(view, each) => {
                 self.view_gap(*view, out);
-                if let ViewValue::Known(members) = (*self.view(*view)).clone() {
-                    for (row, _) in members {
+                if let ViewValue::Known(seen) = &*self.view(*view) {
+                    for &(row, _) in &seen.members {
                         self.set_gap(*each, row, out);
                     }
                 }
@@ -173,9 +173,9 @@ impl<R: Recorder> Evaluation<'_, R> {
             return;
         }
         if let (Some(filter), Some(of)) = (view.filter, view.of)
-            && let ViewValue::Known(members) = (*self.view(of)).clone()
+            && let ViewValue::Known(seen) = &*self.view(of)
         {
-            for (row, _) in members {
+            for &(row, _) in &seen.members {
                 self.gap(filter, row, out);
             }
         }
@@ -199,16 +199,17 @@ impl<R: Recorder> Evaluation<'_, R> {
             Num::Formula(_, a, b) => [a, b].into_iter().for_each(|&num| self.num_gap(num, row, out)),
             Num::Members { view, filter, .. } => {
                 self.view_gap(*view, out);
-                if let (Some(filter), ViewValue::Known(members)) = (filter, (*self.view(*view)).clone()) {
-                    for (row, _) in members {
+                if let (Some(filter), ViewValue::Known(seen)) = (filter, &*self.view(*view)) {
+                    for &(row, _) in &seen.members {
                         self.gap(*filter, row, out);
                     }
                 }
             }
             Num::Aggregate { view, key, .. } => {
                 self.view_gap(*view, out);
-                let ViewValue::Known(members) = (*self.view(*view)).clone() else { return };
-                for (row, _) in members {
+                let view = self.view(*view);
+                let ViewValue::Known(seen) = &*view else { return };
+                for &(row, _) in &seen.members {
                     match key {
                         Key::Number(num) => self.num_gap(*num, row, out),
                         Key::Text(text) => self.text_gap(*text, row, false, out),

@@ -9,11 +9,26 @@ use super::{Evaluation, Recorder};
 use crate::program::{Aggregate, CondId, Key, Measure, Num, NumId, ViewId};
 use crate::record::{Fact, Members, Reason, Value};
 
-/// The members of a view, newest first, each with whether it belongs for sure.
+/// The members of a view.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ViewValue {
-    Known(Vec<(usize, bool)>),
+    Known(Seen),
     Unknown(Reason),
+}
+
+/// Members that belong to a view or may belong to it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Seen {
+    /// Newest first, each with whether it belongs for sure.
+    pub(crate) members: Vec<(usize, bool)>,
+    /// So many belong at least. That can be more than belong for sure: of three that may be the latest two, two are.
+    least: usize,
+}
+
+impl Seen {
+    fn certain(&self) -> bool {
+        self.members.iter().all(|(_, certain)| *certain)
+    }
 }
 
 /// Members by what a condition says of them.
@@ -27,6 +42,10 @@ struct Tally {
     maybe: f64,
     /// May belong, do not meet it for sure.
     outside: f64,
+    /// Of all it is known whether they belong.
+    certain: bool,
+    /// So many belong at least.
+    least: f64,
 }
 
 impl<'a, R: Recorder> Evaluation<'a, R> {
@@ -90,11 +109,13 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         let view = self.program.code.views.get(id.index());
         let base = match view.of {
             Some(of) => match &*self.view(of) {
-                ViewValue::Known(members) => members.clone(),
+                ViewValue::Known(seen) => seen.clone(),
                 unknown @ ViewValue::Unknown(_) => return unknown.clone(),
             },
             None => match self.record.members(crate::schema::CollectionId(view.collection)) {
-                Members::Known(members) => (0..members.len()).map(|row| (row, true)).collect(),
+                Members::Known(members) => {
+                    Seen { members: (0..members.len()).map(|row| (row, true)).collect(), least: members.len() }
+                }
                 Members::Unknown(reason) => return ViewValue::Unknown(*reason),
             },
         };
@@ -103,7 +124,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         let window = view.latest.unwrap_or(usize::MAX);
         let (mut sure, mut possible) = (0, 0);
         let mut out = Vec::new();
-        for (row, certain) in base {
+        for (row, certain) in base.members {
             if sure >= window {
                 break;
             }
@@ -119,16 +140,18 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             sure += usize::from(fits == Tri::True);
             possible += 1;
         }
-        ViewValue::Known(out)
+        let least = if view.filter.is_none() { base.least } else { sure };
+        ViewValue::Known(Seen { members: out, least: least.min(window) })
     }
 
     fn tally(&mut self, view: ViewId, filter: Option<CondId>) -> Result<Tally, Reason> {
-        let members = match &*self.view(view) {
-            ViewValue::Known(members) => members.clone(),
+        let view = self.view(view);
+        let seen = match &*view {
+            ViewValue::Known(seen) => seen,
             ViewValue::Unknown(reason) => return Err(*reason),
         };
-        let mut tally = Tally::default();
-        for (row, certain) in members {
+        let mut tally = Tally { certain: seen.certain(), least: seen.least as f64, ..Tally::default() };
+        for &(row, certain) in &seen.members {
             match (filter.map_or(Tri::True, |f| self.cond(f, row)), certain) {
                 (Tri::True, true) => tally.yes += 1.0,
                 (Tri::False, true) => tally.no += 1.0,
@@ -142,9 +165,10 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     /// How many members meet a condition.
     pub(super) fn members(&mut self, view: ViewId, filter: Option<CondId>) -> Quantity {
         match self.tally(view, filter) {
-            Ok(Tally { yes, maybe, .. }) => {
+            Ok(Tally { yes, maybe, least, .. }) => {
                 let window = self.program.code.views.get(view.index()).latest.map_or(f64::INFINITY, |n| n as f64);
-                Quantity::Between(yes, (yes + maybe).min(window))
+                let least = if filter.is_none() { least } else { yes };
+                Quantity::Between(least, (yes + maybe).min(window))
             }
             Err(reason) => Quantity::Unknown(reason),
         }
@@ -153,10 +177,10 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     /// Which share of the members meets a condition.
     fn share(&mut self, view: ViewId, filter: Option<CondId>) -> Quantity {
         match self.tally(view, filter) {
-            Ok(Tally { yes, no, maybe, outside }) => {
+            Ok(Tally { yes, no, maybe, outside, certain, least }) => {
                 if yes + no + maybe + outside == 0.0 {
                     Quantity::Absent
-                } else if yes + no == 0.0 && !self.certain(view) {
+                } else if least == 0.0 && !certain {
                     Quantity::Unknown(Reason::NotInSource)
                 } else {
                     // Whoever may be there counts against the share at its least, and for it at its most.
@@ -168,21 +192,20 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         }
     }
 
-    fn certain(&mut self, view: ViewId) -> bool {
-        matches!(&*self.view(view), ViewValue::Known(members) if members.iter().all(|(_, certain)| *certain))
-    }
-
     fn aggregate(&mut self, view: ViewId, how: Aggregate, key: Key) -> Quantity {
-        let members = match &*self.view(view) {
-            ViewValue::Known(members) => members.clone(),
+        let view = self.view(view);
+        let seen = match &*view {
+            ViewValue::Known(seen) => seen,
             ViewValue::Unknown(reason) => return Quantity::Unknown(*reason),
         };
-        if members.iter().any(|(_, certain)| !certain) {
+        if !seen.certain() {
             return Quantity::Unknown(Reason::NotInSource);
         }
         match how {
-            Aggregate::Distinct | Aggregate::DistinctShare | Aggregate::MostRepeated => self.kinds(&members, how, key),
-            _ => self.moments(&members, how, key),
+            Aggregate::Distinct | Aggregate::DistinctShare | Aggregate::MostRepeated => {
+                self.kinds(&seen.members, how, key)
+            }
+            _ => self.moments(&seen.members, how, key),
         }
     }
 

@@ -112,9 +112,9 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             },
             Set::Union(view, each) => match &*self.view(*view) {
                 ViewValue::Unknown(reason) => SetValue::unknown(*reason),
-                ViewValue::Known(members) => {
+                ViewValue::Known(seen) => {
                     let mut all = SetValue::complete(Vec::new());
-                    for &(row, certain) in members {
+                    for &(row, certain) in &seen.members {
                         let value = self.set(*each, row);
                         if certain {
                             all.labels.extend(&value.labels);

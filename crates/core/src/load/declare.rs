@@ -110,7 +110,8 @@ pub(super) fn factors(table: &Table, faults: &mut Vec<Diagnostic>) -> Vec<Factor
             body
         } else {
             faults.push(
-                wrong_type(&entry.key.value, &entry.value, "a table").help("write `[factor.name]` and a `title`"),
+                crate::node::mistyped(&entry.key.value, &entry.value, "a table")
+                    .help("write `[factor.name]` and a `title`"),
             );
             &nothing
         };
@@ -134,14 +135,15 @@ pub(super) fn score(entry: &Entry, faults: &mut Vec<Diagnostic>) -> Option<Score
     };
     let mut fields = Fields::new("`[score]`", table, faults);
     let base = fields.table("base");
-    let rescue = fields.table("rescue");
-    let deduct = fields.table("deduct");
+    let at = |key: &str| table.get(key).map_or(entry.key.span, |e| e.key.span);
+    let rescue = fields.table("rescue").map(|t| (t, at("rescue")));
+    let deduct = fields.table("deduct").map(|t| (t, at("deduct")));
     let bands = fields.table("bands");
     fields.require("base", entry.key.span);
     fields.finish();
     let base = numbers_of(base?, faults);
-    let rescue = rescue.and_then(|t| read_rescue(t, entry.key.span, faults));
-    let deduct = deduct.and_then(|t| read_deduct(t, entry.key.span, faults));
+    let rescue = rescue.and_then(|(table, at)| read_rescue(table, at, faults));
+    let deduct = deduct.and_then(|(table, at)| read_deduct(table, at, faults));
     let mut bands: Vec<(String, f64)> =
         bands.map_or_else(Vec::new, |t| numbers_of(t, faults).into_iter().map(|(k, v)| (k.value, v)).collect());
     bands.sort_by(|a, b| b.1.total_cmp(&a.1));

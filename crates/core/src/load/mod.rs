@@ -36,7 +36,8 @@ const MAX_PHRASE: usize = 500;
 ///
 /// Rule files are the `*.toml` directly in the pack; what lies in its folders is read only where a rule file points to it.
 pub fn load(pack: &PackFiles, sources: &mut Sources, faults: &mut Vec<Diagnostic>) -> Pack {
-    let mut loader = Loader { files: pack, sources, faults, ids: BTreeMap::new() };
+    let before = faults.len();
+    let mut loader = Loader { files: pack, sources, faults, ids: BTreeMap::new(), broken: Vec::new() };
     let mut out =
         Pack { name: pack.name.clone(), version: "0.0.0".to_owned(), sha256: digest(pack), ..Pack::default() };
     let rule_files: Vec<&String> = pack.files.keys().filter(|n| is_rule_file(n)).collect();
@@ -51,6 +52,10 @@ pub fn load(pack: &PackFiles, sources: &mut Sources, faults: &mut Vec<Diagnostic
         let table = loader.parse(name);
         loader.rule_file(&table, &mut out);
     }
+    out.broken = loader.broken;
+    let mut own = faults.split_off(before);
+    own.retain(|fault| ["syntax", "duplicate-key"].contains(&fault.code) || !node::inside(&out.broken, fault.span()));
+    faults.append(&mut own);
     out
 }
 
@@ -80,6 +85,7 @@ struct Loader<'a> {
     sources: &'a mut Sources,
     faults: &'a mut Vec<Diagnostic>,
     ids: BTreeMap<String, FileId>,
+    broken: Vec<Span>,
 }
 
 impl Loader<'_> {
@@ -97,7 +103,9 @@ impl Loader<'_> {
     fn parse(&mut self, name: &str) -> Table {
         let file = self.source(name);
         let text = self.files.files.get(name).map_or("", String::as_str);
-        node::parse(file, text, self.faults)
+        let (table, mut broken) = node::parse(file, text, self.faults);
+        self.broken.append(&mut broken);
+        table
     }
 
     fn rule_file(&mut self, table: &Table, out: &mut Pack) {

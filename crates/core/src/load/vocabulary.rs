@@ -78,11 +78,11 @@ impl Loader<'_> {
         phrases.retain(|p| {
             let length = p.value.len();
             if length > MAX_PHRASE {
-                self.faults.push(Diagnostic::error(
-                    "oversized-phrase",
-                    p.span,
-                    format!("a phrase of {length} bytes; at most {MAX_PHRASE} are matched"),
-                ));
+                let message = format!("a phrase of {length} bytes; at most {MAX_PHRASE} are matched");
+                self.faults.push(
+                    Diagnostic::error("oversized-phrase", p.span, message)
+                        .help("a list has one phrase a line; is this another kind of file?"),
+                );
             }
             length <= MAX_PHRASE
         });

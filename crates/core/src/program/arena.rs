@@ -62,6 +62,23 @@ pub(crate) struct Cost {
     pub(crate) size: u32,
 }
 
+impl Cost {
+    /// What two things take together.
+    pub(crate) fn and(self, other: Cost) -> Cost {
+        Cost { depth: self.depth.max(other.depth), size: self.size.saturating_add(other.size) }
+    }
+
+    /// The larger of two measures of the same thing.
+    pub(crate) fn max(self, other: Cost) -> Cost {
+        Cost { depth: self.depth.max(other.depth), size: self.size.max(other.size) }
+    }
+
+    /// What something takes that refers to this.
+    pub(crate) fn one_up(self) -> Cost {
+        Cost { depth: self.depth.saturating_add(1), size: self.size.saturating_add(1) }
+    }
+}
+
 /// Where an item belongs and what it takes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Home {
@@ -78,18 +95,12 @@ impl Home {
 
     /// An item that reads both the record and a member belongs to the member.
     pub(super) fn and(self, other: Home) -> Self {
-        let (a, b) = (self.cost, other.cost);
-        let cost = Cost { depth: a.depth.max(b.depth), size: a.size.saturating_add(b.size) };
-        Home { scope: self.scope.max(other.scope), cost }
+        Home { scope: self.scope.max(other.scope), cost: self.cost.and(other.cost) }
     }
 
     /// What reads members belongs to the record.
     pub(super) fn outside(self) -> Self {
         Home { scope: Scope::RECORD, ..self }
-    }
-
-    fn one_up(self) -> Cost {
-        Cost { depth: self.cost.depth.saturating_add(1), size: self.cost.size.saturating_add(1) }
     }
 }
 
@@ -126,7 +137,7 @@ impl<T: Clone + Eq + Hash> Arena<T> {
         let id = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
         let width = &mut self.widths[home.scope.index()];
         self.places.push(Place { scope: home.scope, slot: *width });
-        self.costs.push(home.one_up());
+        self.costs.push(home.cost.one_up());
         *width += 1;
         self.items.push(item.clone());
         self.index.insert(item, id);

@@ -1,6 +1,6 @@
 //! Rules and factors as the engine runs them, and their conditions as people wrote them.
 
-use super::arena::{CondId, FactorId, RuleId};
+use super::arena::{CondId, Cost, FactorId, RuleId};
 use crate::diag::Span;
 use crate::model::{RuleTest, Severity};
 
@@ -155,6 +155,13 @@ pub struct Outline {
     pub kind: OutlineKind,
     /// Its parts.
     pub parts: Vec<Outline>,
+}
+
+impl Outline {
+    /// How deep it goes and how many parts it has.
+    pub(crate) fn cost(&self) -> Cost {
+        self.parts.iter().map(Outline::cost).fold(Cost::default(), Cost::and).one_up()
+    }
 }
 
 /// What a node of an [`Outline`] is.

@@ -44,8 +44,13 @@ impl Pattern {
         // be compiled to know that they are small enough.
         let regex = OnceLock::new();
         if weight(&ast) > 5_000 {
-            let compiled =
-                compile(source).map_err(|error| InvalidPattern { reason: error.to_string(), range: None })?;
+            let compiled = compile(source).map_err(|error| InvalidPattern {
+                reason: match error {
+                    regex::Error::CompiledTooBig(_) => format!("it takes more than {SIZE_LIMIT} bytes when compiled"),
+                    other => other.to_string(),
+                },
+                range: None,
+            })?;
             let _ = regex.set(compiled);
         }
         let triggers = literals(&ast).map_or_else(Vec::new, |l| l.0);

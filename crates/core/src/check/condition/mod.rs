@@ -9,7 +9,7 @@ pub(super) use members::aggregate_named;
 
 use super::path::Place;
 use super::{Checker, Cx, Found};
-use crate::diag::{Diagnostic, Span};
+use crate::diag::{Diagnostic, Span, nearest};
 use crate::node::{Entry, Node, NodeKind, Spanned, Table, texts_of, wrong_type};
 use crate::program::{Cond, CondId, Outline, OutlineKind, Presence, RuleId, Scope, Test};
 
@@ -17,8 +17,11 @@ const NUMBER_OPERATORS: [&str; 7] = ["equals", "above", "at_least", "below", "at
 const TEXT_OPERATORS: [&str; 7] = ["equals", "contains", "matches", "starts_with", "ends_with", "same_as", "present"];
 const SET_OPERATORS: [&str; 6] = ["has", "overlaps", "count", "overlap_count", "overlap_share", "present"];
 const LABEL_OPERATORS: [&str; 2] = ["equals", "present"];
-const MEMBER_OPERATORS: [&str; 11] =
+pub(super) const MEMBER_OPERATORS: [&str; 11] =
     ["count", "share", "min", "max", "sum", "mean", "median", "distinct", "distinct_share", "most_repeated", "present"];
+
+/// Keys that join conditions; no fact can be called like that.
+pub(super) const RESERVED: [&str; 6] = ["all", "any", "none", "not", "is", "fired"];
 
 /// The table being read: where it stands and what stands there.
 struct Here<'p> {
@@ -44,10 +47,8 @@ impl Checker<'_> {
     /// A whole condition.
     pub(super) fn condition(&mut self, cx: Cx<'_>, node: &Node) -> Option<Outline> {
         let NodeKind::Table(table) = &node.kind else {
-            self.faults.push(
-                wrong_type("condition", node, "a table of facts")
-                    .help("write `fact = value` or `fact.operator = value`"),
-            );
+            let message = format!("a condition is a table of facts, not {}", node.noun());
+            self.error("wrong-type", node.span, message, "write `fact = value` or `fact.operator = value`");
             return None;
         };
         self.block(cx, &Here { path: "", place: None, unknown: None }, table, node.span)
@@ -182,7 +183,7 @@ impl Checker<'_> {
                 return None;
             }
             let cond = done.outline.cond;
-            self.unfolded = self.unfolded.saturating_add(self.code.conds.cost(cond.index()).size);
+            self.unfolded = self.unfolded.saturating_add(done.size);
             if self.unfolded > super::MAX_UNFOLDED {
                 let message = "the named conditions of these packs stand for too many parts";
                 self.error("too-deep", name.span, message, "use fewer names that use each other");
@@ -215,7 +216,7 @@ impl Checker<'_> {
         let rules = self.rules_that_fit(&patterns)?;
         let words = patterns.iter().map(|p| p.value.as_str()).collect::<Vec<_>>().join(", ");
         if rules.is_empty() {
-            let message = format!("no rule fits {words}");
+            let message = format!("no rule fits `{words}`");
             self.error("unknown-rule", entry.value.span, message, "`followback rules list` shows every id");
             return None;
         }
@@ -355,6 +356,44 @@ pub(super) fn operators(place: &Place) -> &'static [&'static str] {
         Place::Members(_) => &MEMBER_OPERATORS,
         Place::Group(..) | Place::Field(..) => &[],
     }
+}
+
+/// What people write who know another language, and the operators they mean.
+const SYNONYMS: [(&str, &str); 26] = [
+    ("over", "above"),
+    ("more_than", "above"),
+    ("greater_than", "above"),
+    ("gt", "above"),
+    ("under", "below"),
+    ("less_than", "below"),
+    ("lt", "below"),
+    ("gte", "at_least"),
+    ("ge", "at_least"),
+    ("min", "at_least"),
+    ("minimum", "at_least"),
+    ("lte", "at_most"),
+    ("le", "at_most"),
+    ("max", "at_most"),
+    ("maximum", "at_most"),
+    ("eq", "equals"),
+    ("is", "equals"),
+    ("in", "equals"),
+    ("includes", "contains"),
+    ("has", "contains"),
+    ("contains", "has"),
+    ("includes", "has"),
+    ("regex", "matches"),
+    ("match", "matches"),
+    ("exists", "present"),
+    ("average", "mean"),
+];
+
+/// The operator that somebody meant, by spelling or by sense.
+pub(super) fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+    nearest(key, known.iter().copied()).or_else(|| {
+        let means = |name: &&str| SYNONYMS.iter().any(|(said, meant)| *said == key && meant == name);
+        known.iter().copied().find(means)
+    })
 }
 
 /// What can be said about a place, for help.

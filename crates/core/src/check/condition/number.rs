@@ -1,7 +1,7 @@
 //! Operators of numbers.
 
 use super::super::{Checker, Cx};
-use super::{NUMBER_OPERATORS, Operation};
+use super::{NUMBER_OPERATORS, Operation, meant};
 use crate::diag::Diagnostic;
 use crate::node::{Node, NodeKind, Table, wrong_type};
 use crate::program::{Cond, NumId, Op, Outline, OutlineKind, Presence, Test};
@@ -118,11 +118,11 @@ impl Checker<'_> {
             if !NUMBER_OPERATORS.contains(&key) {
                 let known: Vec<&str> = NUMBER_OPERATORS.iter().chain(but).copied().collect();
                 let message = format!("`{path}` is a number and has no operator `{key}`");
-                self.faults.push(
-                    Diagnostic::error("unknown-operator", entry.key.span, message)
-                        .did_you_mean(key, known.iter().copied())
-                        .help(format!("it takes: {}", known.join(", "))),
-                );
+                let fault = Diagnostic::error("unknown-operator", entry.key.span, message);
+                self.faults.push(fault.help(match meant(key, &known) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => format!("it takes: {}", known.join(", ")),
+                }));
                 faulty = true;
                 continue;
             }
@@ -141,9 +141,9 @@ impl Checker<'_> {
             } else {
                 ("empty-condition", format!("`{path}` is compared with nothing"))
             };
-            let help = match but {
-                [] => "write a comparison: `{ at_least = 3 }`".to_owned(),
-                [first, ..] => format!("write both in one table: `{{ {first} = …, at_least = 3 }}`"),
+            let help = match but.iter().find(|key| table.get(key).is_some()) {
+                None => format!("write a comparison: `{} = {{ at_least = 3 }}`", op.key),
+                Some(key) => format!("write both in one table: `{} = {{ {key} = …, at_least = 3 }}`", op.key),
             };
             self.error(code, op.span, message, help);
             return None;

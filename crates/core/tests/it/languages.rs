@@ -1,0 +1,75 @@
+//! The language of a text, and what it means not to find a phrase of a list in it.
+
+use followback_core::Tri::{False as F, True as T, Unknown as U};
+use followback_core::{Reason, Tri};
+
+use crate::support::{NOW, program, record, rule, told};
+
+const LISTS: &str = "
+[lists.function-words]
+en = [\"the\", \"and\", \"with\", \"of\"]
+es = [\"el\", \"la\", \"con\", \"de\"]
+de = [\"der\", \"die\", \"und\", \"mit\"]
+[lists.jobs]
+en = [\"nurse\"]
+es = [\"enfermera\"]
+[lists]
+everywhere = [\"astronaut\"]
+";
+
+fn said(condition: &str, text: &'static str) -> Tri {
+    let program = program(&format!("{}{LISTS}", rule("test/it", condition)));
+    told(&program, &record(&[("note", text.into())]))
+}
+
+#[test]
+fn a_hit_in_any_language_is_a_hit() {
+    assert_eq!(said("when.note.contains = \"@jobs\"", "die nurse und der mann"), T);
+    assert_eq!(said("when.note.contains = \"@jobs\"", "enfermera"), T, "even where the language cannot be told");
+}
+
+#[test]
+fn no_hit_is_none_only_in_a_language_of_the_list() {
+    assert_eq!(said("when.note.contains = \"@jobs\"", "the pilot of the plane"), F);
+    assert_eq!(said("when.note.contains = \"@jobs\"", "el piloto de la nave"), F);
+    assert_eq!(said("when.note.contains = \"@jobs\"", "der Mann mit die Tasche"), U, "no German list");
+    assert_eq!(said("when.note.contains = \"@jobs\"", "pilot"), U, "no language");
+    assert_eq!(said("when.note.contains = \"@jobs\"", "パイロット"), U, "kana is Japanese, which has no list");
+}
+
+#[test]
+fn one_file_for_all_counts_for_every_text() {
+    assert_eq!(said("when.note.contains = \"@everywhere\"", "der Mann mit die Tasche"), F);
+    assert_eq!(said("when.note.contains = \"@everywhere\"", "pilot"), F);
+    assert_eq!(said("when.note.contains = \"pilot\"", "Kapitän"), F, "so do phrases in the condition");
+    assert_eq!(said("when.note.contains = [\"@everywhere\", \"@jobs\"]", "Kapitän"), U, "one list of the two does not");
+    assert_eq!(said("when.note.contains = [\"@everywhere\", \"@jobs\"]", "astronaut"), T);
+}
+
+#[test]
+fn the_language_is_a_fact() {
+    assert_eq!(said("when.note.language = \"en\"", "the captain and the crew"), T);
+    assert_eq!(said("when.note.language = [\"de\", \"es\"]", "the captain and the crew"), F);
+    assert_eq!(said("when.note.language = \"en\"", "captain"), U);
+    assert_eq!(said("when.note.language = \"ko\"", "안녕하세요"), T, "a script of one language speaks for itself");
+    assert_eq!(said("when.note.language = \"es\"", "la casa de la playa con the sun"), T, "most hits");
+}
+
+#[test]
+fn what_is_missing_is_named_with_its_reason() {
+    let program = program(&format!("{}{LISTS}", rule("test/it", "when.note.contains = \"@jobs\"")));
+    let record = record(&[("note", "Kapitän".into())]);
+    let missing = program.evaluate(&record, NOW).missing(program.rule("test/it").unwrap());
+    assert_eq!(missing.len(), 1);
+    assert_eq!((missing[0].fact.as_str(), missing[0].reason), ("note", Reason::Language));
+}
+
+#[test]
+fn function_words_of_several_packs_add_up() {
+    use crate::support::{HEAD, checked, files, sound};
+    let first =
+        files("first", &[("a.toml", &format!("{HEAD}{}{LISTS}", rule("test/it", "when.note.language = \"en\"")))]);
+    let second = files("second", &[("b.toml", "[lists.function-words]\nen = [\"captain\"]\n")]);
+    let program = sound(checked(&[first, second], ""));
+    assert_eq!(told(&program, &record(&[("note", "der captain and the ship".into())])), T);
+}

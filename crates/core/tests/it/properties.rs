@@ -1,0 +1,447 @@
+//! What always holds, whatever the rules and the records.
+
+use followback_core::{Fact, Members, Program, Reason, Record, Scored, Status, Trace};
+use proptest::prelude::*;
+
+use crate::support::{Is, NOW, SCHEMA, checked, files, sound, with_dated};
+
+/// A condition in the language of rules.
+fn condition() -> impl Strategy<Value = String> {
+    let leaf = prop::sample::select(vec![
+        "parcel.weight.above = 5",
+        "parcel.weight.between = [3, 8]",
+        "parcel.weight = [2, 6]",
+        "parcel.weight.below = { fact = \"parcel.limit\", times = 2 }",
+        "parcel.limit.at_most = { fact = \"orders.dear\", plus = 1 }",
+        "parcel.fragile = true",
+        "parcel.fragile = { equals = true, unknown = false }",
+        "parcel.returned.present = true",
+        "parcel.carrier = [\"hare\", \"post\"]",
+        "parcel.stamps.has = \"a\"",
+        "parcel.stamps.overlaps.fact = \"customer.hobbies\"",
+        "customer.hobbies.overlap_share = { with = \"orders.tags\", at_least = 0.5 }",
+        "parcel.stamps.count.above = 1",
+        "note.contains = \"@wares\"",
+        "note.contains = { list = \"@wares\", not_after = \"not\", within = 1, unknown = false }",
+        "note.words.above = 2",
+        "note.goods.has = \"cups\"",
+        "note.goods.count.at_least = 1",
+        "note.language = \"en\"",
+        "note.same_as = \"sender\"",
+        "note.matches = '(?i)glass'",
+        "sender.present = true",
+        "orders.count.above = 2",
+        "orders.count = { where.gift = true, at_least = 2 }",
+        "orders.count = { where.price.above = { fact = \"parcel.weight\", times = 1 }, at_least = 1 }",
+        "orders.share = { where.gift = false, above = 0.4 }",
+        "latest.share = { where.price.above = 4, at_least = 0.5 }",
+        "latest.count = 2",
+        "gifts.count.below = 2",
+        "gifts.share = { where.price.above = 4, above = 0.5 }",
+        "first.count = { where.price.above = 4, equals = 1 }",
+        "orders.max = { of = \"price\", above = 6 }",
+        "gifts.mean = { of = \"price\", below = 6 }",
+        "orders.most_repeated = { of = \"text\", above = 1 }",
+        "orders.gift_share.above = 0.3",
+        "orders.odds.below = 2",
+        "is = \"heavy\"",
+        "is = [\"heavy\", \"quiet\"]",
+    ])
+    .prop_map(str::to_owned);
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        let list = || {
+            prop::collection::vec(inner.clone(), 1..3)
+                .prop_map(|parts| parts.iter().map(|p| format!("{{ {p} }}")).collect::<Vec<_>>().join(", "))
+        };
+        prop_oneof![
+            list().prop_map(|l| format!("all = [{l}]")),
+            list().prop_map(|l| format!("any = [{l}]")),
+            list().prop_map(|l| format!("none = [{l}]")),
+            inner.clone().prop_map(|c| format!("not = {{ {c} }}")),
+        ]
+    })
+}
+
+const DECLARED: &str = "
+[lists.wares]
+en = [\"glass\", \"cup\"]
+[lists.function-words]
+en = [\"the\", \"of\"]
+de = [\"der\", \"mit\"]
+[tagger.goods]
+from = \"goods/*.toml\"
+[view.latest]
+of = \"orders\"
+latest = 2
+[view.gifts]
+of = \"orders\"
+where.gift = true
+latest = 2
+[view.first]
+of = \"gifts\"
+latest = 1
+[fact.orders]
+dear = { count = \"orders\", where.price.above = 5 }
+gift_share = { formula = \"orders.gifts / orders.count\" }
+gifts = { count = \"orders\", where.gift = true }
+odds = { formula = \"orders.count / orders.gifts\" }
+[define.heavy]
+parcel.weight.above = 4
+[define.quiet]
+none = [{ note.present = true }, { orders.count.above = 1 }]
+[score]
+base = { looks = 0.4, label = 0.6 }
+rescue = { factor = \"orders\", weight = [0.45, 0.25] }
+bands = { good = 80, fair = 50, poor = 0 }
+[factor.looks]
+[factor.label]
+[factor.orders]
+";
+
+#[derive(Clone, Debug)]
+struct RuleText {
+    factor: usize,
+    points: u32,
+    when: String,
+    unless: Option<String>,
+    applies: Option<String>,
+    needs: Option<String>,
+    level: Option<(String, u32)>,
+    cap: Option<u32>,
+    supersedes: Vec<usize>,
+    fired: Option<usize>,
+}
+
+fn rule_text() -> impl Strategy<Value = RuleText> {
+    let maybe = |p: f64| prop::option::weighted(p, condition());
+    (
+        (0..3usize, 0..60u32, condition(), maybe(0.2), maybe(0.2), maybe(0.2)),
+        (
+            prop::option::weighted(0.4, (condition(), 0..60u32)),
+            prop::option::weighted(0.2, 0..90u32),
+            prop::collection::vec(0..8usize, 0..3),
+            prop::option::weighted(0.2, 0..8usize),
+        ),
+    )
+        .prop_map(|((factor, points, when, unless, applies, needs), (level, cap, supersedes, fired))| RuleText {
+            factor,
+            points,
+            when,
+            unless,
+            applies,
+            needs,
+            level,
+            cap,
+            supersedes,
+            fired,
+        })
+}
+
+/// Without what unknown facts count as: where a rule says so, knowing more may well contradict it.
+fn without_defaults(rules: Vec<RuleText>) -> Vec<RuleText> {
+    let plain = |c: String| c.replace(", unknown = false", "");
+    let each = |r: RuleText| RuleText {
+        when: plain(r.when),
+        unless: r.unless.map(plain),
+        applies: r.applies.map(plain),
+        needs: r.needs.map(plain),
+        level: r.level.map(|(when, points)| (plain(when), points)),
+        ..r
+    };
+    rules.into_iter().map(each).collect()
+}
+
+/// Rules that refer only to rules with a lower number, so that there are no cycles.
+fn rendered(rules: &[RuleText]) -> Vec<String> {
+    let factors = ["looks", "label", "orders"];
+    let table =
+        |name: &str, body: &Option<String>| body.as_ref().map_or_else(String::new, |c| format!("{name} = {{ {c} }}\n"));
+    rules
+        .iter()
+        .enumerate()
+        .map(|(nth, rule)| {
+            let lower = |others: &[usize]| -> Vec<String> { others.iter().filter(|&&o| o < nth).map(|o| format!("\"r/n{o}\"")).collect() };
+            let fired = rule.fired.filter(|&o| o < nth).map_or_else(String::new, |o| format!(", any = [{{ fired = \"r/n{o}\" }}, {{ parcel.weight.above = 6 }}]"));
+            let when = if rule.when.starts_with("any") && !fired.is_empty() { format!("all = [{{ {} }}]", rule.when) } else { rule.when.clone() };
+            let cap = rule.cap.map_or_else(String::new, |c| format!("cap = {c}\n"));
+            let level = rule.level.as_ref().map_or_else(String::new, |(when, points)| format!("[[rule.level]]\nwhen = {{ {when} }}\npoints = {points}\n"));
+            format!(
+                "[[rule]]\nid = \"r/n{nth}\"\nfactor = \"{}\"\nseverity = \"minor\"\npoints = {}\ntitle = \"t\"\nmessage = \"m\"\nsupersedes = [{}]\n{cap}{}{}{}when = {{ {when}{fired} }}\n{level}",
+                factors[rule.factor],
+                rule.points,
+                lower(&rule.supersedes).join(", "),
+                table("applies", &rule.applies),
+                table("needs", &rule.needs),
+                table("unless", &rule.unless),
+            )
+        })
+        .collect()
+}
+
+fn compiled(rules: &[RuleText]) -> Program {
+    let text = format!("{DECLARED}{}", rendered(rules).concat());
+    let goods = [
+        ("goods/a.toml", "id = \"cups\"\nterms.en = [\"cup\", \"mug\"]\n"),
+        ("goods/b.toml", "id = \"glass\"\nterms.en = [\"glass\"]\n"),
+    ];
+    sound(checked(&[files("test", &[&[("rules.toml", text.as_str())][..], &goods].concat())], ""))
+}
+
+/// A record: every fact has a value, and a flag that hides it.
+#[derive(Clone, Debug)]
+struct Case {
+    facts: Vec<(&'static str, Is, bool)>,
+    orders: Vec<Vec<(&'static str, Is, bool)>>,
+    no_orders: bool,
+}
+
+fn value(path: &'static str) -> BoxedStrategy<Is> {
+    let texts = ["the glass of Ana", "der cup mit henkel", "not glass", "cup", "ñandú", "the end of it all", "GLASS"];
+    match path {
+        "weight" | "limit" | "price" | "age_days" => (0..9i32).prop_map(Is::from).boxed(),
+        "fragile" | "returned" | "gift" => any::<bool>().prop_map(Is::from).boxed(),
+        "carrier" => prop::sample::select(vec!["snail", "hare", "post"]).prop_map(Is::Label).boxed(),
+        "stamps" | "hobbies" | "tags" => {
+            prop::sample::select(vec![Is::from(&["a", "b"]), Is::from(&["a"]), Is::from(&["c", "d", "e"])]).boxed()
+        }
+        _ => prop::sample::select(texts.to_vec()).prop_map(Is::Text).boxed(),
+    }
+}
+
+fn fact(path: &'static str) -> impl Strategy<Value = (&'static str, Is, bool)> {
+    let last = path.rsplit('.').next().unwrap();
+    (prop_oneof![6 => value(last), 1 => Just(Is::Absent)], prop::bool::weighted(0.3))
+        .prop_map(move |(value, hidden)| (path, value, hidden))
+}
+
+fn case() -> impl Strategy<Value = Case> {
+    let facts: Vec<_> = [
+        "parcel.weight",
+        "parcel.limit",
+        "parcel.fragile",
+        "parcel.returned",
+        "parcel.carrier",
+        "parcel.stamps",
+        "customer.hobbies",
+        "note",
+        "sender",
+    ]
+    .into_iter()
+    .map(fact)
+    .collect();
+    let order: Vec<_> = ["gift", "price", "text", "tags"].into_iter().map(fact).collect();
+    (facts, prop::collection::vec(order, 0..5), prop::bool::weighted(0.1)).prop_map(|(mut facts, orders, no_orders)| {
+        // A declaration is never unknown.
+        for fact in facts.iter_mut().filter(|f| f.0 == "customer.hobbies") {
+            fact.2 = false;
+        }
+        Case { facts, orders, no_orders }
+    })
+}
+
+impl Case {
+    /// The record with everything known, or with what is hidden left out.
+    fn record(&self, hide: bool) -> Record<'static> {
+        let shown = |(path, value, hidden): &(&'static str, Is, bool)| {
+            (*path, if hide && *hidden { Is::Unknown } else { value.clone() })
+        };
+        let facts: Vec<_> = self.facts.iter().map(shown).collect();
+        let record = crate::support::record(&facts);
+        if hide && self.no_orders {
+            return record;
+        }
+        let orders: Vec<Vec<(&str, Is)>> = self.orders.iter().map(|o| o.iter().map(shown).collect()).collect();
+        let dated: Vec<_> = (0..).zip(&orders).map(|(n, o)| (Some(NOW - n), o.as_slice())).collect();
+        with_dated(record, &dated)
+    }
+}
+
+fn statuses(program: &Program, record: &Record<'_>) -> Vec<Status> {
+    program.evaluate(record, NOW).outcomes().iter().map(|o| o.status).collect()
+}
+
+fn scored(program: &Program, record: &Record<'_>) -> Scored {
+    program.score(program.evaluate(record, NOW).outcomes())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 250, max_shrink_iters: 400, ..ProptestConfig::default() })]
+
+    /// What is told with facts missing stays told when they are known: nothing unknown accuses or acquits anyone.
+    #[test]
+    fn knowing_more_never_contradicts(rules in prop::collection::vec(rule_text(), 1..7), case in case()) {
+        // Rules by themselves; that one silences another is not monotone by design. Nor is `needs`, which says "unknown" of a
+        // sample that is known to be too small.
+        let plain: Vec<RuleText> = without_defaults(rules).into_iter().map(|r| RuleText { supersedes: vec![], ..r }).collect();
+        let program = compiled(&plain);
+        let (partial, whole) = (statuses(&program, &case.record(true)), statuses(&program, &case.record(false)));
+        for ((before, after), rule) in partial.iter().zip(&whole).zip(program.rules()) {
+            if *before != Status::Unknown {
+                prop_assert_eq!(before, after, "{}", &rule.id);
+            }
+        }
+    }
+
+    /// The range holds what the total turns out to be, where the same factors are judged.
+    #[test]
+    fn the_range_holds_the_total(rules in prop::collection::vec(rule_text(), 1..8), case in case()) {
+        let program = compiled(&without_defaults(rules));
+        let (before, after) = (scored(&program, &case.record(true)), scored(&program, &case.record(false)));
+        let judged = |s: &Scored| -> Vec<bool> { s.factors.iter().map(|f| f.score.is_some()).collect() };
+        for scored in [&before, &after] {
+            if let Some(total) = &scored.total {
+                prop_assert!(total.low <= total.value && total.value <= total.high, "{total:?}");
+                prop_assert!((0.0..=100.0).contains(&total.low) && total.high <= 100.0);
+            }
+            for [now, low, high] in scored.factors.iter().filter_map(|f| f.score) {
+                prop_assert!(low <= now && now <= high);
+            }
+        }
+        if judged(&before) == judged(&after)
+            && let (Some(before), Some(after)) = (&before.total, &after.total)
+        {
+            prop_assert!(before.low <= after.value && after.value <= before.high, "{} is not in {before:?}", after.value);
+        }
+    }
+
+    /// A recorder that looks at every part sees the same as one that stops early.
+    #[test]
+    fn recording_changes_nothing(rules in prop::collection::vec(rule_text(), 1..7), case in case()) {
+        let program = compiled(&rules);
+        let record = case.record(true);
+        let mut plain = program.evaluate(&record, NOW);
+        let mut traced = program.evaluate_with(&record, NOW, Trace::default());
+        prop_assert_eq!(plain.outcomes(), traced.outcomes());
+        for rule in program.rules() {
+            let id = program.rule(&rule.id).unwrap();
+            prop_assert_eq!(plain.evidence(id), traced.evidence(id));
+            prop_assert_eq!(plain.missing(id), traced.missing(id));
+        }
+        // Every condition of a rule was seen, and in the same way.
+        for rule in program.rules() {
+            for (_, outline) in rule.conditions() {
+                prop_assert!(traced.recorder().result(outline.cond).is_some());
+            }
+        }
+    }
+
+    /// Unknown rules say what is missing; rules that are told lack nothing.
+    #[test]
+    fn what_is_unknown_says_what_is_missing(rules in prop::collection::vec(rule_text(), 1..5), case in case()) {
+        let plain: Vec<RuleText> = rules.into_iter().map(|r| RuleText { supersedes: vec![], ..r }).collect();
+        let program = compiled(&plain);
+        let record = case.record(true);
+        let mut evaluation = program.evaluate(&record, NOW);
+        let statuses: Vec<Status> = evaluation.outcomes().iter().map(|o| o.status).collect();
+        for (rule, status) in program.rules().iter().zip(statuses) {
+            let missing = evaluation.missing(program.rule(&rule.id).unwrap());
+            prop_assert_eq!(missing.is_empty(), status != Status::Unknown, "{} is {:?}: {:?}", &rule.id, status, missing);
+        }
+    }
+
+    /// The order of rules in a file, and of files in a pack, changes nothing.
+    #[test]
+    fn order_of_rules_changes_nothing(rules in prop::collection::vec(rule_text(), 2..6), case in case(), split in 0..5usize) {
+        let texts = rendered(&rules);
+        let one = compiled(&rules);
+        let split = split.min(texts.len());
+        let (first, second) = (texts[split..].concat(), texts[..split].iter().rev().cloned().collect::<String>());
+        let goods = [("goods/a.toml", "id = \"cups\"\nterms.en = [\"cup\", \"mug\"]\n"), ("goods/b.toml", "id = \"glass\"\nterms.en = [\"glass\"]\n")];
+        let other = sound(checked(&[files("test", &[&[("a.toml", first.as_str()), ("b.toml", DECLARED), ("c.toml", second.as_str())][..], &goods].concat())], ""));
+        let record = case.record(true);
+        let (a, b) = (scored(&one, &record), scored(&other, &record));
+        prop_assert_eq!(statuses(&one, &record), statuses(&other, &record));
+        prop_assert_eq!(a, b);
+    }
+
+    /// The waterfall sums to the total, gains are differences of totals, and findings come in their order.
+    #[test]
+    fn scores_add_up(rules in prop::collection::vec(rule_text(), 1..8), case in case()) {
+        let program = compiled(&rules);
+        let record = case.record(false);
+        let scored = scored(&program, &record);
+        let Some(total) = &scored.total else { return Ok(()) };
+        let sum: f64 = scored.waterfall.iter().map(|s| s.by).sum();
+        prop_assert!((sum - total.value).abs() < 1e-6, "{sum} is not {}", total.value);
+        let start: f64 = scored.waterfall[0].by;
+        prop_assert!((start - 100.0).abs() < 1e-9);
+        prop_assert!(scored.findings.is_sorted_by(|a, b| a.gain > b.gain || (a.gain - b.gain).abs() < 1e-9 && a.rule < b.rule));
+        if let Some(next) = &scored.fixes.next_band {
+            prop_assert!(next.total > total.value && !next.rules.is_empty());
+        }
+    }
+
+    /// Mending a finding gains what turning its rule into one that passes gains.
+    #[test]
+    fn a_gain_is_what_scoring_again_says(rules in prop::collection::vec(rule_text(), 1..6), case in case()) {
+        // Without `fired`, which reads raw results and would change with the rule.
+        let rules: Vec<RuleText> = rules.into_iter().map(|r| RuleText { fired: None, ..r }).collect();
+        let program = compiled(&rules);
+        let record = case.record(false);
+        let before = scored(&program, &record);
+        let Some(total) = before.total.as_ref().map(|t| t.value) else { return Ok(()) };
+        for finding in &before.findings {
+            let id = &program.rules()[finding.rule.index()].id;
+            let nth: usize = id.trim_start_matches("r/n").parse().unwrap();
+            let mut mended = rules.clone();
+            mended[nth].unless = Some("not = { customer.known = true }".to_owned());
+            let after = scored(&compiled(&mended), &record);
+            let after = after.total.map_or(total, |t| t.value);
+            prop_assert!((finding.gain - (after - total)).abs() < 1e-6, "{id}: {} is not {}", finding.gain, after - total);
+        }
+    }
+
+    /// The total never falls when a factor rises.
+    #[test]
+    fn the_total_never_falls_when_a_factor_rises(points in [0..101u32, 0..101u32, 0..101u32], which in 0..3usize, more in 1..60u32, w0 in 0..101u32, w1 in 0..101u32) {
+        let total = |points: [u32; 3]| -> Option<f64> {
+            let rules: String = ["looks", "label", "orders"].iter().zip(points).map(|(factor, points)| format!(
+                "[[rule]]\nid = \"{factor}/a\"\nfactor = \"{factor}\"\nseverity = \"minor\"\npoints = {points}\ntitle = \"t\"\nmessage = \"m\"\nwhen.customer.known = false\nunless.customer.known = true\n[[rule]]\nid = \"{factor}/b\"\nfactor = \"{factor}\"\nseverity = \"minor\"\npoints = {points}\ntitle = \"t\"\nmessage = \"m\"\nwhen.parcel.fragile = true\n"
+            )).collect();
+            let score = format!("[score]\nbase = {{ looks = 0.4, label = 0.6 }}\nrescue = {{ factor = \"orders\", weight = [{}, {}] }}\n[factor.looks]\n[factor.label]\n[factor.orders]\n", f64::from(w0) / 100.0, f64::from(w1) / 100.0);
+            let checked = checked(&[files("test", &[("rules.toml", &format!("{score}{rules}"))])], "");
+            let program = checked.program?;
+            scored(&program, &crate::support::record(&[("parcel.fragile", true.into())])).total.map(|t| t.value)
+        };
+        // A rule without points has no weight, and a factor without weight is not judged.
+        let points = points.map(|p| p.max(1));
+        let mut fewer = points;
+        fewer[which] = points[which].saturating_sub(more).max(1);
+        if let (Some(before), Some(after)) = (total(points), total(fewer)) {
+            prop_assert!(after >= before, "{points:?} {before} to {fewer:?} {after}");
+        }
+    }
+}
+
+/// A record of which nothing is known gives no finding, whatever the rules, unless they read declarations or say what an
+/// unknown fact counts as.
+#[test]
+fn nothing_known_is_nothing_found() {
+    let mut record = Record::new(&SCHEMA);
+    let all: Vec<_> = SCHEMA.facts().iter().map(|f| SCHEMA.fact(&f.path).unwrap()).collect();
+    for id in all {
+        record.set(id, Fact::Unknown(Reason::NotMeasured));
+    }
+    assert!(matches!(record.members(SCHEMA.collection("orders").unwrap()), Members::Unknown(_)));
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for _ in 0..100 {
+        let tree = condition().new_tree(&mut runner).unwrap();
+        let condition = proptest::strategy::ValueTree::current(&tree);
+        if condition.contains("unknown =") {
+            continue;
+        }
+        let rule = RuleText {
+            factor: 0,
+            points: 1,
+            when: condition,
+            unless: None,
+            applies: None,
+            needs: None,
+            level: None,
+            cap: None,
+            supersedes: vec![],
+            fired: None,
+        };
+        assert_eq!(statuses(&compiled(&[rule]), &record), [Status::Unknown]);
+    }
+}

@@ -1,0 +1,138 @@
+//! Taggers, and sets of labels held against each other.
+
+use followback_core::Tri;
+use followback_core::Tri::{False as F, True as T, Unknown as U};
+
+use crate::support::{Is, holds, program, program_with, record, rule, told, with_orders};
+
+const FUNCTION_WORDS: &str =
+    "[lists.function-words]\nen = [\"the\", \"and\", \"of\"]\nde = [\"der\", \"und\", \"mit\"]\n";
+const TEA: &str = "id = \"tea\"\ntitle.en = \"Tea\"\nterms.en = [\"tea\", \"teapot\"]\nterms.all = [\"🍵\"]\n";
+const BIKES: &str = "id = \"bikes\"\ntitle = \"Cycling\"\nterms.en = [\"bicycle\", \"bike\"]\n";
+
+fn topics(condition: &str) -> followback_core::Program {
+    let rules = format!("{FUNCTION_WORDS}[tagger.goods]\nfrom = \"goods/*.toml\"\n{}", rule("test/it", condition));
+    program_with(&[("rules.toml", &rules), ("goods/bikes.toml", BIKES), ("goods/tea.toml", TEA)], "")
+}
+
+fn said(condition: &str, text: &'static str) -> Tri {
+    told(&topics(condition), &record(&[("note", text.into()), ("customer.hobbies", (&["bikes"]).into())]))
+}
+
+#[test]
+fn a_tagger_gives_every_text_a_set() {
+    assert_eq!(said("when.note.goods.has = \"tea\"", "a teapot and the lid"), T);
+    assert_eq!(said("when.note.goods.has = \"tea\"", "🍵"), T, "terms for all languages");
+    assert_eq!(said("when.note.goods.has = \"bikes\"", "a teapot and the lid"), F);
+    assert_eq!(said("when.note.goods = { has = [\"tea\", \"bikes\"] }", "the bike and the tea"), T);
+    assert_eq!(said("when.note.goods.count = 2", "the bike and the tea"), T);
+    assert_eq!(said("when.note.goods.present = false", "the lid and the box"), T);
+    assert_eq!(said("when.note.own_text.goods.present = true", "the #tea and"), F, "an own text has tags of its own");
+}
+
+#[test]
+fn what_its_hits_do_not_settle_is_unknown() {
+    let german = "der teapot mit Deckel";
+    assert_eq!(said("when.note.goods.has = \"tea\"", german), T);
+    assert_eq!(said("when.note.goods.has = \"bikes\"", german), U);
+    assert_eq!(said("when.note.goods.present = true", german), T);
+    assert_eq!(said("when.note.goods.present = false", "der Deckel und"), U);
+    assert_eq!(said("when.note.goods.count.at_least = 1", german), T);
+    assert_eq!(said("when.note.goods.count.at_least = 2", german), U);
+    assert_eq!(said("when.note.goods.count.at_least = 3", german), F, "there are only two labels");
+    assert_eq!(said("when.note.goods.overlaps = [\"tea\"]", german), T);
+    assert_eq!(said("when.note.goods.overlaps = [\"bikes\"]", german), U);
+    assert_eq!(said("when.note.goods = { has = \"bikes\", unknown = false }", german), F);
+}
+
+#[test]
+fn each_phrase_of_a_list_can_be_its_own_label() {
+    // Not in the order of the alphabet.
+    let rules = format!(
+        "[lists]\nwords = [\"zebra\", \"ant\", \"zebra\", \"mole\"]\n[tagger.beasts]\neach = \"@words\"\n{}",
+        rule("test/it", "WHEN")
+    );
+    for (condition, wanted) in [
+        ("when.note.beasts.has = \"zebra\"", T),
+        ("when.note.beasts.has = \"ant\"", T),
+        ("when.note.beasts.has = \"mole\"", F),
+        ("when.note.beasts.count = 2", T),
+        ("when.note.beasts.overlaps = [\"mole\", \"ant\"]", T),
+    ] {
+        let program = program(&rules.replace("WHEN", condition));
+        assert_eq!(told(&program, &record(&[("note", "Ant and ZEBRA".into())])), wanted, "{condition}");
+    }
+}
+
+#[test]
+fn sets_against_sets() {
+    assert_eq!(said("when.note.goods.overlaps.fact = \"customer.hobbies\"", "the bike and"), T);
+    assert_eq!(said("when.note.goods.overlaps.fact = \"customer.hobbies\"", "the tea and"), F);
+    assert_eq!(said("when.customer.hobbies.overlaps.fact = \"note.goods\"", "der Deckel und"), U);
+    assert_eq!(said("when.parcel.stamps.overlaps.fact = \"customer.hobbies\"", "x"), U);
+    let empty = record(&[("parcel.stamps", Is::Absent)]);
+    assert_eq!(
+        told(&topics("when.note.goods.overlaps.fact = \"parcel.stamps\""), &empty),
+        F,
+        "nothing is shared with an empty set, known or not"
+    );
+}
+
+#[test]
+fn how_much_of_a_set_another_one_holds() {
+    let both = record(&[("parcel.stamps", (&["a", "b", "c"]).into()), ("customer.hobbies", (&["a", "c", "x"]).into())]);
+    for condition in [
+        "overlap_count = { with = \"customer.hobbies\", equals = 2 }",
+        "overlap_share = { with = \"customer.hobbies\", equals = \"2/3\" }",
+    ] {
+        assert_eq!(holds(&format!("when.parcel.stamps.{condition}"), &both), T, "{condition}");
+    }
+    let none = record(&[("parcel.stamps", Is::Absent), ("customer.hobbies", (&["a"]).into())]);
+    assert_eq!(holds("when.parcel.stamps.overlap_count = { with = \"customer.hobbies\", equals = 0 }", &none), T);
+    assert_eq!(
+        holds("when.parcel.stamps.overlap_share = { with = \"customer.hobbies\", below = 1 }", &none),
+        F,
+        "the share of nothing is absent"
+    );
+    let unknown = record(&[("customer.hobbies", (&["a"]).into())]);
+    assert_eq!(holds("when.parcel.stamps.overlap_count = { with = \"customer.hobbies\", above = 0 }", &unknown), U);
+    assert_eq!(
+        holds("when.customer.hobbies.overlap_count = { with = \"parcel.stamps\", above = 1 }", &unknown),
+        F,
+        "it has one label only"
+    );
+    assert_eq!(holds("when.customer.hobbies.overlap_share = { with = \"parcel.stamps\", at_most = 1 }", &unknown), T);
+    assert_eq!(
+        holds(
+            "when.customer.hobbies.overlap_share = { with = \"parcel.stamps\", below = 1, unknown = false }",
+            &unknown
+        ),
+        F
+    );
+}
+
+#[test]
+fn the_union_over_a_collection() {
+    let hobby = record(&[("customer.hobbies", (&["tea", "bikes"]).into())]);
+    let orders = with_orders(hobby.clone(), &[&[("tags", (&["tea"]).into())], &[("tags", (&["tea", "jam"]).into())]]);
+    let share = "when.customer.hobbies.overlap_share = { with = \"orders.tags\", equals = 0.5 }";
+    assert_eq!(holds(share, &orders), T);
+    assert_eq!(holds("when.customer.hobbies.overlaps.fact = \"orders.tags\"", &orders), T);
+    let partly = with_orders(hobby.clone(), &[&[("tags", (&["tea"]).into())], &[]]);
+    assert_eq!(holds("when.customer.hobbies.overlaps.fact = \"orders.tags\"", &partly), T);
+    assert_eq!(holds(share, &partly), U, "the second order could be about bikes");
+    assert_eq!(holds("when.customer.hobbies.overlaps.fact = \"orders.tags\"", &with_orders(hobby.clone(), &[])), F);
+    assert_eq!(holds("when.customer.hobbies.overlaps.fact = \"orders.tags\"", &hobby), U);
+}
+
+#[test]
+fn members_against_the_record() {
+    let orders = with_orders(
+        record(&[("customer.hobbies", (&["tea"]).into())]),
+        &[&[("tags", (&["tea"]).into())], &[("tags", (&["jam"]).into())]],
+    );
+    assert_eq!(
+        holds("when.orders.count = { where.tags.overlaps.fact = \"customer.hobbies\", equals = 1 }", &orders),
+        T
+    );
+}
