@@ -155,6 +155,10 @@ impl Diagnostic {
 /// The name nearest to `found`, if one is near enough to be a slip of the keyboard.
 #[must_use]
 pub fn nearest<'a>(found: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Nobody mistypes that much, and the distance takes time and memory by the product of the lengths.
+    if found.len() > 100 {
+        return None;
+    }
     names
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(found, name), name))

@@ -128,11 +128,17 @@ impl<'a> Member<'a> {
     }
 
     /// Sets a fact.
+    ///
+    /// # Panics
+    /// If the field is of another collection.
     pub fn set(&mut self, field: FieldId, fact: Fact<'a>) {
         self.facts[field.0 as usize] = fact;
     }
 
     /// Reads a fact.
+    ///
+    /// # Panics
+    /// If the field is of another collection.
     #[must_use]
     pub fn get(&self, field: FieldId) -> &Fact<'a> {
         &self.facts[field.0 as usize]
@@ -166,23 +172,35 @@ impl<'a> Record<'a> {
     }
 
     /// Sets a fact.
+    ///
+    /// # Panics
+    /// If the id is of another catalogue.
     pub fn set(&mut self, id: FactId, fact: Fact<'a>) {
         self.facts[id.0 as usize] = fact;
     }
 
     /// Reads a fact.
+    ///
+    /// # Panics
+    /// If the id is of another catalogue.
     #[must_use]
     pub fn get(&self, id: FactId) -> &Fact<'a> {
         &self.facts[id.0 as usize]
     }
 
     /// Sets the members of a collection and puts them newest first; equal dates keep their order, undated ones come last.
+    ///
+    /// # Panics
+    /// If the id is of another catalogue.
     pub fn set_members(&mut self, id: CollectionId, mut members: Vec<Member<'a>>) {
         members.sort_by_key(|m| std::cmp::Reverse(m.at));
         self.collections[id.0 as usize] = Members::Known(members);
     }
 
     /// The members of a collection, newest first.
+    ///
+    /// # Panics
+    /// If the id is of another catalogue.
     #[must_use]
     pub fn members(&self, id: CollectionId) -> &Members<'a> {
         &self.collections[id.0 as usize]

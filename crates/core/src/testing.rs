@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::diag::{Diagnostic, Span};
-use crate::eval::{Plain, Status};
+use crate::eval::{Evidence, EvidenceValue, Plain, Status};
+use crate::message;
 use crate::model::{Expect, RuleTest};
 use crate::node::{Node, NodeKind, Table};
 use crate::program::{Program, RuleCode, RuleId};
@@ -79,9 +80,7 @@ impl Program {
             }
             if outcome.status == Status::Fired {
                 for evidence in evaluation.evidence(rule).iter().take(4) {
-                    let words: Vec<&str> = evidence.spans.iter().map(|s| s.text.as_str()).collect();
-                    diagnostic =
-                        diagnostic.help(format!("because of `{}` = {:?} {words:?}", evidence.fact, evidence.value));
+                    diagnostic = diagnostic.help(because(evidence));
                 }
             }
             for missing in evaluation.missing(rule).iter().take(4) {
@@ -123,6 +122,21 @@ impl Program {
         }
         None
     }
+}
+
+/// A fact that made a rule fire, for the author of a test.
+fn because(evidence: &Evidence) -> String {
+    let value = match &evidence.value {
+        EvidenceValue::Absent => "absent".to_owned(),
+        EvidenceValue::Bool(b) => b.to_string(),
+        EvidenceValue::Number(n) => message::number(*n),
+        EvidenceValue::Text(text) => format!("`{text}`"),
+        EvidenceValue::List(labels) if labels.is_empty() => "empty".to_owned(),
+        EvidenceValue::List(labels) => labels.join(", "),
+    };
+    let words: Vec<String> = evidence.spans.iter().map(|s| format!("`{}`", s.text)).collect();
+    let found = if words.is_empty() { String::new() } else { format!(", where {} stands", message::joined(&words)) };
+    format!("because `{}` is {value}{found}", evidence.fact)
 }
 
 /// The record that a test describes: paths of the catalogue with their values; what is left out is unknown.
@@ -169,7 +183,8 @@ fn fact(decl: &FactDecl, node: &Node) -> Result<Fact<'static>, Diagnostic> {
         (Kind::Bool, NodeKind::Bool(b)) => Fact::bool(*b),
         (Kind::Number { min, max, .. }, NodeKind::Number(n)) if (*min..=*max).contains(n) => Fact::number(*n),
         (Kind::Number { min, max, .. }, NodeKind::Number(n)) => {
-            let message = format!("`{}` lies between {min} and {max}, not at {n}", decl.path);
+            let range = if max.is_finite() { format!("{min} to {max}") } else { format!("{min} or more") };
+            let message = format!("`{}` is {range}, never {n}", decl.path);
             return Err(Diagnostic::error("out-of-range", node.span, message));
         }
         (Kind::Text, NodeKind::Text(s)) => Fact::text(s.clone()),

@@ -170,6 +170,12 @@ pub enum ReadError {
         /// The member.
         file: String,
     },
+    /// A pipe, socket, device or folder stands where a file should.
+    #[error("`{file}` is no regular file and is not read; put a plain copy of it in its place")]
+    Irregular {
+        /// The member.
+        file: String,
+    },
 }
 
 impl ReadError {

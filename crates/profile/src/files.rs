@@ -20,6 +20,9 @@ pub(crate) trait Files {
     /// Its first [`HEAD`] bytes.
     fn head(&mut self, path: &str) -> Result<Vec<u8>, ReadError>;
 
+    /// What they are in: `folder` or `zip`.
+    fn what(&self) -> &'static str;
+
     /// What messages call it.
     fn shown(&self, path: &str) -> String;
 }

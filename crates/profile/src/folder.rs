@@ -25,10 +25,12 @@ impl Folder {
 
     /// The real path of a regular file inside the folder.
     fn inside(&self, path: &str) -> Result<PathBuf, ReadError> {
-        let outside = || ReadError::Outside { file: self.shown(path) };
         let real = fs::canonicalize(self.root.join(path)).map_err(|e| ReadError::named_io(&self.shown(path), e))?;
         // Neither a link that leads away nor a pipe that never ends is part of an archive.
-        if real.starts_with(&self.root) && real.is_file() { Ok(real) } else { Err(outside()) }
+        if !real.starts_with(&self.root) {
+            return Err(ReadError::Outside { file: self.shown(path) });
+        }
+        if real.is_file() { Ok(real) } else { Err(ReadError::Irregular { file: self.shown(path) }) }
     }
 }
 
@@ -63,6 +65,10 @@ impl Files for Folder {
         let mut bytes = Vec::new();
         File::open(self.inside(path)?).map_err(named)?.take(HEAD).read_to_end(&mut bytes).map_err(named)?;
         Ok(bytes)
+    }
+
+    fn what(&self) -> &'static str {
+        "folder"
     }
 
     fn shown(&self, path: &str) -> String {

@@ -30,6 +30,7 @@ mod platform;
 mod profile;
 mod sniff;
 mod warning;
+mod words;
 mod x_archive;
 mod zip_files;
 

@@ -9,18 +9,24 @@ mod draft;
 mod fields;
 mod values;
 
+use followback_core::nearest;
 use serde::de::DeserializeSeed;
 
+use crate::catalog::PLATFORMS;
 use crate::encoding::{Damage, decode};
 use crate::error::{Place, ReadError};
 use crate::format::{Format, Reader};
 use crate::input::{Content, Opened};
 use crate::profile::{Options, Profile};
-use crate::sniff::{is_json, top_keys};
+use crate::sniff::{is_json, sign_of, top_entries};
 use crate::warning::Warning;
+use crate::words::json_fault;
 use context::Context;
 use draft::ProfileSeed;
 use fields::PROFILE_FIELDS;
+
+/// Longer keys, in bytes, are no slips of ours.
+const MAX_FIELD: usize = 20;
 
 /// Reads the native profile.
 pub(crate) struct NativeReader;
@@ -67,15 +73,36 @@ impl Reader for NativeReader {
 fn is_native(text: &str) -> bool {
     let text = text.trim_start();
     if text.starts_with('{') {
-        let keys = top_keys(text);
-        let ours = keys.iter().filter(|key| PROFILE_FIELDS.contains(&key.as_str())).count();
+        let entries = top_entries(text);
+        // Nobody else writes our names of the networks under this word: whatever else is there is a slip to be told of.
+        let is_platform = |(key, value): &(String, &str)| {
+            key == "platform" && PLATFORMS.iter().any(|name| value.trim_matches('"') == *name)
+        };
+        if entries.iter().any(is_platform) {
+            return true;
+        }
+        let keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
         // Other formats share a few common words with ours (`name`, `url`), but not half of their fields; a slip in a small
         // profile is a slip and no other format. An empty object is a profile of which nothing is known.
-        return (ours > 0 && ours * 2 >= keys.len())
-            || (keys.is_empty() && is_json(text))
-            || (keys.is_empty() && !text.contains(':'));
+        return mostly_ours(&keys) || (keys.is_empty() && is_json(text)) || (keys.is_empty() && !text.contains(':'));
     }
-    toml_keys(text).any(|key| PROFILE_FIELDS.contains(&key))
+    let keys: Vec<&str> = toml_keys(text).collect();
+    keys.iter().any(|key| PROFILE_FIELDS.contains(key)) || mostly_ours(&keys)
+}
+
+/// Whether half of the keys are ours, those with a slip included; slips alone must be more than half.
+fn mostly_ours(keys: &[&str]) -> bool {
+    let ours = keys.iter().filter(|key| PROFILE_FIELDS.contains(key)).count();
+    let slips = if sign_of(keys).is_some() { 0 } else { keys.iter().filter(|key| is_slip(key)).count() };
+    let both = (ours + slips) * 2;
+    if ours > 0 { both >= keys.len() } else { both > keys.len() }
+}
+
+/// One or two letters away from a field of ours. Slips rarely touch the first letter, and other words often differ in it.
+fn is_slip(key: &str) -> bool {
+    !PROFILE_FIELDS.contains(&key)
+        && key.len() <= MAX_FIELD
+        && nearest(key, PROFILE_FIELDS.iter().copied()).is_some_and(|near| near.get(..1) == key.get(..1))
 }
 
 /// What stands before `=` or in `[[…]]` at the start of a line.
@@ -133,6 +160,7 @@ fn json_error(text: &str, name: &str, context: &Context<'_>, error: &serde_json:
         return error;
     }
     let trailing = message.starts_with("trailing characters");
+    let message = json_fault(error);
     let (problem, help) = if error.is_eof() {
         (format!("the JSON ends too early ({message})"), "the file is cut off: save or copy it again")
     } else if trailing {

@@ -2,32 +2,38 @@
 
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
 use crate::encoding::{Damage, decode};
 use crate::input::{Content, Opened};
+use crate::words::shorten;
 use crate::x_archive::closed_part;
 
 /// In words, to follow "it looks like".
 pub(crate) fn looks_like(input: &mut Opened) -> String {
     match &mut input.content {
         Content::Bytes(bytes) => bytes_look_like(bytes),
-        Content::Files(files) => names_look_like(&files.list("")),
+        Content::Files(files) => names_look_like(&files.list(""), files.what()),
     }
 }
 
-fn names_look_like(names: &[String]) -> String {
+/// `what` they are in: a folder or a zip.
+fn names_look_like(names: &[String], what: &str) -> String {
     let has = |name: &str| names.iter().any(|n| n == name);
     if has("actor.json") || has("outbox.json") {
         return "a Mastodon export, which this version does not read".to_owned();
     }
-    if let Some(inner) = names.iter().find(|n| n.to_ascii_lowercase().ends_with(".zip")) {
-        return format!("a folder around `{inner}`: give that file itself");
-    }
-    match names {
-        [] => "an empty folder".to_owned(),
-        [one] => format!("a folder with only `{one}` in it"),
-        [first, second, ..] => {
-            format!("a folder of {} files, none of them an archive's (`{first}`, `{second}` …)", names.len())
+    let inner = names.iter().find(|n| n.to_ascii_lowercase().ends_with(".zip"));
+    match (names, inner) {
+        ([], _) => format!("an empty {what}"),
+        ([_], Some(inner)) => format!("a {what} around `{inner}`: give that file itself"),
+        ([one], None) => format!("a {what} with only `{one}` in it"),
+        (_, Some(inner)) => format!(
+            "a {what} of {} files, none of them an archive's; if it is `{inner}`, give that file itself",
+            names.len()
+        ),
+        ([first, second, ..], None) => {
+            format!("a {what} of {} files, none of them an archive's (`{first}`, `{second}` …)", names.len())
         }
     }
 }
@@ -83,7 +89,8 @@ fn text_looks_like(text: &str) -> String {
     "plain text".to_owned()
 }
 
-fn json_object_looks_like(text: &str) -> String {
+/// The format that has a key of these which only it has.
+pub(crate) fn sign_of(keys: &[&str]) -> Option<&'static str> {
     /// First signs of formats that people also have.
     const SIGNS: [(&str, &str); 7] = [
         ("screen_name", "a user of the X API v1.1"),
@@ -94,11 +101,16 @@ fn json_object_looks_like(text: &str) -> String {
         ("acct", "an account of the Mastodon API"),
         ("@context", "a part of a Mastodon export"),
     ];
-    let keys = top_keys(text);
-    if let Some((_, what)) = SIGNS.iter().find(|(sign, _)| keys.iter().any(|key| key == sign)) {
+    SIGNS.iter().find(|(sign, _)| keys.contains(sign)).map(|(_, what)| *what)
+}
+
+fn json_object_looks_like(text: &str) -> String {
+    let entries = top_entries(text);
+    let keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
+    if let Some(what) = sign_of(&keys) {
         return format!("{what}, which this version does not read");
     }
-    if keys.iter().any(|k| k == "data") && keys.iter().any(|k| k == "includes" || k == "meta") {
+    if keys.contains(&"data") && (keys.contains(&"includes") || keys.contains(&"meta")) {
         return "an answer of the X API v2, which this version does not read".to_owned();
     }
     if keys.is_empty() {
@@ -108,14 +120,10 @@ fn json_object_looks_like(text: &str) -> String {
     format!("some other JSON (an object with {}{})", some.join(", "), if keys.len() > 3 { " …" } else { "" })
 }
 
-fn shorten(key: &str) -> String {
-    if key.chars().count() > 30 { key.chars().take(30).chain(['…']).collect() } else { key.to_owned() }
-}
-
-/// The keys of a JSON object, as far as it can be read.
-pub(crate) fn top_keys(text: &str) -> Vec<String> {
-    struct Keys<'k>(&'k mut Vec<String>);
-    impl<'de> Visitor<'de> for Keys<'_> {
+/// The keys of a JSON object with their values as written, as far as it can be read.
+pub(crate) fn top_entries(text: &str) -> Vec<(String, &str)> {
+    struct Entries<'k, 'de>(&'k mut Vec<(String, &'de str)>);
+    impl<'de> Visitor<'de> for Entries<'_, 'de> {
         type Value = ();
 
         fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -124,16 +132,19 @@ pub(crate) fn top_keys(text: &str) -> Vec<String> {
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
             while let Some(key) = map.next_key::<String>()? {
-                self.0.push(key);
-                map.next_value::<IgnoredAny>()?;
+                self.0.push((key, ""));
+                let value: &'de RawValue = map.next_value()?;
+                if let Some((_, written)) = self.0.last_mut() {
+                    *written = value.get();
+                }
             }
             Ok(())
         }
     }
-    let mut keys = Vec::new();
+    let mut entries = Vec::new();
     // A fault further down does not matter here: the keys before it are what counts.
-    let _ = serde_json::Deserializer::from_str(text).deserialize_map(Keys(&mut keys));
-    keys
+    let _ = serde_json::Deserializer::from_str(text).deserialize_map(Entries(&mut entries));
+    entries
 }
 
 /// Whether the text is one JSON value after which nothing follows.

@@ -6,7 +6,9 @@
 //!   by their targets where the archive has them (in full, not shortened as on the screen), without the links of attached media and of the
 //!   quoted post at the end. Reposts keep their `RT @name: `, names at the start of replies stay.
 //! - Damaged `account.js`, `profile.js` or posts are an error: half of the posts would be judged as if it were all. Other
-//!   damaged files are a warning, and their facts unknown. A part that the manifest lists but that is not there is a warning, and `posts_total` unknown.
+//!   damaged files are a warning, and their facts unknown. Where posts that the manifest counts are not there, the newest may be
+//!   among them: with a warning all posts are unknown, for how long the account has been silent would be judged by a sample.
+//!   An archive that calls itself partial and has all that it lists keeps its posts; only `posts_total` is unknown.
 //! - Bytes that are not UTF-8 become `U+FFFD`, with a warning: the user has not written these files and cannot mend them.
 //! - What the archive cannot tell stays unknown: whether the account is protected, a bot, suspended, moved, has a pinned post, how
 //!   often posts were answered; and likes of reposts, which an archive gives as 0.
@@ -46,7 +48,7 @@ use lax::or_default;
 use layout::Layout;
 use manifest::Manifest;
 use one_file::OneFile;
-use posts::Posts;
+use posts::{Extent, Posts};
 use script::Script;
 
 pub(crate) use one_file::closed_part;
@@ -100,14 +102,14 @@ struct Reading<'o> {
     warnings: Vec<Warning>,
     /// There is only one file, and no telling about missing ones.
     alone: bool,
-    /// Some posts are known to be missing.
-    incomplete: bool,
+    /// How many of the posts are there.
+    extent: Extent,
 }
 
 impl<'o> Reading<'o> {
     fn new(files: Box<dyn Files>, layout: Layout, options: &'o Options<'o>) -> Self {
         let manifest = Manifest::default();
-        Reading { files, layout, options, manifest, warnings: Vec::new(), alone: false, incomplete: false }
+        Reading { files, layout, options, manifest, warnings: Vec::new(), alone: false, extent: Extent::Whole }
     }
 
     fn profile(mut self) -> Result<Profile<'static>, ReadError> {
@@ -122,8 +124,10 @@ impl<'o> Reading<'o> {
         let posts = self.read_posts(&mut ages)?;
         if let Some(posts) = posts {
             // One file with posts may be one part of several.
-            self.incomplete |= self.alone && !posts.is_empty();
-            posts.finish(&mut facts, self.options.schema, self.incomplete, &mut self.warnings);
+            if self.alone && !posts.is_empty() {
+                self.lacks(Extent::Part);
+            }
+            posts.finish(&mut facts, self.options.schema, self.extent, &mut self.warnings);
         }
         ages.warn(&mut self.warnings);
         let avatar = facts.picture.take().and_then(|name| self.read_picture(&name));
@@ -159,6 +163,11 @@ impl<'o> Reading<'o> {
         }
     }
 
+    /// Notes that posts are missing; the worst that was noticed counts.
+    fn lacks(&mut self, extent: Extent) {
+        self.extent = self.extent.max(extent);
+    }
+
     fn damaged(&mut self, error: &ReadError, lost: &str) {
         self.warnings.push(Warning::new("damaged-file", format!("{error}; until then {lost}")));
     }
@@ -182,7 +191,7 @@ impl<'o> Reading<'o> {
             let message =
                 "the manifest says that this archive is only a part: the latest posts may be missing".to_owned();
             self.warnings.push(Warning::new("partial-archive", message));
-            self.incomplete = true;
+            self.lacks(Extent::Part);
         }
         if !self.alone {
             self.add_listed();
@@ -199,12 +208,17 @@ impl<'o> Reading<'o> {
             if self.files.has(&path) {
                 self.layout.files.push((listed.role, path));
             } else {
-                let message = format!(
-                    "`{}` is listed in the manifest, but is not there: what it says is unknown",
-                    self.files.shown(&path)
-                );
+                // Parts are not in the order of their dates: any of them may hold the newest post.
+                let holds_posts = listed.role == Role::Posts && listed.count != Some(0.0);
+                let so = if holds_posts {
+                    self.lacks(Extent::NewestMayBeMissing);
+                    "the newest posts may be in it, so posts are not judged"
+                } else {
+                    "what it says is unknown"
+                };
+                let shown = self.files.shown(&path);
+                let message = format!("`{shown}` is listed in the manifest, but is not there: {so}");
                 self.warnings.push(Warning::new("missing-file", message));
-                self.incomplete |= listed.role == Role::Posts;
             }
         }
     }
@@ -339,9 +353,11 @@ impl<'o> Reading<'o> {
             && count > n_items as f64
         {
             let shown = self.files.shown(path);
-            let message = format!("`{shown}` has {n_items} posts, the manifest says {count}: some are missing");
+            let message = format!(
+                "`{shown}` has {n_items} of the {count} posts that the manifest counts: the newest may be missing, so posts are not judged"
+            );
             self.warnings.push(Warning::new("missing-posts", message));
-            self.incomplete = true;
+            self.lacks(Extent::NewestMayBeMissing);
         }
     }
 

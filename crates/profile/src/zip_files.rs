@@ -120,6 +120,10 @@ impl Files for ZipFiles {
         self.take(path, HEAD, false)
     }
 
+    fn what(&self) -> &'static str {
+        "zip"
+    }
+
     fn shown(&self, path: &str) -> String {
         format!("{}/{path}", self.name)
     }

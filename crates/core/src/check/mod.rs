@@ -5,9 +5,11 @@
 
 mod condition;
 mod formula;
+mod names;
 mod operand;
 mod path;
 mod rules;
+mod settings;
 mod strata;
 mod template;
 mod vocabulary;
@@ -20,7 +22,7 @@ use crate::config::Config;
 use crate::diag::{self, Diagnostic, Level, Span};
 use crate::model::{Pack, Params};
 use crate::node::Spanned;
-use crate::program::{Code, Cost, Named, NumId, Outline, Program, RuleId, Scope, TaggerCode, TaggerId, View, ViewId};
+use crate::program::{Code, Named, NumId, Outline, Program, RuleId, Scope, TaggerCode, TaggerId, ViewId};
 use crate::program::{PhraseList, VerdictTable};
 use crate::schema::{CollectionId, Schema};
 use crate::text::phrase::ListId;
@@ -288,193 +290,5 @@ impl<'a> Checker<'a> {
     /// The collection that a scope's members are of.
     fn collection_of(scope: Scope) -> Option<CollectionId> {
         scope.0.checked_sub(1).map(CollectionId)
-    }
-
-    /// A local name, or `pack:name` for that of another pack.
-    fn local<'n>(&self, pack: usize, name: &'n str) -> (Option<usize>, &'n str) {
-        match name.split_once(':') {
-            Some((pack, name)) => (self.packs.iter().position(|p| p.name == pack), name),
-            None => (Some(pack), name),
-        }
-    }
-
-    /// Goes one step down, unless that is too deep.
-    fn deeper<T>(&mut self, span: Span, step: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        if self.depth == MAX_DEPTH {
-            self.too_deep(span);
-            return None;
-        }
-        self.depth += 1;
-        let done = step(self);
-        self.depth -= 1;
-        done
-    }
-
-    fn too_deep(&mut self, span: Span) {
-        let message = format!("more than {MAX_DEPTH} conditions and names nested in each other");
-        self.error("too-deep", span, message, "split the condition, and name the parts with `[define.…]`");
-    }
-
-    /// What a name stands for may be used if it is small enough to be followed.
-    fn bounded<T>(&mut self, span: Span, cost: Cost, done: T) -> Option<T> {
-        if cost.depth > MAX_STEPS {
-            let message = format!("what this stands for goes more than {MAX_STEPS} names and operators deep");
-            self.error("too-deep", span, message, "use fewer names that use each other");
-            return None;
-        }
-        if cost.size > MAX_SIZE {
-            let message = format!("what this stands for has more than {MAX_SIZE} parts");
-            self.error("too-deep", span, message, "use fewer names that use each other");
-            return None;
-        }
-        Some(done)
-    }
-
-    fn view(&mut self, pack: usize, name: &Spanned<String>) -> Option<ViewId> {
-        let (Some(pack), local) = self.local(pack, &name.value) else { return None };
-        let key = (pack, local.to_owned());
-        match self.views.get(&key) {
-            Some(State::Done(done)) => return *done,
-            Some(State::Busy) => {
-                self.cyclic(name.span, format!("the view `{local}` is part of itself"));
-                return None;
-            }
-            None => {}
-        }
-        let packs = self.packs;
-        let declared = packs[pack].views.iter().find(|v| v.name.value == local)?;
-        self.views.insert(key.clone(), State::Busy);
-        let done = self.deeper(name.span, |checker| checker.resolve_view(pack, declared));
-        self.views.insert(key, State::Done(done));
-        if let Some(view) = done {
-            let path = declared.name.value.clone();
-            self.named.push(Named { path, doc: None, what: crate::program::NamedWhat::View(view) });
-        }
-        done
-    }
-
-    /// A condition could not say this name.
-    fn free_word(&mut self, word: &str, span: Span) -> Option<()> {
-        if !condition::RESERVED.contains(&word) {
-            return Some(());
-        }
-        let message = format!("`{word}` is a word of the rule language");
-        self.error("duplicate-name", span, message, "choose another name");
-        None
-    }
-
-    fn cyclic(&mut self, span: Span, message: String) {
-        self.error(
-            "cycle",
-            span,
-            message,
-            "what is declared by means of itself has no value; leave one of the steps out",
-        );
-    }
-
-    fn resolve_view(&mut self, pack: usize, view: &'a crate::model::View) -> Option<ViewId> {
-        if self.schema.fact(&view.name.value).is_some() || self.schema.collection(&view.name.value).is_some() {
-            let message = format!("the view `{}` hides a fact of the same name", view.name.value);
-            self.error("duplicate-name", view.name.span, message, "choose another name");
-            return None;
-        }
-        self.free_word(&view.name.value, view.name.span)?;
-        let of = self.members(pack, view.of.as_ref()?)?;
-        let base = self.code.views.get(of.index()).clone();
-        let filter = match &view.filter {
-            None => None,
-            Some(node) => {
-                let cx = Cx { pack, params: &NO_PARAMS, scope: base.scope() };
-                Some(self.condition(cx, node)?.cond)
-            }
-        };
-        let id = self.code.view(View { collection: base.collection, of: Some(of), filter, latest: view.latest });
-        self.bounded(view.name.span, self.code.views.cost(id.index()), id)
-    }
-
-    /// A collection or a view by name; reports an unknown one.
-    fn members(&mut self, pack: usize, name: &Spanned<String>) -> Option<ViewId> {
-        match self.find_members(pack, name) {
-            Found::One(view) => return Some(view),
-            Found::Faulty => return None,
-            Found::Nothing => {}
-        }
-        let packs = self.packs;
-        let known: Vec<&str> = packs[pack]
-            .views
-            .iter()
-            .map(|v| v.name.value.as_str())
-            .chain(self.schema.collections().iter().map(|c| c.path.as_str()))
-            .collect();
-        let diagnostic =
-            Diagnostic::error("unknown-view", name.span, format!("no collection or view `{}`", name.value));
-        let diagnostic = match self.foreign(&name.value) {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic
-                .did_you_mean(&name.value, known.iter().copied())
-                .help(format!("there are: {}", known.join(", "))),
-        };
-        self.faults.push(diagnostic);
-        None
-    }
-
-    /// Why a name of another pack cannot be found, if that pack is not there.
-    fn foreign(&self, name: &str) -> Option<String> {
-        let (pack, _) = name.split_once(':')?;
-        let loaded: Vec<&str> = self.packs.iter().map(|p| p.name.as_str()).collect();
-        (!loaded.contains(&pack)).then(|| format!("no pack `{pack}` is loaded; there are: {}", loaded.join(", ")))
-    }
-
-    fn find_members(&mut self, pack: usize, name: &Spanned<String>) -> Found<ViewId> {
-        if let Some(CollectionId(collection)) = self.schema.collection(&name.value) {
-            return Found::One(self.code.view(View { collection, of: None, filter: None, latest: None }));
-        }
-        let (Some(owner), local) = self.local(pack, &name.value) else { return Found::Nothing };
-        if !self.packs[owner].views.iter().any(|v| v.name.value == local) {
-            return Found::Nothing;
-        }
-        self.view(pack, name).map_or(Found::Faulty, Found::One)
-    }
-
-    fn define(&mut self, pack: usize, name: &Spanned<String>) -> Option<DefineDone> {
-        let (owner, local) = self.local(pack, &name.value);
-        let packs = self.packs;
-        let found = owner.and_then(|owner| Some((owner, packs[owner].defines.iter().find(|d| d.name.value == local)?)));
-        let Some((owner, declared)) = found else {
-            let known: Vec<&str> = packs[pack].defines.iter().map(|d| d.name.value.as_str()).collect();
-            let help = self.foreign(&name.value).unwrap_or_else(|| format!("declare it: `[define.{local}]`"));
-            self.faults.push(
-                Diagnostic::error("unknown-define", name.span, format!("no named condition `{}`", name.value))
-                    .did_you_mean(&name.value, known)
-                    .help(help),
-            );
-            return None;
-        };
-        let key = (owner, local.to_owned());
-        match self.defines.get(&key) {
-            Some(State::Done(done)) => return done.clone(),
-            Some(State::Busy) => {
-                self.cyclic(name.span, format!("the named condition `{local}` uses itself"));
-                return None;
-            }
-            None => {}
-        }
-        self.defines.insert(key.clone(), State::Busy);
-        let done = self.deeper(name.span, |checker| checker.resolve_define(owner, declared));
-        self.defines.insert(key, State::Done(done.clone()));
-        done
-    }
-
-    fn resolve_define(&mut self, pack: usize, define: &'a crate::model::Define) -> Option<DefineDone> {
-        let scope = match &define.of {
-            None => Scope::RECORD,
-            Some(of) => {
-                let view = self.members(pack, of)?;
-                self.code.views.get(view.index()).scope()
-            }
-        };
-        let outline = self.condition(Cx { pack, params: &NO_PARAMS, scope }, &define.condition)?;
-        let cost = self.code.conds.cost(outline.cond.index()).max(outline.cost());
-        self.bounded(define.name.span, cost, DefineDone { scope, outline, size: cost.size })
     }
 }

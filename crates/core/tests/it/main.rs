@@ -12,6 +12,8 @@
 mod support;
 
 mod aggregates;
+mod beside_rules;
+mod evidence;
 mod faults;
 mod formulas;
 mod languages;

@@ -104,6 +104,12 @@ fn suppressions_hold_to_the_end_of_their_last_day() {
 }
 
 #[test]
+fn what_is_off_stays_off() {
+    let off = "[rules.\"a/heavy\"]\noff = true\n[[suppress]]\nrule = \"a/heavy\"\nreason = \"x\"\n";
+    assert_eq!(status(&with(off), &record(&[("parcel.weight", 50.into())]), "a/heavy"), Status::Off);
+}
+
+#[test]
 fn only_what_fired_is_suppressed() {
     let program = with("[[suppress]]\nrule = \"*\"\nreason = \"x\"\n");
     let told =

@@ -65,6 +65,18 @@ fn each_phrase_of_a_list_can_be_its_own_label() {
 }
 
 #[test]
+fn a_list_by_language_settles_only_texts_of_its_languages() {
+    let rules = format!(
+        "{FUNCTION_WORDS}[lists.words]\nen = [\"kettle\"]\n[tagger.goods]\neach = \"@words\"\n{}",
+        rule("test/it", "when.note.goods.present = false")
+    );
+    let program = program(&rules);
+    for (text, wanted) in [("the pot and the lid", T), ("der Topf mit Deckel", U), ("der kettle mit", F), ("Topf", U)] {
+        assert_eq!(told(&program, &record(&[("note", text.into())])), wanted, "{text}");
+    }
+}
+
+#[test]
 fn sets_against_sets() {
     assert_eq!(said("when.note.goods.overlaps.fact = \"customer.hobbies\"", "the bike and"), T);
     assert_eq!(said("when.note.goods.overlaps.fact = \"customer.hobbies\"", "the tea and"), F);

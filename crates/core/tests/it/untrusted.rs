@@ -55,6 +55,50 @@ fn long_chains_of_names_are_refused_and_not_followed() {
     }
 }
 
+/// Whatever depth is allowed can be evaluated, explained and taken apart on a small stack.
+#[test]
+fn the_deepest_that_is_allowed_can_be_evaluated() {
+    // As deep as it goes: declared from the bottom, so that only the depth of evaluation bounds it.
+    let defines: String = (1..66)
+        .map(|n| {
+            format!("[define.d{n}]\nnot = {{ any = [{{ is = \"d{}\" }}, {{ parcel.returned = true }}] }}\n", n - 1)
+        })
+        .collect();
+    let numbers: String = (1..140).map(|n| format!("n{n} = {{ formula = \"-a.n{}\" }}\n", n - 1)).collect();
+    let views: String = (1..60).map(|n| format!("[view.v{n}]\nof = \"v{}\"\nwhere.gift = true\n", n - 1)).collect();
+    let deepest = |kind: &str, n: usize| {
+        let toml = format!(
+            "[define.d0]\nparcel.fragile = true\n{defines}[view.v0]\nof = \"orders\"\n{views}[fact.a]\nn0 = {{ count = \"orders\" }}\n{numbers}{}",
+            rule(
+                "test/it",
+                &match kind {
+                    "define" => format!("when.is = \"d{n}\""),
+                    "view" => format!("when.v{n}.count.above = 0"),
+                    _ => format!("when.a.n{n}.above = 0"),
+                }
+            )
+        );
+        crate::support::checked(&[files("test", &[("rules.toml", &toml), ("zz.toml", HEAD)])], "")
+    };
+    for (kind, n) in [("define", 65), ("view", 59), ("fact", 139)] {
+        let checked = deepest(kind, n);
+        let Some(program) = &checked.program else { panic!("{}", checked.rendered()) };
+        let record = crate::support::with_orders(
+            record(&[("parcel.fragile", true.into())]),
+            &[&[("gift", crate::support::Is::Unknown)]],
+        );
+        let mut evaluation = program.evaluate_with(&record, 0, followback_core::Trace::default());
+        let id = program.rule("test/it").unwrap();
+        let _ = (
+            evaluation.evidence(id),
+            evaluation.missing(id),
+            evaluation.readings(),
+            program.reads(&program.rules()[0]),
+        );
+        assert!(evaluation.recorder().result(program.rules()[0].conditions()[0].1.cond).is_some());
+    }
+}
+
 #[test]
 fn names_that_double_are_refused() {
     let defines: String = (1..60)
@@ -242,7 +286,7 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(250))]
 
     /// Any text leaves the engine standing, and what evidence underlines is what it says.
     #[test]

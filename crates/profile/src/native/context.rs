@@ -9,6 +9,7 @@ use crate::error::{Place, ReadError};
 use crate::number::as_count;
 use crate::profile::Options;
 use crate::warning::{Tally, Warning};
+use crate::words::{self, found as plain, shorten};
 
 /// Where a reading is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -84,7 +85,8 @@ impl<'c> Context<'c> {
         let help = (found.starts_with("string") && (expected.contains("number") || expected.contains("true")))
             .then(|| "write it without quotes".to_owned())
             .or_else(|| expected.contains("list").then(|| "write it in square brackets".to_owned()));
-        Some(ReadError::Field { place, field, problem: format!("{subject} must be {expected}, found {found}"), help })
+        let problem = format!("{subject} must be {expected}, found {}", plain(found));
+        Some(ReadError::Field { place, field, problem, help })
     }
 
     /// The age of a date, in days.
@@ -94,7 +96,7 @@ impl<'c> Context<'c> {
 
     /// Notes a date that cannot be meant.
     pub(super) fn absurd_date(&self, text: &str) {
-        self.ages.borrow_mut().absurd(|| format!("`{}` is `{text}`", self.field()));
+        self.ages.borrow_mut().absurd(|| format!("`{}` is `{}`", self.field(), shorten(text)));
     }
 
     /// A count; one that cannot be meant is unknown, with a warning.
@@ -102,7 +104,7 @@ impl<'c> Context<'c> {
         if let Some(count) = as_count(number) {
             return Fact::number(count);
         }
-        self.counts.borrow_mut().add(|| format!("`{}` is {number}", self.field()));
+        self.counts.borrow_mut().add(|| format!("`{}` is {}", self.field(), words::number(number)));
         Fact::Unknown(Reason::NotInSource)
     }
 

@@ -14,6 +14,7 @@ use crate::complete::{complete, complete_post};
 use crate::format::Format;
 use crate::platform::Platform;
 use crate::profile::Profile;
+use crate::words::shorten;
 
 /// A profile whose text has been read, but from which nothing has been concluded.
 pub(super) struct Draft<'a> {
@@ -301,7 +302,8 @@ impl<F> Visitor<'_> for KeySeed<'_, '_, F> {
     fn visit_str<E: Error>(self, name: &str) -> Result<F, E> {
         (self.from_name)(name).ok_or_else(|| {
             let what = if self.in_post { "a post" } else { "a profile" };
-            self.context.fault(format!("`{name}` is not a field of {what}"), Some(suggest(name, self.in_post)))
+            self.context
+                .fault(format!("`{}` is not a field of {what}", shorten(name)), Some(suggest(name, self.in_post)))
         })
     }
 }

@@ -178,16 +178,16 @@ fn errors_name_field_place_and_cure() {
         (r#"{"description":""}"#, "me.json:1:14: `description` is not a field of a profile; did you mean `bio`?"),
         (
             "{\n \"followers\": \"12\"\n}",
-            "me.json:2:18: `followers` must be a number, found string \"12\"; write it without quotes",
+            "me.json:2:18: `followers` must be a number, found the text \"12\"; write it without quotes",
         ),
         (
             r#"{"verified":"yes"}"#,
-            "me.json:1:17: `verified` must be true or false, found string \"yes\"; write it without quotes",
+            "me.json:1:17: `verified` must be true or false, found the text \"yes\"; write it without quotes",
         ),
-        (r#"{"bio":3}"#, "me.json:1:8: `bio` must be a text, found integer `3`"),
+        (r#"{"bio":3}"#, "me.json:1:8: `bio` must be a text, found the number 3"),
         (
             r#"{"topics":"compilers"}"#,
-            "me.json:1:21: `topics` must be a list of texts, found string \"compilers\"; write it in square brackets",
+            "me.json:1:21: `topics` must be a list of texts, found the text \"compilers\"; write it in square brackets",
         ),
         (
             r#"{"platform":"twitter"}"#,
@@ -202,22 +202,38 @@ fn errors_name_field_place_and_cure() {
             "me.json:1:25: `created_at` must be a date, found `yesterday`; write it as `2025-05-30T09:00:00Z` or `2025-05-30`",
         ),
         (r#"{"bio":"a","bio":"b"}"#, "me.json:1:16: `bio` is given twice; keep one of them"),
-        (r#"{"posts":[{},{"likes":true}]}"#, "me.json:1:26: `posts[1].likes` must be a number, found boolean `true`"),
+        (r#"{"posts":[{},{"likes":true}]}"#, "me.json:1:26: `posts[1].likes` must be a number, found `true`"),
         (r#"{"posts":[{"txt":""}]}"#, "me.json:1:16: `txt` is not a field of a post; did you mean `text`?"),
-        (r#"{"posts":[3]}"#, "me.json:1:11: `posts[0]` must be an object with the fields of a post, found integer `3`"),
+        (
+            r#"{"posts":[3]}"#,
+            "me.json:1:11: `posts[0]` must be an object with the fields of a post, found the number 3",
+        ),
         (
             r#"{"bio":"a"#,
-            "me.json:1:10: the JSON ends too early (EOF while parsing a string); the file is cut off: save or copy it again",
+            "me.json:1:10: the JSON ends too early (within a text); the file is cut off: save or copy it again",
         ),
         (
             r#"{"bio":a}"#,
-            "me.json:1:8: this is no valid JSON: expected value; mend it there; texts and field names are in double quotes",
+            "me.json:1:8: this is no valid JSON: expected a value; mend it there; texts and field names are in double quotes",
         ),
         (
             "{}\n{}",
             "me.json:2:1: a second value follows the profile; give one profile here; `triage` reads many, one JSON object a line",
         ),
-        ("3", "me.json:1:1: a profile must be an object with the fields of a profile, found integer `3`"),
+        (r#"{"bio":[]}"#, "me.json:1:9: `bio` must be a text, found a list"),
+        (r#"{"bio":{}}"#, "me.json:1:9: `bio` must be a text, found an object"),
+        (r#"{"bio":1e308}"#, "me.json:1:12: `bio` must be a text, found the number 1e308"),
+        (r#"{"bio":9223372036854775808}"#, "me.json:1:26: `bio` must be a text, found the number 9223372036854775808"),
+        (
+            r#"{"posts":[null]}"#,
+            "me.json:1:14: `posts[0]` must be an object with the fields of a post, found nothing (null)",
+        ),
+        (
+            r#"{"posts":{}}"#,
+            "me.json:1:11: `posts` must be a list of posts, found an object; write it in square brackets",
+        ),
+        ("null", "me.json:1:4: a profile must be an object with the fields of a profile, found nothing (null)"),
+        ("3", "me.json:1:1: a profile must be an object with the fields of a profile, found the number 3"),
     ] {
         assert_eq!(error(text), message, "{text}");
     }
@@ -260,15 +276,17 @@ fn toml_errors_name_field_place_and_cure() {
         ),
         (
             "handle = 'a'\nfollowers = '1'",
-            "me.toml:2:13: `followers` must be a number, found string \"1\"; write it without quotes",
+            "me.toml:2:13: `followers` must be a number, found the text \"1\"; write it without quotes",
         ),
         (
             "handle = 'a'\ncreated_at = 10:00:00",
             "me.toml:2:14: `created_at` must be a date, found `10:00:00`; write it as `2025-05-30T09:00:00Z` or `2025-05-30`",
         ),
+        ("bio = 1e308", "me.toml:1:7: `bio` must be a text, found the number 1e308"),
+        ("bio = []", "me.toml:1:7: `bio` must be a text, found a list"),
         (
             "[[posts]]\n[[posts]]\nreply = 'no'",
-            "me.toml:3:9: `posts[1].reply` must be true or false, found string \"no\"; write it without quotes",
+            "me.toml:3:9: `posts[1].reply` must be true or false, found the text \"no\"; write it without quotes",
         ),
     ] {
         assert_eq!(toml(text).unwrap_err().to_string(), message, "{text}");
@@ -350,5 +368,61 @@ proptest! {
         let schema = schema();
         let _ = json(&schema, &format!("{{\"{field}\":{value}}}"));
         let _ = json(&schema, &format!("{{\"posts\":[{{\"likes\":{value},\"text\":{value},\"created_at\":{value}}}]}}"));
+    }
+}
+
+#[test]
+fn huge_numbers_are_shortened_and_not_changed() {
+    for (number, shown) in [
+        ("9223372036854775808", "about 9.22e18"),
+        ("9223372036854775807", "about 9.22e18"),
+        ("1e308", "1e308"),
+        ("-2000000", "-2000000"),
+    ] {
+        let text = format!("{{\"followers\":{number}}}");
+        let message = ok(&text).warnings[0].message.clone();
+        assert_eq!(message, format!("a number that is no count is taken as unknown: `followers` is {shown}"));
+    }
+}
+
+#[test]
+fn a_long_text_is_told_by_its_start() {
+    let message = error(&format!("{{\"followers\":\"{}\"}}", "x".repeat(1000)));
+    assert!(message.contains("found the text \"xxxxxxxxxx") && message.len() < 200, "{message}");
+    let message = error(&format!("{{\"kind\":\"{}\"}}", "x".repeat(1000)));
+    assert!(message.len() < 200, "{message}");
+}
+
+#[test]
+fn a_misspelt_profile_is_still_a_profile() {
+    let schema = schema();
+    let message = |text: &str| read(Input::bytes("in", text), &Options::new(&schema, NOW)).unwrap_err().to_string();
+    for (text, expected) in [
+        (
+            r#"{"platform":"x","folowers":3,"bioo":"x"}"#,
+            "`folowers` is not a field of a profile; did you mean `followers`?",
+        ),
+        (r#"{"platform":"mastodon","a":1,"b":2,"c":3}"#, "`a` is not a field of a profile; the fields are"),
+        (
+            r#"{"screen_name":"ana","platform":"x"}"#,
+            "`screen_name` is not a field of a profile; did you mean `handle`?",
+        ),
+        (r#"{"folowers":3,"bioo":"x"}"#, "`folowers` is not a field of a profile; did you mean `followers`?"),
+        (r#"{"handle":"ana","folowers":3,"bioo":"x","q":1}"#, "did you mean `followers`?"),
+        (r#"{"platform":"twitter","folowers":3}"#, "did you mean `x`?"),
+        ("folowers = 3\n", "`folowers` is not a field of a profile; did you mean `followers`?"),
+    ] {
+        let message = message(text);
+        assert!(message.starts_with("in:1:") && message.contains(expected), "{text}: {message}");
+    }
+    for text in [
+        r#"{"platform":"linux","arch":"arm","cpus":3,"host":"a"}"#,
+        r#"{"host":"a","port":1}"#,
+        r#"{"did":"did:plc:1","handle":"ana.example","displayName":"Ana","avatar":"a"}"#,
+        r#"{"id":"1","acct":"ana","bot":false,"note":"x","uri":"u","url":"u","locked":false}"#,
+        "port = 1\nhost = 2\nother = 3",
+    ] {
+        let message = message(text);
+        assert!(message.starts_with("`in` is not a profile that can be read"), "{text}: {message}");
     }
 }

@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use super::context::Context;
 use crate::date::{Date, parse_date};
+use crate::words::shorten;
 
 /// Implements a seed whose visitor is itself, and which takes `null` as nothing.
 macro_rules! seed {
@@ -69,7 +70,7 @@ impl WordSeed<'_, '_> {
             if word.eq_ignore_ascii_case("twitter") { Some("x") } else { nearest(word, self.1.iter().copied()) };
         let help =
             meant.map_or_else(|| "leave it out if none of them fits".to_owned(), |m| format!("did you mean `{m}`?"));
-        Err(self.0.fault(format!("`{field}` must be one of {words}, found `{word}`"), Some(help)))
+        Err(self.0.fault(format!("`{field}` must be one of {words}, found `{}`", shorten(word)), Some(help)))
     }
 }
 
@@ -144,7 +145,7 @@ impl DateSeed<'_, '_> {
                 Ok(None)
             }
             Date::Invalid => {
-                let problem = format!("`{}` must be a date, found `{text}`", self.0.field());
+                let problem = format!("`{}` must be a date, found `{}`", self.0.field(), shorten(text));
                 Err(self.0.fault(problem, Some("write it as `2025-05-30T09:00:00Z` or `2025-05-30`".to_owned())))
             }
         }

@@ -54,7 +54,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Lax<'a> {
             }
 
             fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-                Ok(Some(Cow::Owned(number.to_string())))
+                // Messages repeat it: `1e300`, not a line of zeros.
+                Ok(Some(Cow::Owned(if number.abs() < 1e15 { number.to_string() } else { format!("{number:e}") })))
             }
 
             fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {

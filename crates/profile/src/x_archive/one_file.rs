@@ -36,6 +36,10 @@ impl Files for OneFile {
         Ok(head(&self.bytes).to_vec())
     }
 
+    fn what(&self) -> &'static str {
+        "file"
+    }
+
     fn shown(&self, _: &str) -> String {
         self.name.clone()
     }

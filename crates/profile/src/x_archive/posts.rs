@@ -13,6 +13,7 @@ use super::tweet::{ClassicAuthor, Link, ReplyTo, Tweet};
 use crate::catalog::{POSTS, account, avatar, post};
 use crate::date::{Ages, Date};
 use crate::warning::{Tally, Warning};
+use crate::words::{json_fault, kind, shorten};
 
 /// A post, copied out of its file.
 struct Post {
@@ -32,6 +33,17 @@ struct Post {
     media: Option<usize>,
 }
 
+/// How many of an account's posts were read, the worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Extent {
+    /// All, for all one knows.
+    Whole,
+    /// There may be more: their number is unknown.
+    Part,
+    /// Some are known to be missing, maybe the newest: nothing can be said about them all.
+    NewestMayBeMissing,
+}
+
 /// The posts read so far.
 #[derive(Default)]
 pub(super) struct Posts {
@@ -47,11 +59,9 @@ pub(super) struct Posts {
 impl Posts {
     /// Adds the item with this number of a file. One that is no post is counted and left out.
     pub(super) fn add(&mut self, raw: &RawValue, file: &str, number: usize, notes: &mut Notes<'_>, ages: &mut Ages) {
-        let tweet: Tweet<'_> = match serde_json::from_str(inside(raw, "tweet").get()) {
+        let tweet = match read_tweet(inside(raw, "tweet").get()) {
             Ok(tweet) => tweet,
-            Err(error) => {
-                return self.unreadable.add(|| format!("item {number} of `{file}` ({error})"));
-            }
+            Err(why) => return self.unreadable.add(|| format!("item {number} of `{file}` ({why})")),
         };
         if !tweet.is_post() {
             return self.unreadable.add(|| format!("item {number} of `{file}` (it has no id, date or text)"));
@@ -65,7 +75,7 @@ impl Posts {
         let (at, age) = match tweet.date() {
             Some((text, Date::At(at))) => (Some(at), Some(ages.days(at, || format!("{} is of {text}", place())))),
             Some((text, Date::Absurd | Date::Invalid)) => {
-                ages.absurd(|| format!("{} is of `{text}`", place()));
+                ages.absurd(|| format!("{} is of `{}`", place(), shorten(text)));
                 (None, None)
             }
             None => (None, None),
@@ -73,7 +83,7 @@ impl Posts {
         let mut count = |read: Option<(&str, Option<f64>)>| {
             let (text, count) = read?;
             if count.is_none() {
-                self.counts.add(|| format!("`{text}` of {}", place()));
+                self.counts.add(|| format!("`{}` of {}", shorten(text), place()));
             }
             count
         };
@@ -114,18 +124,19 @@ impl Posts {
         self.all.is_empty()
     }
 
-    /// Turns the posts into facts. `incomplete` says that there are more than were read.
-    pub(super) fn finish(mut self, facts: &mut Facts, schema: &Schema, incomplete: bool, warnings: &mut Vec<Warning>) {
+    /// Turns the posts into facts, as far as `extent` allows.
+    pub(super) fn finish(mut self, facts: &mut Facts, schema: &Schema, extent: Extent, warnings: &mut Vec<Warning>) {
         if let Some((_, author)) = self.author.take() {
             author.tell(facts);
         }
         let n_posts = self.all.len();
         // Nothing but odd items is no sign of an account without posts.
-        if n_posts > 0 || self.unreadable.is_empty() {
+        let is_sign = n_posts > 0 || self.unreadable.is_empty();
+        if is_sign && extent != Extent::NewestMayBeMissing {
             let own_handle = facts.handle.as_deref().map(str::to_lowercase);
             self.contacts.retain(|handle| Some(handle) != own_handle.as_ref());
             facts.record.set(account::CONTACTS, Fact::set(std::mem::take(&mut self.contacts)));
-            if !incomplete && self.unreadable.is_empty() {
+            if extent == Extent::Whole && self.unreadable.is_empty() {
                 facts.record.set(account::POSTS_TOTAL, Fact::number(n_posts as f64));
             }
             // Posts of one second: the higher id is the later one. Members are then sorted by date, which keeps this order.
@@ -138,6 +149,18 @@ impl Posts {
         self.unreadable.warn("odd-post", "an item that is no post was left out", warnings);
         self.counts.warn("absurd-count", "a number that is no count is taken as unknown", warnings);
     }
+}
+
+/// The post, or why it is none.
+fn read_tweet(json: &str) -> Result<Tweet<'_>, String> {
+    // A list would be taken for the values of the keys in order.
+    if !json.starts_with('{') {
+        return Err(format!("expected an object, found {}", kind(json)));
+    }
+    serde_json::from_str(json).map_err(|error| {
+        let fault = json_fault(&error);
+        fault.strip_prefix("duplicate field ").map_or_else(|| fault.clone(), |key| format!("{key} is given twice"))
+    })
 }
 
 impl Post {

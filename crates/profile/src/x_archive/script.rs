@@ -3,6 +3,7 @@
 use serde_json::value::RawValue;
 
 use crate::error::{Place, ReadError};
+use crate::words::{json_fault, kind};
 
 /// A file of an archive, with the place of the JSON in it.
 pub(super) struct Script<'t> {
@@ -44,24 +45,27 @@ impl<'t> Script<'t> {
         }
         let place = Place::of_offset(self.file, self.text, self.start);
         let help = "restore the file from the archive".to_owned();
-        Err(ReadError::Syntax { place, problem: "expected an object `{ … }`, found something else".to_owned(), help })
+        Err(ReadError::Syntax {
+            place,
+            problem: format!("expected an object `{{ … }}`, found {}", kind(raw.get())),
+            help,
+        })
     }
 
     fn fault(&self, error: &serde_json::Error, whole: &str) -> ReadError {
         let place = Place::of_json(self.file, self.text, self.start, error);
-        let message = error.to_string();
-        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+        let message = json_fault(error);
         let (problem, help) = if error.is_eof() {
-            let expected = match message {
-                "EOF while parsing a list" => "`,` or `]`",
-                "EOF while parsing an object" => "`,` or `}`",
-                "EOF while parsing a string" => "the end of a text",
+            let expected = match message.as_str() {
+                "within a list" => "`,` or `]`",
+                "within an object" => "`,` or `}`",
+                "within a text" => "the end of a text",
                 _ => "a value",
             };
             let help = "the file is cut off: unpack the archive again, or download it again";
             (format!("expected {expected}, found the end of the file"), help)
         } else if error.is_data() {
-            (format!("expected {whole}, found something else"), "restore the file from the archive")
+            (format!("expected {whole}, found {}", kind(self.json)), "restore the file from the archive")
         } else {
             (format!("this is no valid JSON: {message}"), "restore the file from the archive")
         };
@@ -119,7 +123,7 @@ mod tests {
             ),
             (
                 "window.YTD.tweets.part0 = { }",
-                "data/tweets.js:1:27: expected a list `[ … ]`, found something else; restore the file from the archive",
+                "data/tweets.js:1:27: expected a list `[ … ]`, found an object; restore the file from the archive",
             ),
             (
                 "  ",

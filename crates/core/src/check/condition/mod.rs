@@ -1,17 +1,20 @@
 //! Condition trees: a table mirrors the tree of facts, and ends in operators.
 
+mod help;
 mod leaf;
 mod members;
+mod named;
 mod number;
 mod set;
 
+pub(super) use help::{meant, takes};
 pub(super) use members::aggregate_named;
 
 use super::path::Place;
 use super::{Checker, Cx, Found};
-use crate::diag::{Diagnostic, Span, nearest};
-use crate::node::{Entry, Node, NodeKind, Spanned, Table, texts_of, wrong_type};
-use crate::program::{Cond, CondId, Outline, OutlineKind, Presence, RuleId, Scope, Test};
+use crate::diag::Span;
+use crate::node::{Entry, Node, NodeKind, Table, wrong_type};
+use crate::program::{Cond, CondId, Outline, OutlineKind, Presence, Test};
 
 const NUMBER_OPERATORS: [&str; 7] = ["equals", "above", "at_least", "below", "at_most", "between", "present"];
 const TEXT_OPERATORS: [&str; 7] = ["equals", "contains", "matches", "starts_with", "ends_with", "same_as", "present"];
@@ -171,104 +174,6 @@ impl Checker<'_> {
         })
     }
 
-    /// Named conditions: one, or any of several.
-    fn is(&mut self, cx: Cx<'_>, entry: &Entry) -> Option<Outline> {
-        let names = self.names_of("is", &entry.value, "the name of a condition, or a list of names")?;
-        let mut parts = Vec::new();
-        for name in &names {
-            let done = self.define(cx.pack, name)?;
-            if done.scope != Scope::RECORD && done.scope != cx.scope {
-                let message = format!("`{}` is about the members of a collection", name.value);
-                self.error("wrong-scope", name.span, message, "use it inside `where` of that collection");
-                return None;
-            }
-            let cond = done.outline.cond;
-            self.unfolded = self.unfolded.saturating_add(done.size);
-            if self.unfolded > super::MAX_UNFOLDED {
-                let message = "the named conditions of these packs stand for too many parts";
-                self.error("too-deep", name.span, message, "use fewer names that use each other");
-                return None;
-            }
-            let mut reads = Vec::new();
-            self.reads_of(cond, &mut reads);
-            if cx.scope != Scope::RECORD && !reads.is_empty() {
-                let message = format!("`{}` reads the results of rules", name.value);
-                self.error("wrong-scope", name.span, message, "use it outside of `where`");
-                return None;
-            }
-            let kind = OutlineKind::Named(name.value.clone());
-            parts.push(Outline { cond, span: name.span, kind, parts: vec![done.outline] });
-        }
-        if parts.len() == 1 {
-            return parts.pop();
-        }
-        let conds = parts.iter().map(|p| p.cond).collect();
-        Some(self.outline(Cond::Any(conds), OutlineKind::Any, parts, entry.key.span))
-    }
-
-    fn fired(&mut self, cx: Cx<'_>, entry: &Entry) -> Option<Outline> {
-        if cx.scope != Scope::RECORD {
-            let message = "`fired` is about the record, not about a member";
-            self.error("wrong-scope", entry.key.span, message, "move it out of `where`");
-            return None;
-        }
-        let patterns = self.names_of("fired", &entry.value, "a rule id, a glob, or a list of them")?;
-        let rules = self.rules_that_fit(&patterns)?;
-        let words = patterns.iter().map(|p| p.value.as_str()).collect::<Vec<_>>().join(", ");
-        if rules.is_empty() {
-            let message = format!("no rule fits `{words}`");
-            self.error("unknown-rule", entry.value.span, message, "`followback rules list` shows every id");
-            return None;
-        }
-        Some(self.outline(Cond::Fired(rules.into()), OutlineKind::Fired(words), Vec::new(), entry.key.span))
-    }
-
-    /// One name or several.
-    fn names_of(&mut self, key: &str, node: &Node, wanted: &str) -> Option<Vec<Spanned<String>>> {
-        match texts_of(node) {
-            Ok(names) if names.is_empty() => {
-                self.error("empty-condition", node.span, format!("`{key}` takes at least one name"), "");
-                None
-            }
-            Ok(names) => Some(names),
-            Err(at) => {
-                self.faults.push(wrong_type(key, at, wanted));
-                None
-            }
-        }
-    }
-
-    /// The rules that a list of ids, earlier ids, globs and `!exceptions` names; reports names that fit no rule, and is
-    /// nothing then.
-    pub(super) fn rules_that_fit(&mut self, patterns: &[Spanned<String>]) -> Option<Vec<RuleId>> {
-        let mut out: Vec<RuleId> = Vec::new();
-        let mut faulty = false;
-        for pattern in patterns {
-            let (negative, wanted) = match pattern.value.strip_prefix('!') {
-                Some(rest) => (true, rest),
-                None => (false, pattern.value.as_str()),
-            };
-            let names = self.rule_ids.iter().filter(|(id, _)| crate::glob::matches(wanted, id));
-            let fits: Vec<RuleId> = names.map(|(_, rule)| *rule).collect();
-            if fits.is_empty() && !crate::glob::is_glob(wanted) {
-                faulty = true;
-                self.faults.push(
-                    Diagnostic::error("unknown-rule", pattern.span, format!("no rule `{wanted}`"))
-                        .did_you_mean(wanted, self.rule_ids.iter().map(|(id, _)| id.as_str()))
-                        .help("`followback rules list` shows every id; `subject/*` stands for all of a subject"),
-                );
-            }
-            if negative {
-                out.retain(|r| !fits.contains(r));
-            } else {
-                out.extend(fits);
-            }
-        }
-        out.sort();
-        out.dedup();
-        (!faulty).then_some(out)
-    }
-
     /// A fact with what it has to be. `unknown` is what the table around it says.
     fn at(
         &mut self,
@@ -355,53 +260,5 @@ pub(super) fn operators(place: &Place) -> &'static [&'static str] {
         Place::Set(_) => &SET_OPERATORS,
         Place::Members(_) => &MEMBER_OPERATORS,
         Place::Group(..) | Place::Field(..) => &[],
-    }
-}
-
-/// What people write who know another language, and the operators they mean.
-const SYNONYMS: [(&str, &str); 26] = [
-    ("over", "above"),
-    ("more_than", "above"),
-    ("greater_than", "above"),
-    ("gt", "above"),
-    ("under", "below"),
-    ("less_than", "below"),
-    ("lt", "below"),
-    ("gte", "at_least"),
-    ("ge", "at_least"),
-    ("min", "at_least"),
-    ("minimum", "at_least"),
-    ("lte", "at_most"),
-    ("le", "at_most"),
-    ("max", "at_most"),
-    ("maximum", "at_most"),
-    ("eq", "equals"),
-    ("is", "equals"),
-    ("in", "equals"),
-    ("includes", "contains"),
-    ("has", "contains"),
-    ("contains", "has"),
-    ("includes", "has"),
-    ("regex", "matches"),
-    ("match", "matches"),
-    ("exists", "present"),
-    ("average", "mean"),
-];
-
-/// The operator that somebody meant, by spelling or by sense.
-pub(super) fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
-    nearest(key, known.iter().copied()).or_else(|| {
-        let means = |name: &&str| SYNONYMS.iter().any(|(said, meant)| *said == key && meant == name);
-        known.iter().copied().find(means)
-    })
-}
-
-/// What can be said about a place, for help.
-pub(super) fn takes(path: &str, place: &Place) -> String {
-    let members = path.split('.').next().unwrap_or(path);
-    match place {
-        Place::Group(..) => format!("name one of the facts of `{path}`"),
-        Place::Field(..) => format!("count the members: `{members}.count = {{ where = {{ … }}, at_least = 1 }}`"),
-        _ => format!("`{path}` takes: {}", operators(place).join(", ")),
     }
 }
