@@ -173,7 +173,7 @@ impl Triage<'_> {
         if self.full {
             return to_line(&Report::new(profile, &mut evaluation));
         }
-        let scored = program.score(evaluation.outcomes());
+        let scored = program.score_briefly(evaluation.outcomes());
         let total = scored.total.as_ref();
         to_line(&Line {
             handle: profile.handle.as_ref().map(ToString::to_string),

@@ -144,6 +144,18 @@ impl Program {
     #[must_use]
     pub fn score(&self, outcomes: &[RuleOutcome]) -> Scored {
         let scorer = Scorer { program: self, model: &self.score };
+        let brief = self.score_briefly(outcomes);
+        let judged = scorer.judged(outcomes);
+        let waterfall = scorer.waterfall(&brief.findings, outcomes, &judged);
+        let fixes = scorer.fixes(&brief.findings, outcomes, brief.total.as_ref().map(|t| t.value));
+        Scored { waterfall, fixes, ..brief }
+    }
+
+    /// The same without the waterfall and without looking for the best fixes, which for a profile with many findings costs
+    /// far more than all the rest: for rows of a table that show neither.
+    #[must_use]
+    pub fn score_briefly(&self, outcomes: &[RuleOutcome]) -> Scored {
+        let scorer = Scorer { program: self, model: &self.score };
         let judged = scorer.judged(outcomes);
         let active = active(self, outcomes);
         let factors: Vec<FactorScore> = scorer.factor_scores(outcomes, &judged, &active);
@@ -155,10 +167,9 @@ impl Program {
             band: scorer.band(value).unwrap_or_default().to_owned(),
         });
         let findings = scorer.findings(outcomes, value);
-        let waterfall = scorer.waterfall(&findings, outcomes, &judged);
-        let fixes = scorer.fixes(&findings, outcomes, value);
         let verdict = scorer.verdict(&factors, total.as_ref());
-        Scored { total, coverage: scorer.coverage_of_total(outcomes), factors, findings, waterfall, fixes, verdict }
+        let coverage = scorer.coverage_of_total(outcomes);
+        Scored { total, coverage, factors, findings, waterfall: Vec::new(), fixes: Fixes::default(), verdict }
     }
 }
 
