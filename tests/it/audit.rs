@@ -177,6 +177,16 @@ fn a_setting_that_names_nothing_is_an_error() {
 }
 
 #[test]
+fn faults_of_settings_are_shown_in_the_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = "[profile]\nkind = 5\n[rules.\"bio/too-short\"]\nparams = { min_width = \"x\" }\n";
+    std::fs::write(folder.path().join("followback.toml"), settings).unwrap();
+    let run = followback_in(folder.path(), &["audit", "--demo"], b"");
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("followback.toml:2:8") && run.err.contains("followback.toml:4:24"), "{}", run.err);
+}
+
+#[test]
 fn without_rules_there_is_nothing_to_do() {
     let run = followback(&["audit", "--demo", "--no-default"]);
     assert_eq!(run.code, 2);

@@ -22,7 +22,7 @@
 use crate::diag::{Diagnostic, FileId, Span};
 use crate::load::severity;
 use crate::model::{Params, Severity};
-use crate::node::{self, Fields, Node, NodeKind, Spanned, Table, wrong_type};
+use crate::node::{self, Fields, Node, NodeKind, Spanned, Table, texts_of, wrong_type};
 
 /// What a configuration file says.
 #[derive(Clone, Debug, Default)]
@@ -76,6 +76,9 @@ impl Config {
         let rules = fields.table("rules");
         let suppress = fields.tables("suppress");
         fields.finish();
+        if let Some(profile) = &config.profile {
+            declarations_are_words(profile, faults);
+        }
         if let Some(rules) = rules {
             config.settings = rules.entries.iter().filter_map(|e| settings(&e.key, &e.value, faults)).collect();
         }
@@ -98,6 +101,24 @@ pub enum Declared<'a> {
     Word(&'a str),
     /// Several words.
     Words(Vec<&'a str>),
+}
+
+/// What an owner declares is a word or a list of words.
+fn declarations_are_words(profile: &Node, faults: &mut Vec<Diagnostic>) {
+    let NodeKind::Table(table) = &profile.kind else {
+        faults
+            .push(wrong_type("profile", profile, "a table").help("write `[profile]` and below it `kind = \"person\"`"));
+        return;
+    };
+    for entry in &table.entries {
+        if let Err(at) = texts_of(&entry.value) {
+            let key = &entry.key.value;
+            faults.push(
+                wrong_type(key, at, "a word or a list of words")
+                    .help(format!("write `{key} = \"…\"` or `{key} = [\"…\", \"…\"]`")),
+            );
+        }
+    }
 }
 
 fn declared(node: &Node) -> Option<Declared<'_>> {

@@ -35,7 +35,8 @@ impl Checker<'_> {
                 );
                 return None;
             }
-            return Some(Node { span, kind: value.kind.clone() });
+            // The value keeps its own place: where it is wrong, it is wrong there, in the rule or in the settings.
+            return Some(value.clone());
         }
         self.faults.push(
             Diagnostic::error("unknown-param", span, format!("no parameter `{name}`"))
