@@ -40,7 +40,8 @@ fn fix(page: &mut Page, nth: usize, finding: &FindingLine) {
 
 /// What a fix adds, set to the right of a column.
 pub(super) fn gain(gain: f64) -> String {
-    format!("{:>5}", format!("{gain:+.1}"))
+    // What a finding covers comes back when it is mended alone; a promise of less than nothing would only puzzle.
+    if gain > 0.0 { format!("{:>5}", format!("{gain:+.1}")) } else { format!("{:>5}", "±0") }
 }
 
 /// What the fixes named first reach.
