@@ -83,3 +83,26 @@ fn a_pack_with_a_score_of_its_own_stands_alone() {
     let run = followback(&["test", pack.to_str().unwrap()]);
     assert_eq!((run.code, run.out.as_str()), (0, "46 passed, 0 failed\n"));
 }
+
+#[test]
+fn the_text_of_a_pack_reaches_no_terminal_as_more_than_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = r#"
+        [[rule]]
+        id = "bio/nasty"
+        factor = "bio"
+        severity = "hint"
+        points = 1
+        title = "red \u001b[31m and \u202e back"
+        message = "m"
+        why = "\u001b]0;title\u0007"
+        when.bio.contains = "\u001b[2J"
+    "#;
+    std::fs::write(folder.path().join("mine.toml"), pack).unwrap();
+    for command in [&["rules", "list"][..], &["rules", "show", "bio/nasty"], &["explain", "bio/nasty"]] {
+        let args: Vec<&str> = command.iter().copied().chain(["--rules", "mine.toml"]).collect();
+        let run = followback_in(folder.path(), &args, b"");
+        assert_eq!(run.code, 0, "{}", run.err);
+        assert!(run.out.contains("bio/nasty") && !run.out.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{:?}", run.out);
+    }
+}

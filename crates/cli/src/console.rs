@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 
 use crate::args::Color;
 use crate::render::Style;
+use crate::render::clean::Cleaned;
 
 /// The standard streams, as commands see them.
 pub(crate) struct Console {
@@ -41,6 +42,15 @@ impl Console {
                 stream.is_terminal() && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|t| t != "dumb")
             }
         }
+    }
+
+    /// Writes a text for people to the standard output. Packs and profiles are somebody else's text: what could reach the
+    /// terminal as more than text is shown instead.
+    ///
+    /// # Errors
+    /// As [`Console::print`].
+    pub(crate) fn tell(text: &str) -> anyhow::Result<()> {
+        Self::print(Cleaned::lines(text).text())
     }
 
     /// Writes a result to the standard output.

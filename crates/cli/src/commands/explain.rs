@@ -18,7 +18,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         let session = Session::new(&args.rules, &schema, args.input.now.unwrap_or_else(input::clock), None)?;
         let rule = explain::find(&session.program, &args.rule)?;
         let text = explain::rule(&session.program, &session.program.rules()[rule.index()]);
-        Console::print(&text)?;
+        Console::tell(&text)?;
         return Ok(Outcome::Done);
     };
     let mut profile = input::profile(&args.input, &schema)?;
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         let grounds = if matches!(kind, OutlineKind::Test(_)) { evaluation.grounds(cond) } else { Vec::new() };
         Some((result, values(&grounds)))
     });
-    Console::print(&text)?;
+    Console::tell(&text)?;
     Ok(Outcome::Done)
 }
 

@@ -22,32 +22,33 @@ pub(crate) fn run(command: RulesCommand, console: &Console) -> anyhow::Result<Ou
 fn list(args: &RulesListArgs) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let session = Session::new(&args.rules, &schema, input::clock(), None)?;
-    let program = &session.program;
-    let mut text = String::new();
+    let rules = session.program.rules();
     match args.format {
         TextFormat::Human => {
-            let width = program.rules().iter().map(|r| r.id.len()).max().unwrap_or(0);
-            for rule in program.rules() {
+            let mut text = String::new();
+            let width = rules.iter().map(|r| r.id.len()).max().unwrap_or(0);
+            for rule in rules {
                 let points = rule.weight();
                 writeln!(text, "{:width$}  {:8} {points:>5}  {}", rule.id, severity(&rule.base), rule.title)?;
             }
+            Console::tell(&text)?;
         }
         TextFormat::Json => {
-            let rules: Vec<_> = program
-                .rules()
-                .iter()
-                .map(|rule| {
-                    serde_json::json!({"rule": rule.id, "factor": program.factors()[rule.factor.index()].id,
-                        "pack": program.packs()[rule.pack].name, "severity": rule.base.severity.map(followback_core::Severity::word),
-                        "points": rule.base.points, "cap": rule.base.cap, "title": rule.title, "why": rule.why, "tests": rule.tests.len(), "standing": standing(rule)})
-                })
-                .collect();
-            text = serde_json::to_string_pretty(&rules)?;
-            text.push('\n');
+            let rules: Vec<_> = rules.iter().map(|rule| listed(&session, rule)).collect();
+            Console::print(&format!("{}\n", serde_json::to_string_pretty(&rules)?))?;
         }
     }
-    Console::print(&text)?;
     Ok(Outcome::Done)
+}
+
+fn listed(session: &Session, rule: &RuleCode) -> serde_json::Value {
+    let program = &session.program;
+    serde_json::json!({
+        "rule": rule.id, "factor": program.factors()[rule.factor.index()].id, "pack": program.packs()[rule.pack].name,
+        "severity": rule.base.severity.map(followback_core::Severity::word), "points": rule.base.points,
+        "cap": rule.base.cap, "title": rule.title, "why": rule.why, "tests": rule.tests.len(),
+        "standing": standing(rule),
+    })
 }
 
 fn severity(effect: &Effect) -> &'static str {
@@ -83,7 +84,7 @@ fn show(args: &RulesShowArgs) -> anyhow::Result<Outcome> {
         let (file, line, _) = session.sources.position(setting.span);
         writeln!(text, "{} = {} (was {}), set at {file}:{line}", setting.key, setting.value, setting.before)?;
     }
-    Console::print(&text)?;
+    Console::tell(&text)?;
     Ok(Outcome::Done)
 }
 

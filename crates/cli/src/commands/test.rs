@@ -11,6 +11,7 @@ use crate::args::TestArgs;
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::packs;
+use crate::render::clean::clean;
 use crate::render::diagnostics;
 use crate::session::Session;
 
@@ -38,7 +39,7 @@ pub(crate) fn run(args: &TestArgs, console: &Console) -> anyhow::Result<Outcome>
     if args.verbose {
         for result in &results {
             let word = if result.failure.is_none() { "ok" } else { "FAILED" };
-            writeln!(text, "{word:6} {}: {}", result.rule, result.name)?;
+            writeln!(text, "{word:6} {}: {}", result.rule, clean(&result.name))?;
         }
     }
     let failures: Vec<Diagnostic> = results.iter().filter_map(|r| r.failure.clone()).collect();
