@@ -67,7 +67,8 @@ pub use check::check;
 pub use config::{Config, Declared};
 pub use diag::{Diagnostic, FileId, Label, Level, Source, Sources, Span, nearest, sort};
 pub use eval::{
-    Evaluation, Evidence, EvidenceValue, MatchSpan, Missing, Plain, Reading, Recorder, RuleOutcome, Status, Trace, Tri,
+    Evaluation, Evidence, EvidenceValue, MatchSpan, Missing, Plain, Reading, Recorder, RuleOutcome, Shared, Status,
+    Trace, Tri,
 };
 pub use glob::matches as glob_matches;
 pub use load::{PackFiles, load};

@@ -292,6 +292,14 @@ pub(crate) struct Verdict {
     pub(crate) span: Span,
     pub(crate) factor: Spanned<String>,
     pub(crate) rows: Vec<VerdictRow>,
+    pub(crate) compare: Option<Comparison>,
+}
+
+/// The sets that stand behind a verdict, for people: what of one set some others hold too.
+#[derive(Clone, Debug)]
+pub(crate) struct Comparison {
+    pub(crate) of: Spanned<String>,
+    pub(crate) with: Vec<Spanned<String>>,
 }
 
 /// One row of a verdict table.

@@ -7,7 +7,9 @@ use super::{Checker, Cx, NO_PARAMS};
 use crate::diag::Diagnostic;
 use crate::model::{Rule, Severity};
 use crate::node::Spanned;
-use crate::program::{Effect, Factor, FactorId, LevelCode, Outline, PackInfo, RuleCode, RuleId, Scope, VerdictTable};
+use crate::program::{
+    Effect, Factor, FactorId, LevelCode, Outline, PackInfo, RuleCode, RuleId, Scope, SetId, VerdictTable,
+};
 use crate::score::ScoreModel;
 
 /// The most points a rule can give or take; more would only be a slip, and sums of them could overflow.
@@ -72,7 +74,7 @@ impl<'a> Checker<'a> {
 
     pub(super) fn verdict(&mut self, ids: &FactorIds) -> Option<VerdictTable> {
         let packs = self.packs;
-        let verdict = packs.iter().find_map(|p| p.verdict.as_ref())?;
+        let (pack, verdict) = packs.iter().enumerate().find_map(|(i, p)| Some((i, p.verdict.as_ref()?)))?;
         let score = packs.iter().find_map(|p| p.score.as_ref());
         let bands: Vec<&str> = score.into_iter().flat_map(|s| &s.bands).map(|(band, _)| band.as_str()).collect();
         for (band, _) in verdict.rows.iter().flat_map(|r| &r.by_band) {
@@ -93,7 +95,13 @@ impl<'a> Checker<'a> {
             self.unknown_factor(&verdict.factor, ids);
             return None;
         };
-        Some(VerdictTable { factor, rows: verdict.rows.clone() })
+        let compare = verdict.compare.as_ref().and_then(|compare| {
+            let cx = Cx { pack, params: &NO_PARAMS, scope: Scope::RECORD };
+            let of = self.set_path(cx, &compare.of);
+            let with: Vec<Option<SetId>> = compare.with.iter().map(|path| self.set_path(cx, path)).collect();
+            Some((of?, with.into_iter().collect::<Option<_>>()?))
+        });
+        Some(VerdictTable { factor, rows: verdict.rows.clone(), compare })
     }
 
     fn unknown_factor(&mut self, name: &Spanned<String>, ids: &FactorIds) {

@@ -12,6 +12,7 @@ mod number;
 mod paths;
 mod rules;
 mod set;
+mod shared;
 mod text;
 mod tri;
 
@@ -30,6 +31,7 @@ pub use missing::Missing;
 pub use paths::Reading;
 pub use rules::{RuleOutcome, Status};
 pub(crate) use rules::{active, mend};
+pub use shared::Shared;
 pub use tri::Tri;
 
 /// Who watches an evaluation.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use crate::program::{Contains, Covers, Measure, PatternId, Program, Search, TaggerId};
 use crate::record::Reason;
@@ -45,6 +46,20 @@ impl Program {
             wanted[list.0 as usize] = true;
         }
         self.language_of_hits(text, &self.matcher().find(text, &token::tokens(text), &wanted))
+    }
+
+    /// The labels that a tagger finds in a text; none where there is no such tagger.
+    #[must_use]
+    pub fn tags(&self, tagger: &str, text: &str) -> BTreeSet<&str> {
+        let Some(index) = self.taggers.iter().position(|t| t.name == tagger) else { return BTreeSet::new() };
+        let labels = &self.taggers[index].labels;
+        let mut search = Search { lists: vec![false; self.lists.len()], ..Search::default() };
+        for label in labels {
+            search.lists[label.list.0 as usize] = true;
+        }
+        let found =
+            TextState::new(Cow::Borrowed(text), self, &search).tags(TaggerId(u32::try_from(index).unwrap_or(0)));
+        labels.iter().map(|label| &*label.id).filter(|label| found.contains(label)).collect()
     }
 
     fn language_of_hits(&self, text: &str, hits: &[Hit]) -> Option<&str> {

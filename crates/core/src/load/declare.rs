@@ -1,7 +1,7 @@
 //! `[define]`, `[view]`, `[fact]`, `[factor]`, `[score]` and `[verdict]`.
 
 use crate::diag::{Diagnostic, Span};
-use crate::model::{Deduct, Define, Factor, NamedNumber, Rescue, Score, Verdict, VerdictRow, View};
+use crate::model::{Comparison, Deduct, Define, Factor, NamedNumber, Rescue, Score, Verdict, VerdictRow, View};
 use crate::node::{Entry, Fields, Node, NodeKind, Spanned, Table, wrong_type};
 
 /// The keys of which a named number has exactly one; any other table under `[fact]` is a group.
@@ -242,11 +242,22 @@ pub(super) fn verdict(entry: &Entry, faults: &mut Vec<Diagnostic>) -> Option<Ver
     let mut fields = Fields::new("`[verdict]`", table, faults);
     let factor = fields.text("factor");
     let rows = fields.tables("rows");
+    let compare = fields.table("compare");
     fields.require("factor", span);
     fields.require("rows", span);
     fields.finish();
     let rows = rows.into_iter().filter_map(|(row, at)| verdict_row(row, at, faults)).collect();
-    Some(Verdict { span, factor: factor?, rows })
+    let compare = compare.and_then(|table| comparison(table, span, faults));
+    Some(Verdict { span, factor: factor?, rows, compare })
+}
+
+fn comparison(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> Option<Comparison> {
+    let mut fields = Fields::new("`compare`", table, faults);
+    let (of, with) = (fields.text("of"), fields.texts("with"));
+    fields.require("of", span);
+    fields.require("with", span);
+    fields.finish();
+    Some(Comparison { of: of?, with })
 }
 
 fn verdict_row(table: &Table, at: Span, faults: &mut Vec<Diagnostic>) -> Option<VerdictRow> {

@@ -82,6 +82,8 @@ pub struct PackInfo {
 pub(crate) struct VerdictTable {
     pub(crate) factor: FactorId,
     pub(crate) rows: Vec<crate::model::VerdictRow>,
+    /// A set, and those that it is compared with.
+    pub(crate) compare: Option<(SetId, Vec<SetId>)>,
 }
 
 impl Program {
@@ -112,6 +114,17 @@ impl Program {
     #[must_use]
     pub fn factors(&self) -> &[Factor] {
         &self.factors
+    }
+
+    /// The factor that the verdict rests on, where a pack declares one.
+    #[must_use]
+    pub fn verdict_factor(&self) -> Option<FactorId> {
+        self.verdict.as_ref().map(|v| v.factor)
+    }
+
+    /// All labels of a tagger, in the order of its files; none where there is no such tagger.
+    pub fn labels(&self, tagger: &str) -> impl Iterator<Item = &str> {
+        self.taggers.iter().filter(move |t| t.name == tagger).flat_map(|t| &t.labels).map(|label| &*label.id)
     }
 
     /// The packs it was made of.

@@ -148,3 +148,37 @@ fn members_against_the_record() {
         T
     );
 }
+
+/// A program with a verdict that compares what the customer likes with what the note and the orders are about.
+fn compared() -> followback_core::Program {
+    let rules = format!(
+        "{FUNCTION_WORDS}[tagger.goods]\nfrom = \"goods/*.toml\"\n[factor.match]\nearns = true\n{}\n[verdict]\nfactor = \"match\"\n\
+         rows = [{{ at_least = 0, any = \"yes\" }}]\ncompare = {{ of = \"customer.hobbies\", with = [\"note.goods\", \"orders.text.goods\"] }}\n",
+        rule("test/it", "when.customer.hobbies.overlap_count = { with = \"note.goods\", at_least = 1 }")
+    );
+    program_with(&[("rules.toml", &rules), ("goods/bikes.toml", BIKES), ("goods/tea.toml", TEA)], "")
+}
+
+#[test]
+fn a_verdict_tells_what_the_compared_sets_share() {
+    let program = compared();
+    let shared = |note: &'static str, orders: &[&'static str]| {
+        let parcel = record(&[("note", note.into()), ("customer.hobbies", (&["bikes", "chess", "tea"]).into())]);
+        let orders: Vec<[(&str, Is); 1]> = orders.iter().map(|text| [("text", (*text).into())]).collect();
+        let parcel = with_orders(parcel, &orders.iter().map(<[_; 1]>::as_slice).collect::<Vec<_>>());
+        let found = program.evaluate(&parcel, 0).shared().unwrap();
+        (found.shared.join(" "), found.only.join(" "))
+    };
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    assert_eq!(shared("the teapot and the lid", &[]), pair("tea", "bikes chess"));
+    assert_eq!(shared("the teapot and the lid", &["the bike of the day"]), pair("bikes tea", "chess"));
+    assert_eq!(shared("das bike und der Deckel", &[]), pair("bikes", ""), "what else the note is about cannot be told");
+}
+
+#[test]
+fn a_text_can_be_tagged_by_itself() {
+    let program = compared();
+    assert_eq!(program.tags("goods", "tea on a bike").into_iter().collect::<Vec<_>>(), ["bikes", "tea"]);
+    assert!(program.tags("goods", "chess").is_empty() && program.tags("nothing", "tea").is_empty());
+    assert_eq!(program.labels("goods").collect::<Vec<_>>(), ["bikes", "tea"]);
+}
