@@ -76,7 +76,7 @@ impl Console {
     ///
     /// # Errors
     /// When the file is one of the inputs or lies in one, which writing would destroy, or when it cannot be created.
-    pub(crate) fn writer(output: Option<&Path>, inputs: &[&Path]) -> anyhow::Result<Box<dyn Write>> {
+    pub(crate) fn writer(output: Option<&Path>, inputs: &[&Path]) -> anyhow::Result<Box<dyn Write + Send>> {
         match output {
             Some(path) if path != Path::new("-") => {
                 let shown = path.display();
@@ -93,7 +93,7 @@ impl Console {
                 let file = File::create(path).with_context(|| format!("cannot write `{shown}`"))?;
                 Ok(Box::new(BufWriter::new(file)))
             }
-            _ => Ok(Box::new(BufWriter::new(io::stdout().lock()))),
+            _ => Ok(Box::new(BufWriter::new(io::stdout()))),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The `followback` command.
 
 mod args;
+mod bulk;
 mod commands;
 mod console;
 mod explain;

@@ -1,31 +1,28 @@
 //! `followback triage`: many profiles, one line each, in the order of the input.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use followback_core::{Program, Schema, Status};
 use followback_profile::{Options, complete_languages, read_native_json};
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::args::TriageArgs;
+use crate::bulk::{Chunk, Chunks, Line, ordered};
 use crate::console::Console;
 use crate::input;
 use crate::outcome::Outcome;
 use crate::report::Report;
 use crate::session::Session;
 
-/// Profiles that are held at a time.
-const BATCH: usize = 512;
-
 /// The longest line that is read, in bytes.
 const MAX_LINE: usize = 8 << 20;
 
 /// What one profile comes down to.
 #[derive(Debug, Default, Serialize)]
-struct Line<'a> {
+struct Row<'a> {
     handle: Option<String>,
     platform: Option<&'a str>,
     score: Option<f64>,
@@ -55,15 +52,14 @@ pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
     session.warn();
     let languages = session.program.rules().iter().any(|r| session.program.reads(r).contains("account.languages"));
     let triage = Triage { program: &session.program, schema: &schema, now, full: args.full, languages };
-    let jobs = args.jobs.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("cannot start the threads")?;
+    let jobs = args.jobs.map_or_else(processors, usize::from);
     let inputs: Vec<&Path> = args.inputs.iter().map(PathBuf::as_path).collect();
     let mut writer = Console::writer(args.output.as_deref(), &inputs)?;
     let mut count = Count::default();
     for path in inputs {
         // A bad input among many is reported, and the rest goes on.
         match open(path) {
-            Ok((mut reader, name)) => triage.file(&mut *reader, &name, &pool, &mut *writer, &mut count)?,
+            Ok((reader, name)) => triage.file(reader, &name, jobs, &mut *writer, &mut count)?,
             Err(error) => {
                 Console::remark(&format!("error: {error:#}"));
                 count.unread += 1;
@@ -97,9 +93,14 @@ impl Count {
     }
 }
 
-fn open(path: &Path) -> anyhow::Result<(Box<dyn BufRead>, String)> {
+/// One thread for each processor.
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn open(path: &Path) -> anyhow::Result<(Box<dyn Read + Send>, String)> {
     if path == Path::new("-") {
-        return Ok((Box::new(io::stdin().lock()), "<stdin>".to_owned()));
+        return Ok((Box::new(io::stdin()), "<stdin>".to_owned()));
     }
     let name = path.display().to_string();
     if path.is_dir() {
@@ -108,50 +109,58 @@ fn open(path: &Path) -> anyhow::Result<(Box<dyn BufRead>, String)> {
         );
     }
     let file = File::open(path).with_context(|| format!("cannot read `{name}`"))?;
-    Ok((Box::new(BufReader::with_capacity(1 << 20, file)), name))
+    Ok((Box::new(file), name))
+}
+
+/// The lines of one batch, and how many of them there are.
+#[derive(Default)]
+struct Written {
+    text: String,
+    profiles: usize,
+    bad: usize,
 }
 
 impl Triage<'_> {
     /// Streams a file in batches.
     fn file(
         &self,
-        reader: &mut dyn BufRead,
+        reader: impl Read + Send,
         name: &str,
-        pool: &rayon::ThreadPool,
-        writer: &mut dyn Write,
+        jobs: usize,
+        writer: &mut (dyn Write + Send),
         count: &mut Count,
     ) -> anyhow::Result<()> {
-        let mut number = 0;
-        loop {
-            let mut batch: Vec<(usize, Result<String, String>)> = Vec::with_capacity(BATCH);
-            while batch.len() < BATCH {
-                number += 1;
-                match next_line(reader).with_context(|| format!("cannot read `{name}`"))? {
-                    None => break,
-                    Some(Ok(line)) if line.trim().is_empty() => {}
-                    Some(line) => batch.push((number, line)),
-                }
-            }
-            if batch.is_empty() {
-                return Ok(());
-            }
-            let lines: Vec<(String, bool)> =
-                pool.install(|| batch.par_iter().map(|(number, line)| self.line(line, name, *number)).collect());
-            for (line, ok) in lines {
-                count.profiles += 1;
-                count.bad += usize::from(!ok);
-                writer.write_all(line.as_bytes())?;
-            }
+        let mut chunks = Chunks::new(reader, MAX_LINE);
+        let source = || chunks.next().with_context(|| format!("cannot read `{name}`"));
+        let worker = || |chunk: Chunk| self.chunk(&chunk, name);
+        let sink = |written: Written| {
+            count.profiles += written.profiles;
+            count.bad += written.bad;
+            writer.write_all(written.text.as_bytes())?;
+            Ok(())
+        };
+        ordered(jobs, source, worker, sink)
+    }
+
+    fn chunk(&self, chunk: &Chunk, name: &str) -> Written {
+        let mut written = Written::default();
+        for line in chunk.lines().filter(|line| !line.is_blank()) {
+            let (text, ok) = self.line(&line, name);
+            written.text.push_str(&text);
+            written.profiles += 1;
+            written.bad += usize::from(!ok);
         }
+        written
     }
 
     /// The line of one profile, and whether it could be read.
-    fn line(&self, line: &Result<String, String>, name: &str, number: usize) -> (String, bool) {
-        let error = match line {
+    fn line(&self, line: &Line<'_>, name: &str) -> (String, bool) {
+        let number = line.number;
+        let error = match line.text() {
             Err(error) => format!("{name}, line {number}: {error}"),
-            Ok(line) => {
+            Ok(text) => {
                 let options = Options { schema: self.schema, format: None, now: Some(self.now), clock: self.now };
-                match read_native_json(line, name, &options) {
+                match read_native_json(text, name, &options) {
                     Ok(mut profile) => {
                         if self.languages {
                             complete_languages(&mut profile.record, &|text| {
@@ -164,7 +173,7 @@ impl Triage<'_> {
                 }
             }
         };
-        (to_line(&Line { error: Some(error), ..Line::default() }), false)
+        (to_line(&Row { error: Some(error), ..Row::default() }), false)
     }
 
     fn judged(&self, profile: &followback_profile::Profile<'_>) -> String {
@@ -175,7 +184,7 @@ impl Triage<'_> {
         }
         let scored = program.score_briefly(evaluation.outcomes());
         let total = scored.total.as_ref();
-        to_line(&Line {
+        to_line(&Row {
             handle: profile.handle.as_ref().map(ToString::to_string),
             platform: profile.platform.map(followback_profile::Platform::name),
             score: total.map(|t| t.value),
@@ -195,40 +204,4 @@ fn to_line(value: &impl Serialize) -> String {
     let mut line = serde_json::to_string(value).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}"));
     line.push('\n');
     line
-}
-
-/// The next line without its end; one that is too long or no UTF-8 is skipped, and says so.
-fn next_line(reader: &mut dyn BufRead) -> io::Result<Option<Result<String, String>>> {
-    let mut bytes = Vec::new();
-    let mut length = 0usize;
-    loop {
-        let chunk = reader.fill_buf()?;
-        if chunk.is_empty() {
-            break;
-        }
-        let end = chunk.iter().position(|b| *b == b'\n');
-        let taken = end.map_or(chunk.len(), |at| at + 1);
-        length += taken;
-        if length <= MAX_LINE {
-            bytes.extend_from_slice(&chunk[..taken]);
-        } else {
-            bytes = Vec::new();
-        }
-        reader.consume(taken);
-        if end.is_some() {
-            break;
-        }
-    }
-    if length == 0 {
-        return Ok(None);
-    }
-    if length > MAX_LINE {
-        return Ok(Some(Err(format!("a line of {length} bytes; at most {MAX_LINE} are read"))));
-    }
-    while bytes.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
-        bytes.pop();
-    }
-    Ok(Some(String::from_utf8(bytes).map_err(|e| {
-        format!("not UTF-8: the byte at offset {} belongs to no character", e.utf8_error().valid_up_to())
-    })))
 }
