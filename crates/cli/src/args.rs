@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Rules(RulesArgs),
     /// Run the tests of a rule pack.
     Test(TestArgs),
+    /// Measure the rules against texts that people have labelled.
+    Eval(crate::commands::eval::EvalArgs),
 }
 
 /// Which rules to use.

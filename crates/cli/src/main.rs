@@ -4,6 +4,7 @@ mod args;
 mod bulk;
 mod commands;
 mod console;
+mod eval;
 mod explain;
 mod input;
 mod outcome;
@@ -44,6 +45,7 @@ fn run(command: Command, console: &Console) -> anyhow::Result<Outcome> {
         Command::Explain(args) => commands::explain::run(&args),
         Command::Rules(args) => commands::rules::run(args.command, console),
         Command::Test(args) => commands::test::run(&args, console),
+        Command::Eval(args) => commands::eval::run(&args),
     }
 }
 
