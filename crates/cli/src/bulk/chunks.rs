@@ -137,7 +137,7 @@ impl Chunk {
         numbers.zip(lines.chain(self.too_long.map(Err))).map(|(number, bytes)| Line {
             number,
             bytes,
-            max_line: self.max_line,
+            limit: self.max_line,
         })
     }
 }
