@@ -5,13 +5,13 @@ mod bulk;
 mod commands;
 mod console;
 mod eval;
-mod explain;
 mod input;
 mod outcome;
 mod packs;
 mod render;
 mod report;
 mod session;
+mod words;
 
 use std::io;
 use std::process::ExitCode;

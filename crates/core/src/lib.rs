@@ -62,6 +62,7 @@ mod text;
 mod eval;
 mod score;
 mod testing;
+mod words;
 
 pub use check::check;
 pub use config::{Config, Declared};
@@ -75,8 +76,8 @@ pub use load::{PackFiles, load};
 pub use model::{Expect, Pack, Rule, RuleTest, Severity};
 pub use node::Spanned;
 pub use program::{
-    CondId, Effect, Factor, FactorId, LevelCode, Outline, OutlineKind, PackInfo, Program, RuleCode, RuleId, Setting,
-    Standing,
+    CondId, Effect, Factor, FactorId, LevelCode, Outline, OutlineKind, PackInfo, Param, Program, RuleCode, RuleId,
+    Said, Setting, Standing,
 };
 pub use record::{Fact, Member, Members, Reason, Record, Value};
 pub use schema::{CollectionDecl, CollectionId, DuplicatePath, FactDecl, FactId, FieldId, Kind, Schema};

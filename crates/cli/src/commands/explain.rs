@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use followback_core::{Evidence, EvidenceValue, OutlineKind, Status, Trace};
+use followback_core::{Evidence, EvidenceValue, Status, Trace, Tri};
 
 use crate::args::ExplainArgs;
 use crate::commands::facts::shown;
@@ -10,14 +10,14 @@ use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::render::clean::clean;
 use crate::session::Session;
-use crate::{explain, input};
+use crate::{input, words};
 
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let Some(_) = &args.input.input else {
         let session = Session::new(&args.rules, &schema, args.input.now.unwrap_or_else(input::clock), None)?;
-        let rule = explain::find(&session.program, &args.rule)?;
-        let text = explain::rule(&session.program, &session.program.rules()[rule.index()]);
+        let rule = words::find(&session.program, &args.rule)?;
+        let text = words::rule(&session.program, &session.sources, &session.program.rules()[rule.index()]);
         Console::tell(&text)?;
         return Ok(Outcome::Done);
     };
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     session.warn();
     session.complete(&mut profile.record)?;
     let program = &session.program;
-    let rule = explain::find(program, &args.rule)?;
+    let rule = words::find(program, &args.rule)?;
     let code = &program.rules()[rule.index()];
     let mut evaluation = program.evaluate_with(&profile.record, profile.now, Trace::default());
     let outcome = evaluation.outcomes()[rule.index()].clone();
@@ -42,13 +42,30 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         writeln!(text, "{}", clean(&evaluation.message(rule, &evidence)))?;
     }
     text.push('\n');
-    explain::tree(&mut text, program, code, &mut |cond, kind| {
-        let result = evaluation.recorder().result(cond)?;
-        let grounds = if matches!(kind, OutlineKind::Test(_)) { evaluation.grounds(cond) } else { Vec::new() };
-        Some((result, values(&grounds)))
-    });
+    for section in words::sections(program, code) {
+        writeln!(text, "{}", section.title)?;
+        for line in &section.lines {
+            let result = line.cond.and_then(|cond| evaluation.recorder().result(cond));
+            let grounds = match line.cond {
+                Some(cond) if line.test => values(&evaluation.grounds(cond)),
+                _ => String::new(),
+            };
+            let values = if grounds.is_empty() { grounds } else { format!(": {grounds}") };
+            let indent = 2 + line.depth * 2;
+            writeln!(text, "{:indent$}{}{}{values}", "", mark(result), words::shortened(&line.words))?;
+        }
+    }
     Console::tell(&text)?;
     Ok(Outcome::Done)
+}
+
+fn mark(result: Option<Tri>) -> &'static str {
+    match result {
+        None => "",
+        Some(Tri::True) => "[yes] ",
+        Some(Tri::False) => "[no] ",
+        Some(Tri::Unknown) => "[not known] ",
+    }
 }
 
 /// How many values are shown behind a condition.

@@ -9,7 +9,7 @@ use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::render::diagnostics;
 use crate::session::{RuleFaults, Session};
-use crate::{explain, input, packs};
+use crate::{input, packs, words};
 
 pub(crate) fn run(command: RulesCommand, console: &Console) -> anyhow::Result<Outcome> {
     match command {
@@ -66,9 +66,9 @@ fn standing(rule: &RuleCode) -> &'static str {
 fn show(args: &RulesShowArgs) -> anyhow::Result<Outcome> {
     let schema = followback_profile::schema();
     let session = Session::new(&args.rules, &schema, input::clock(), None)?;
-    let rule = explain::find(&session.program, &args.rule)?;
+    let rule = words::find(&session.program, &args.rule)?;
     let code = &session.program.rules()[rule.index()];
-    let mut text = explain::rule(&session.program, code);
+    let mut text = words::rule(&session.program, &session.sources, code);
     let (file, line, _) = session.sources.position(code.span);
     writeln!(
         text,
@@ -77,9 +77,6 @@ fn show(args: &RulesShowArgs) -> anyhow::Result<Outcome> {
         session.program.packs()[code.pack].version
     )?;
     writeln!(text, "standing: {}", standing(code))?;
-    for (name, value) in &code.params {
-        writeln!(text, "parameter {name} = {value}")?;
-    }
     for setting in &code.settings {
         let (file, line, _) = session.sources.position(setting.span);
         writeln!(text, "{} = {} (was {}), set at {file}:{line}", setting.key, setting.value, setting.before)?;

@@ -70,21 +70,21 @@ impl Checker<'_> {
         }
     }
 
-    /// The same with the values of parameters behind their names.
-    pub(super) fn words_here(&self, cx: Cx<'_>, node: &Node) -> String {
+    /// The same with parameters replaced by their values, and the names of these parameters.
+    pub(super) fn words_here(&self, cx: Cx<'_>, node: &Node) -> (String, Vec<String>) {
         let mut words = Self::words(node);
-        let known = cx.params.iter().chain(&self.packs[cx.pack].params);
+        let mut used = Vec::new();
+        // The rule's own parameters come first and hide those of the pack; longer names go before names they begin with.
+        let mut known: Vec<_> = cx.params.iter().chain(&self.packs[cx.pack].params).collect();
+        known.sort_by_key(|(name, _)| std::cmp::Reverse(name.value.len()));
         for (name, value) in known {
-            let used = format!("${}", name.value);
-            let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == ' ');
-            // The rule's own parameters come first; a name that has its value already is left alone.
-            if let Some(at) = words.find(&used)
-                && (words.len() == at + used.len() || ends(&words[at + used.len()..]))
-            {
-                words.insert_str(at + used.len(), &format!(" ({})", Self::words(value)));
+            let written = format!("${}", name.value);
+            if words.contains(&written) && !words.contains("$$") {
+                words = words.replace(&written, &Self::words(value));
+                used.push(name.value.clone());
             }
         }
-        words
+        (words, used)
     }
 
     /// A number, a ratio, a parameter, or `{ fact, times, plus }`.

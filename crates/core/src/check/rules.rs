@@ -140,6 +140,18 @@ impl<'a> Checker<'a> {
             self.requirements(effective, &base, &levels, factor.earns);
         }
         self.placeholders(rule);
+        let mut used = Vec::new();
+        let conditions = [&applies, &needs, &when, &unless].into_iter().flatten();
+        conditions.chain(levels.iter().map(|l| &l.when)).for_each(|outline| outline.params(&mut used));
+        let of_pack = self.packs[effective.pack].params.iter().filter(|(name, _)| {
+            used.contains(&name.value.as_str()) && !effective.params.iter().any(|(own, _)| own.value == name.value)
+        });
+        let params = effective.params.iter().chain(of_pack).map(|(name, value)| crate::program::Param {
+            name: name.value.clone(),
+            value: Self::words(value),
+            span: value.span,
+        });
+        let params = params.collect();
         RuleCode {
             id: rule.id.value.clone(),
             aliases: rule.aliases.iter().map(|a| a.value.clone()).collect(),
@@ -152,7 +164,7 @@ impl<'a> Checker<'a> {
             sources: rule.sources.iter().map(|s| s.value.clone()).collect(),
             standing: effective.standing.clone(),
             settings: effective.settings.clone(),
-            params: effective.params.iter().map(|(name, value)| (name.value.clone(), Self::words(value))).collect(),
+            params,
             tests: rule.tests.clone(),
             span: rule.span,
             advice: rule.advice.as_ref().and_then(|text| self.template(cx, text)),

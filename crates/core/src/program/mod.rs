@@ -23,7 +23,7 @@ pub(crate) use expr::{
     Aggregate, Arith, Compare, Cond, Contains, FactRef, Key, LabelRef, Measure, Num, Op, Presence, Real, Set, Test,
     Text, View,
 };
-pub use rule::{Effect, Factor, LevelCode, Outline, OutlineKind, RuleCode, Setting, Standing};
+pub use rule::{Effect, Factor, LevelCode, Outline, OutlineKind, Param, RuleCode, Said, Setting, Standing};
 pub(crate) use vocabulary::{Covers, PhraseList, Search, TagLabel, TaggerCode};
 
 /// A named condition, view or number and what it means, for people and for messages.

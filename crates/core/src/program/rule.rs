@@ -42,8 +42,8 @@ pub struct RuleCode {
     pub standing: Standing,
     /// Settings that did not come from the pack itself, in the order in which they were made.
     pub settings: Vec<Setting>,
-    /// Parameters with their effective values.
-    pub params: Vec<(String, String)>,
+    /// Parameters with their effective values: its own, and those of its pack that it uses.
+    pub params: Vec<Param>,
     /// Tests beside the rule.
     pub tests: Vec<RuleTest>,
     /// Where it is written.
@@ -123,6 +123,17 @@ pub struct Setting {
     pub span: Span,
 }
 
+/// A parameter of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Param {
+    /// Its name.
+    pub name: String,
+    /// Its effective value, for people.
+    pub value: String,
+    /// Where that value is written: in the rule, in its pack, or in the settings.
+    pub span: Span,
+}
+
 /// What a rule does to its factor when it fires.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Effect {
@@ -158,6 +169,14 @@ pub struct Outline {
 }
 
 impl Outline {
+    /// The parameters that it names, anywhere in it.
+    pub(crate) fn params<'o>(&'o self, out: &mut Vec<&'o str>) {
+        if let OutlineKind::Test(said) = &self.kind {
+            out.extend(said.params.iter().map(String::as_str));
+        }
+        self.parts.iter().for_each(|part| part.params(out));
+    }
+
     /// How deep it goes and how many parts it has.
     pub(crate) fn cost(&self) -> Cost {
         self.parts.iter().map(Outline::cost).fold(Cost::default(), Cost::and).one_up()
@@ -179,6 +198,27 @@ pub enum OutlineKind {
     Named(String),
     /// One of some rules fired.
     Fired(String),
-    /// A test, in words. The part, if any, is the condition that members have to meet.
-    Test(String),
+    /// A test. The part, if any, is the condition that members have to meet.
+    Test(Said),
+}
+
+/// A test as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The path of what is tested: `bio.width`, `own.median`.
+    pub fact: String,
+    /// The operator as it is spelled: `at_least`.
+    pub operator: String,
+    /// What it is compared with, for people; parameters by their values.
+    pub value: String,
+    /// The parameters that the value comes from.
+    pub params: Vec<String>,
+    /// What it counts as when its fact is unknown.
+    pub unknown: Option<bool>,
+}
+
+impl std::fmt::Display for Said {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} {}", self.fact, self.operator.replace('_', " "), self.value)
+    }
 }

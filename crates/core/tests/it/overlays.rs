@@ -44,7 +44,8 @@ fn everything_that_was_set_is_remembered() {
         [("points", "10", "2"), ("params.most", "10", "3"), ("severity", "minor", "major"), ("points", "2", "1")]
     );
     assert_eq!(rule.base.severity, Some(Severity::Major));
-    assert_eq!(rule.params, [("most".to_owned(), "3".to_owned())]);
+    let [most] = &rule.params[..] else { panic!("{:?}", rule.params) };
+    assert_eq!((most.name.as_str(), most.value.as_str()), ("most", "3"));
 }
 
 #[test]

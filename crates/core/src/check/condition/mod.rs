@@ -14,7 +14,7 @@ use super::path::Place;
 use super::{Checker, Cx, Found};
 use crate::diag::Span;
 use crate::node::{Entry, Node, NodeKind, Table, wrong_type};
-use crate::program::{Cond, CondId, Outline, OutlineKind, Presence, Test};
+use crate::program::{Cond, CondId, Outline, OutlineKind, Presence, Said, Test};
 
 const NUMBER_OPERATORS: [&str; 7] = ["equals", "above", "at_least", "below", "at_most", "between", "present"];
 const TEXT_OPERATORS: [&str; 7] = ["equals", "contains", "matches", "starts_with", "ends_with", "same_as", "present"];
@@ -229,17 +229,20 @@ impl Checker<'_> {
         done.map_or(Found::Faulty, Found::One)
     }
 
-    /// An operation for people: with the values of parameters, and with what it counts as when its fact is unknown.
-    fn operation_words(&self, op: &Operation<'_>) -> String {
-        let words = format!("{} {} {}", op.path, op.key.replace('_', " "), self.words_here(op.cx, op.value));
-        match op.unknown {
-            None => words,
-            Some(counts) => format!("{words} (unknown counts as {})", if counts { "yes" } else { "no" }),
-        }
+    /// An operation for people.
+    fn said(&self, op: &Operation<'_>) -> OutlineKind {
+        let (value, params) = self.words_here(op.cx, op.value);
+        OutlineKind::Test(Said {
+            fact: op.path.to_owned(),
+            operator: op.key.to_owned(),
+            value,
+            params,
+            unknown: op.unknown,
+        })
     }
 
     fn leaf(&mut self, test: Test, op: &Operation<'_>, parts: Vec<Outline>) -> Outline {
-        self.outline(Cond::Leaf(test, op.unknown), OutlineKind::Test(self.operation_words(op)), parts, op.span)
+        self.outline(Cond::Leaf(test, op.unknown), self.said(op), parts, op.span)
     }
 
     fn presence(&mut self, presence: Presence, op: &Operation<'_>) -> Option<Outline> {

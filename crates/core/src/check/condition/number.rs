@@ -4,7 +4,7 @@ use super::super::{Checker, Cx};
 use super::{NUMBER_OPERATORS, Operation, meant};
 use crate::diag::Diagnostic;
 use crate::node::{Node, NodeKind, Table, wrong_type};
-use crate::program::{Cond, NumId, Op, Outline, OutlineKind, Presence, Test};
+use crate::program::{Cond, NumId, Op, Outline, Presence, Test};
 
 impl Checker<'_> {
     pub(super) fn number_operator(&mut self, cx: Cx<'_>, num: NumId, op: &Operation<'_>) -> Option<Outline> {
@@ -34,7 +34,7 @@ impl Checker<'_> {
             let test = self.number_test(cx, num, &Operation { value: item, ..*op })?;
             conds.push(self.code.cond(Cond::Leaf(test, op.unknown)));
         }
-        Some(self.outline(Cond::Any(conds.into()), OutlineKind::Test(self.operation_words(op)), Vec::new(), op.span))
+        Some(self.outline(Cond::Any(conds.into()), self.said(op), Vec::new(), op.span))
     }
 
     fn number_test(&mut self, cx: Cx<'_>, num: NumId, op: &Operation<'_>) -> Option<Test> {
@@ -85,7 +85,7 @@ impl Checker<'_> {
             NodeKind::Table(table) => self.comparisons(cx, num, op, table, &[], &[]),
             _ => self
                 .equals_number(cx, num, &Operation { key: "equals", ..*op })
-                .map(|outline| Outline { kind: OutlineKind::Test(self.operation_words(op)), ..outline }),
+                .map(|outline| Outline { kind: self.said(op), ..outline }),
         }
     }
 
