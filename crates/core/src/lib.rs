@@ -82,4 +82,4 @@ pub use program::{
 pub use record::{Fact, Member, Members, Reason, Record, Value};
 pub use schema::{CollectionDecl, CollectionId, DuplicatePath, FactDecl, FactId, FieldId, Kind, Schema};
 pub use score::{FactorScore, Finding, Fixes, NextBand, Scored, Step, Total};
-pub use testing::TestResult;
+pub use testing::{TestCase, TestResult, Verdict};

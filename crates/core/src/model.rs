@@ -145,6 +145,8 @@ pub struct RuleTest {
     pub points: Option<Spanned<f64>>,
     /// A text that the evidence must underline.
     pub matched: Option<Spanned<String>>,
+    /// Why it does not hold yet.
+    pub todo: Option<Spanned<String>>,
     pub(crate) given: Option<Node>,
 }
 

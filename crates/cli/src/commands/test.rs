@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::bail;
-use followback_core::{Diagnostic, glob_matches};
+use followback_core::{Diagnostic, Verdict, glob_matches};
 use rayon::prelude::*;
 
 use crate::args::TestArgs;
@@ -34,18 +34,32 @@ pub(crate) fn run(args: &TestArgs, console: &Console) -> anyhow::Result<Outcome>
         bail!("no rule of the pack fits `{glob}`");
     }
     let complete = |record: &mut followback_core::Record<'_>| followback_profile::complete(record);
-    let results: Vec<_> = wanted.par_iter().flat_map_iter(|&rule| program.run_tests(rule, NOW, &complete)).collect();
+    let results: Vec<_> = wanted
+        .par_iter()
+        .flat_map_iter(|&rule| program.test_cases(rule, NOW, &complete))
+        .map(|case| program.run_test(&case))
+        .collect();
     let mut text = String::new();
     if args.verbose {
         for result in &results {
-            let word = if result.failure.is_none() { "ok" } else { "FAILED" };
+            let word = match result.verdict() {
+                Verdict::Passed => "ok",
+                Verdict::Failed => "FAILED",
+                Verdict::Todo => "todo",
+                Verdict::Mended => "MENDED",
+            };
             writeln!(text, "{word:6} {}: {}", result.rule, clean(&result.name))?;
         }
     }
-    let failures: Vec<Diagnostic> = results.iter().filter_map(|r| r.failure.clone()).collect();
+    let count = |verdict| results.iter().filter(|r| r.verdict() == verdict).count();
+    let failed = results.iter().filter(|r| r.verdict() == Verdict::Failed);
+    let failures: Vec<Diagnostic> = failed.filter_map(|r| r.failure.clone()).collect();
     text.push_str(&diagnostics::human(&failures, &session.sources, console.out_style()));
-    let passed = results.len() - failures.len();
-    writeln!(text, "{passed} passed, {} failed", failures.len())?;
+    write!(text, "{} passed, {} failed", count(Verdict::Passed) + count(Verdict::Mended), failures.len())?;
+    if count(Verdict::Todo) > 0 {
+        write!(text, ", {} todo", count(Verdict::Todo))?;
+    }
+    text.push('\n');
     Console::print(&text)?;
     Ok(if failures.is_empty() { Outcome::Done } else { Outcome::No })
 }

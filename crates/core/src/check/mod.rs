@@ -181,7 +181,7 @@ impl<'a> Checker<'a> {
         let verdict: Option<VerdictTable> = self.verdict(&factor_ids);
         let mut rules: Vec<_> = effective.iter().map(|rule| self.rule(rule, &factors, &factor_ids)).collect();
         self.supersedes(&effective, &mut rules);
-        let order = self.order(&rules, &factors);
+        let order = self.order(&mut rules, &factors);
         let silence_order = self.silence_order(&rules);
         let sound = self.sound && !self.faults.iter().any(|f| f.level == Level::Error);
         if rules.iter().all(|r| r.standing == crate::program::Standing::Off) && sound {

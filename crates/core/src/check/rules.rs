@@ -152,6 +152,9 @@ impl<'a> Checker<'a> {
             span: value.span,
         });
         let params = params.collect();
+        for test in &rule.tests {
+            crate::testing::given::check(self.schema, test, &mut self.faults);
+        }
         RuleCode {
             id: rule.id.value.clone(),
             aliases: rule.aliases.iter().map(|a| a.value.clone()).collect(),
@@ -174,6 +177,7 @@ impl<'a> Checker<'a> {
             unless,
             supersedes: Vec::new(),
             superseded_by: Vec::new(),
+            reads: Vec::new(),
         }
     }
 

@@ -6,20 +6,18 @@ use crate::program::{Cond, CondId, Factor, RuleCode, RuleId};
 
 impl Checker<'_> {
     /// Rules after those whose result they read.
-    pub(super) fn order(&mut self, rules: &[RuleCode], factors: &[Factor]) -> Vec<RuleId> {
-        let reads: Vec<Vec<RuleId>> = rules
-            .iter()
-            .map(|rule| {
-                let mut reads = Vec::new();
-                let roots = [&rule.applies, &rule.needs, &rule.when, &rule.unless];
-                let levels = rule.levels.iter().map(|l| &l.when);
-                let factor = factors.get(rule.factor.index()).and_then(|f| f.applies.as_ref());
-                for outline in roots.into_iter().flatten().chain(levels).chain(factor) {
-                    self.reads_of(outline.cond, &mut reads);
-                }
-                reads
-            })
-            .collect();
+    pub(super) fn order(&mut self, rules: &mut [RuleCode], factors: &[Factor]) -> Vec<RuleId> {
+        for rule in &mut *rules {
+            let mut reads = Vec::new();
+            let roots = [&rule.applies, &rule.needs, &rule.when, &rule.unless];
+            let levels = rule.levels.iter().map(|l| &l.when);
+            let factor = factors.get(rule.factor.index()).and_then(|f| f.applies.as_ref());
+            for outline in roots.into_iter().flatten().chain(levels).chain(factor) {
+                self.reads_of(outline.cond, &mut reads);
+            }
+            rule.reads = reads;
+        }
+        let reads: Vec<Vec<RuleId>> = rules.iter().map(|r| r.reads.clone()).collect();
         self.sorted(rules, &reads, "reads its own result")
     }
 

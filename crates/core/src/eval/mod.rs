@@ -19,7 +19,7 @@ mod tri;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use crate::program::{CondId, FactRef, NumId, Place, Program, Scope, SetId, TextId, ViewId};
+use crate::program::{CondId, FactRef, NumId, Place, Program, RuleId, Scope, SetId, TextId, ViewId};
 use crate::record::{Fact, Members, Reason, Record, Value};
 use number::ViewValue;
 use set::SetValue;
@@ -129,6 +129,17 @@ impl Program {
         now: i64,
         recorder: R,
     ) -> Evaluation<'a, R> {
+        self.evaluate_among(record, now, recorder, &self.order)
+    }
+
+    /// Evaluates some rules, as if the others were turned off; each has to come after those whose result it reads.
+    pub(crate) fn evaluate_among<'a, R: Recorder>(
+        &'a self,
+        record: &'a Record<'a>,
+        now: i64,
+        recorder: R,
+        rules: &[RuleId],
+    ) -> Evaluation<'a, R> {
         let scopes = self.schema().collections().len() + 1;
         let mut evaluation = Evaluation {
             program: self,
@@ -142,7 +153,7 @@ impl Program {
             views: Memo::new(scopes),
             outcomes: Vec::new(),
         };
-        evaluation.evaluate_rules();
+        evaluation.evaluate_rules(rules);
         evaluation
     }
 }

@@ -117,10 +117,10 @@ impl RuleCode {
 }
 
 impl<R: Recorder> Evaluation<'_, R> {
-    pub(super) fn evaluate_rules(&mut self) {
+    pub(super) fn evaluate_rules(&mut self, rules: &[RuleId]) {
         let program = self.program;
         self.outcomes = vec![RuleOutcome::new(Raw::Off); program.rules.len()];
-        for &id in &program.order {
+        for &id in rules {
             self.outcomes[id.index()] = self.rule(&program.rules[id.index()]);
         }
         silence(program, &mut self.outcomes);

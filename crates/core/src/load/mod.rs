@@ -4,6 +4,7 @@
 
 mod declare;
 mod rule;
+mod test;
 mod vocabulary;
 
 pub(crate) use declare::NUMBER_KEYS;

@@ -1,8 +1,9 @@
-//! `[[rule]]` with its levels and tests.
+//! `[[rule]]` with its levels.
 
+use super::test::tests;
 use crate::diag::{Diagnostic, Span, nearest};
-use crate::model::{Expect, Params, Rule, RuleLevel, RuleTest, Severity};
-use crate::node::{Fields, NodeKind, Spanned, Table};
+use crate::model::{Params, Rule, RuleLevel, Severity};
+use crate::node::{Fields, Spanned, Table};
 
 pub(super) fn rule(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> Option<Rule> {
     let mut fields = Fields::new("a rule", table, faults);
@@ -33,7 +34,7 @@ pub(super) fn rule(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> O
         faulty: Vec::new(),
     };
     let levels = fields.tables("level");
-    let tests = fields.tables("test");
+    let written = fields.tables("test");
     fields.require("id", span);
     fields.require("factor", rule.id.span);
     let levels_given = !levels.is_empty() || table.get("level").is_some();
@@ -45,7 +46,7 @@ pub(super) fn rule(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> O
         );
     }
     rule.levels = levels.into_iter().map(|(table, span)| level(table, span, faults, &mut faulty)).collect();
-    rule.tests = tests.into_iter().filter_map(|(table, span)| test(table, span, faults)).collect();
+    rule.tests = written.into_iter().flat_map(|(table, span)| tests(table, span, faults)).collect();
     rule.faulty = faulty;
     id?;
     for id in std::iter::once(&rule.id).chain(&rule.aliases) {
@@ -80,7 +81,11 @@ pub(crate) fn severity(fields: &mut Fields<'_, '_>) -> Option<Spanned<Severity>>
 }
 
 /// One word out of a few.
-fn word<T: Copy>(fields: &mut Fields<'_, '_>, key: &'static str, words: &[(&'static str, T)]) -> Option<Spanned<T>> {
+pub(super) fn word<T: Copy>(
+    fields: &mut Fields<'_, '_>,
+    key: &'static str,
+    words: &[(&'static str, T)],
+) -> Option<Spanned<T>> {
     let text = fields.text(key)?;
     if let Some((_, value)) = words.iter().find(|(w, _)| *w == text.value) {
         return Some(Spanned { value: *value, span: text.span });
@@ -113,23 +118,4 @@ fn level_key(key: &Spanned<String>, known: &[&str]) -> Diagnostic {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("a level takes {}; all else belongs to the rule", known.join(", ")),
     })
-}
-
-fn test(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> Option<RuleTest> {
-    let mut fields = Fields::new("a test", table, faults);
-    let given = fields.node("given").cloned();
-    let name = fields.text("name");
-    let expect = word(&mut fields, "expect", &Expect::WORDS);
-    let severity = severity(&mut fields);
-    let points = fields.number("points");
-    let matched = fields.text("match");
-    fields.require("expect", name.as_ref().map_or(span, |n| n.span));
-    if let Some(node) = &given
-        && !matches!(node.kind, NodeKind::Table(_))
-    {
-        fields.wrong::<()>("given", node, "a table of facts");
-    }
-    fields.finish();
-    let name = name.unwrap_or(Spanned { value: "unnamed".to_owned(), span });
-    Some(RuleTest { name, expect: expect?, severity, points, matched, given })
 }

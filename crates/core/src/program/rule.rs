@@ -56,6 +56,8 @@ pub struct RuleCode {
     /// Rules that it silences.
     pub supersedes: Vec<RuleId>,
     pub(crate) superseded_by: Vec<RuleId>,
+    /// Rules whose results its conditions read.
+    pub(crate) reads: Vec<RuleId>,
 }
 
 impl RuleCode {
