@@ -27,6 +27,8 @@ use crate::program::{PhraseList, VerdictTable};
 use crate::schema::{CollectionId, Schema};
 use crate::text::phrase::ListId;
 
+use vocabulary::{COMMON_WORDS, FUNCTION_WORDS};
+
 /// Checks packs against a catalogue and compiles them.
 ///
 /// `now` decides which suppressions still hold, in seconds since 1970 UTC. All faults are added to `faults`, in the order of
@@ -107,6 +109,7 @@ struct Checker<'a> {
     taggers: Vec<TaggerCode>,
     tagger_ids: FxHashMap<String, TaggerId>,
     function_words: Vec<(String, ListId)>,
+    common_words: Vec<(String, ListId)>,
     defines: FxHashMap<Key, State<DefineDone>>,
     views: FxHashMap<Key, State<ViewId>>,
     numbers: FxHashMap<String, State<NumId>>,
@@ -152,6 +155,7 @@ impl<'a> Checker<'a> {
             taggers: Vec::new(),
             tagger_ids: FxHashMap::default(),
             function_words: Vec::new(),
+            common_words: Vec::new(),
             defines: FxHashMap::default(),
             views: FxHashMap::default(),
             numbers: FxHashMap::default(),
@@ -166,7 +170,9 @@ impl<'a> Checker<'a> {
 
     fn run(&mut self, config: &Config, now: i64) -> Program {
         self.duplicates();
-        self.taggers_and_function_words();
+        self.taggers();
+        self.function_words = self.words_of_languages(FUNCTION_WORDS);
+        self.common_words = self.words_of_languages(COMMON_WORDS);
         let effective = self.effective_rules(config, now);
         let ids = (0..).map(RuleId).zip(&effective).flat_map(|(id, effective)| {
             let rule = effective.rule;
@@ -197,6 +203,7 @@ impl<'a> Checker<'a> {
             lists: std::mem::take(&mut self.lists),
             taggers: std::mem::take(&mut self.taggers),
             function_words: std::mem::take(&mut self.function_words),
+            common_words: std::mem::take(&mut self.common_words),
             matcher: std::sync::OnceLock::new(),
             triggers: Vec::new(),
             searches: Vec::new(),

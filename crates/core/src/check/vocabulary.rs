@@ -10,12 +10,14 @@ use crate::program::{Covers, PhraseList, TagLabel, TaggerCode, TaggerId};
 use crate::text::phrase::ListId;
 
 /// The list whose hits decide which language a text is in.
-pub(crate) const FUNCTION_WORDS: &str = "function-words";
+pub(super) const FUNCTION_WORDS: &str = "function-words";
+/// The list whose words help to tell a language where function words do not.
+pub(super) const COMMON_WORDS: &str = "common-words";
 
 impl Checker<'_> {
-    fn add_list(&mut self, phrases: Vec<Box<str>>, covers: Covers) -> ListId {
+    fn add_list(&mut self, list: PhraseList) -> ListId {
         let id = ListId(u32::try_from(self.lists.len()).unwrap_or(u32::MAX));
-        self.lists.push(PhraseList { phrases, covers });
+        self.lists.push(list);
         id
     }
 
@@ -40,7 +42,7 @@ impl Checker<'_> {
         if let Some(id) = self.list_ids.get(&key) {
             return Some(*id);
         }
-        let id = self.add_list(boxed(&list.phrases), covers(&list.phrases));
+        let id = self.add_list(compiled(&list.phrases));
         self.list_ids.insert(key, id);
         Some(id)
     }
@@ -53,14 +55,13 @@ impl Checker<'_> {
             return id;
         }
         let boxed = phrases.iter().map(|p| p.as_str().into()).collect();
-        let id = self.add_list(boxed, Covers::All);
+        let id = self.add_list(of_all(boxed));
         self.literals.insert(phrases, id);
         id
     }
 
-    pub(super) fn taggers_and_function_words(&mut self) {
+    pub(super) fn taggers(&mut self) {
         let packs = self.packs;
-        let mut function_words: BTreeMap<&str, Vec<Box<str>>> = BTreeMap::new();
         for (index, pack) in packs.iter().enumerate() {
             for tagger in &pack.taggers {
                 if Self::is_derived(&tagger.name.value) {
@@ -73,17 +74,22 @@ impl Checker<'_> {
                 self.taggers.push(code);
                 self.tagger_ids.insert(tagger.name.value.clone(), id);
             }
-            for list in pack.lists.iter().filter(|l| l.name.value == FUNCTION_WORDS) {
-                for (language, words) in &list.phrases.by_language {
-                    let words = words.iter().map(|w| w.value.as_str().into());
-                    function_words.entry(language).or_default().extend(words);
-                }
+        }
+    }
+
+    /// The words by language that all packs together declare in a reserved list.
+    pub(super) fn words_of_languages(&mut self, name: &str) -> Vec<(String, ListId)> {
+        let mut words: BTreeMap<&str, Vec<Box<str>>> = BTreeMap::new();
+        for list in self.packs.iter().flat_map(|pack| &pack.lists).filter(|l| l.name.value == name) {
+            for (language, own) in &list.phrases.by_language {
+                words.entry(language).or_default().extend(own.iter().map(|w| w.value.as_str().into()));
             }
         }
-        for (language, words) in function_words {
-            let id = self.add_list(words, Covers::All);
-            self.function_words.push((language.to_owned(), id));
-        }
+        let lists = words.into_iter().map(|(language, phrases)| {
+            let spoken = vec![(language.to_owned(), 0..phrases.len())];
+            (language.to_owned(), self.add_list(PhraseList { phrases, spoken, covers: Covers::All }))
+        });
+        lists.collect()
     }
 
     fn tagger(&mut self, pack: usize, tagger: &Tagger) -> TaggerCode {
@@ -99,13 +105,13 @@ impl Checker<'_> {
                     return TaggerCode { name, labels: Vec::new(), covers: Covers::All, faulty: true };
                 };
                 // The id was given by `list` just now.
-                let PhraseList { phrases, covers } = &self.lists[found.0 as usize];
+                let PhraseList { phrases, covers, .. } = &self.lists[found.0 as usize];
                 let (mut phrases, covers) = (phrases.clone(), covers.clone());
                 phrases.sort();
                 phrases.dedup();
                 let mut labels = Vec::new();
                 for phrase in phrases {
-                    let list = self.add_list(vec![phrase.clone()], Covers::All);
+                    let list = self.add_list(of_all(vec![phrase.clone()]));
                     labels.push(TagLabel { id: phrase, title: BTreeMap::default(), list });
                 }
                 TaggerCode { name, labels, covers, faulty: tagger.faulty }
@@ -114,12 +120,12 @@ impl Checker<'_> {
                 let mut shared: Option<Covers> = None;
                 let mut labels = Vec::new();
                 for topic in topics {
-                    let own = covers(&topic.terms);
+                    let list = compiled(&topic.terms);
                     shared = Some(match shared {
-                        None => own.clone(),
-                        Some(shared) => both(shared, &own),
+                        None => list.covers.clone(),
+                        Some(shared) => both(shared, &list.covers),
                     });
-                    let list = self.add_list(boxed(&topic.terms), own);
+                    let list = self.add_list(list);
                     labels.push(TagLabel { id: topic.id.value.as_str().into(), title: topic.title.clone(), list });
                 }
                 labels.sort_by(|a, b| a.id.cmp(&b.id));
@@ -129,8 +135,22 @@ impl Checker<'_> {
     }
 }
 
-fn boxed(phrases: &Phrases) -> Vec<Box<str>> {
-    phrases.iter().map(|p| p.value.as_str().into()).collect()
+/// Phrases that count for every text.
+fn of_all(phrases: Vec<Box<str>>) -> PhraseList {
+    PhraseList { phrases, spoken: Vec::new(), covers: Covers::All }
+}
+
+fn compiled(written: &Phrases) -> PhraseList {
+    let boxed =
+        |phrases: &[Spanned<String>]| phrases.iter().map(|p| p.value.as_str().into()).collect::<Vec<Box<str>>>();
+    let mut phrases = boxed(&written.all);
+    let mut spoken = Vec::new();
+    for (language, own) in &written.by_language {
+        let start = phrases.len();
+        phrases.extend(boxed(own));
+        spoken.push((language.clone(), start..phrases.len()));
+    }
+    PhraseList { phrases, spoken, covers: covers(written) }
 }
 
 fn covers(phrases: &Phrases) -> Covers {

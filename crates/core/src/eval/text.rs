@@ -45,7 +45,8 @@ impl Program {
         for (_, list) in &self.function_words {
             wanted[list.0 as usize] = true;
         }
-        self.language_of_hits(text, &self.matcher().find(text, &token::tokens(text), &wanted))
+        let tokens = token::tokens(text);
+        self.language_of_hits(text, &tokens, &self.matcher().find(text, &tokens, &wanted))
     }
 
     /// The labels that a tagger finds in a text; none where there is no such tagger.
@@ -62,12 +63,13 @@ impl Program {
         labels.iter().map(|label| &*label.id).filter(|label| found.contains(label)).collect()
     }
 
-    fn language_of_hits(&self, text: &str, hits: &[Hit]) -> Option<&str> {
-        let words = &self.function_words;
+    fn language_of_hits(&self, text: &str, tokens: &[Token], hits: &[Hit]) -> Option<&str> {
+        let languages = &self.function_words;
         let count = |list: ListId| hits.iter().filter(|h| h.list == list).count();
-        let counts: Vec<(&str, usize)> =
-            words.iter().map(|(language, list)| (language.as_str(), count(*list))).collect();
-        language::of_hits(text, &counts).map(|index| words[index].0.as_str())
+        let hits: Vec<(&str, usize)> =
+            languages.iter().map(|(language, list)| (language.as_str(), count(*list))).collect();
+        let known = || language::known_words(text, tokens, languages.len(), |word| self.matcher().speakers(word));
+        language::of_signs(text, &hits, known).map(|index| languages[index].0.as_str())
     }
 }
 
@@ -109,7 +111,7 @@ impl<'a> TextState<'a> {
             if let Some(language) = self.script().and_then(language::of_script) {
                 return Some(language);
             }
-            self.program.language_of_hits(&self.text, self.hits())
+            self.program.language_of_hits(&self.text, self.tokens(), self.hits())
         })
     }
 

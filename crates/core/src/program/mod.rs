@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use crate::schema::Schema;
 use crate::score::ScoreModel;
 use crate::text::pattern::TriggerSet;
-use crate::text::phrase::{ListId, PhraseMatcher};
+use crate::text::phrase::{ListId, PhraseMatcher, Phrases};
 
 pub use arena::{CondId, FactorId, RuleId};
 pub(crate) use arena::{Cost, NumId, PatternId, Place, Scope, SetId, TaggerId, TextId, ViewId};
@@ -49,6 +49,8 @@ pub struct Program {
     pub(crate) taggers: Vec<TaggerCode>,
     /// Function words by language.
     pub(crate) function_words: Vec<(String, ListId)>,
+    /// Other words that help to tell a language, by language.
+    pub(crate) common_words: Vec<(String, ListId)>,
     /// All phrases of all lists that some text is searched for, built when the first text is read.
     pub(crate) matcher: OnceLock<PhraseMatcher>,
     pub(crate) triggers: Vec<TriggerSet>,
@@ -90,11 +92,18 @@ impl Program {
     /// The one automaton for all phrases of all lists.
     pub(crate) fn matcher(&self) -> &PhraseMatcher {
         self.matcher.get_or_init(|| {
-            let speaks = |list: usize| self.function_words.iter().any(|(_, id)| id.0 as usize == list);
+            let tells = self.function_words.iter().chain(&self.common_words);
+            let speaks = |list: usize| tells.clone().any(|(_, id)| id.0 as usize == list);
             let wanted =
                 |list: usize| speaks(list) || self.searches.iter().any(|s| s.lists.get(list).copied().unwrap_or(false));
             let lists = (0..).map(ListId).zip(&self.lists).filter(|(id, _)| wanted(id.0 as usize));
-            PhraseMatcher::new(lists.map(|(id, list)| (id, list.phrases.as_slice())))
+            PhraseMatcher::new(lists.flat_map(|(id, list)| {
+                list.by_language(&self.function_words).map(move |(language, phrases)| Phrases {
+                    list: id,
+                    language,
+                    phrases,
+                })
+            }))
         })
     }
 

@@ -1,6 +1,7 @@
 //! Lists, taggers, and what each text is searched for.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
@@ -11,7 +12,23 @@ use crate::text::phrase::ListId;
 #[derive(Debug)]
 pub(crate) struct PhraseList {
     pub(crate) phrases: Vec<Box<str>>,
+    /// Which of the phrases are of one language: runs that follow each other; what they leave out is of none.
+    pub(crate) spoken: Vec<(String, Range<usize>)>,
     pub(crate) covers: Covers,
+}
+
+impl PhraseList {
+    /// The phrases, those of one language together with its position among `languages`.
+    pub(crate) fn by_language<'a>(
+        &'a self,
+        languages: &'a [(String, ListId)],
+    ) -> impl Iterator<Item = (Option<usize>, &'a [Box<str>])> {
+        let first = self.spoken.first().map_or(self.phrases.len(), |(_, run)| run.start);
+        let rest = self.spoken.iter().map(|(language, run)| {
+            (languages.iter().position(|(known, _)| known == language), &self.phrases[run.clone()])
+        });
+        std::iter::once((None, &self.phrases[..first])).chain(rest)
+    }
 }
 
 /// In which languages not to find a phrase means that there is none.

@@ -2,6 +2,8 @@
 
 use unicode_script::Script;
 
+use super::token::Token;
+
 /// The language that a script belongs to, if it belongs to one only.
 pub(crate) fn of_script(script: Script) -> Option<&'static str> {
     Some(match script {
@@ -25,16 +27,65 @@ pub(crate) fn of_script(script: Script) -> Option<&'static str> {
     })
 }
 
-/// The language with most hits of function words; ties are left to a classifier, and to nobody if it names none of the tied.
-pub(crate) fn of_hits(text: &str, hits: &[(&str, usize)]) -> Option<usize> {
-    let most = hits.iter().map(|(_, n)| *n).max().filter(|n| *n > 0)?;
-    let mut tied = (0..hits.len()).filter(|&i| hits[i].1 == most);
-    let first = tied.next()?;
-    if tied.next().is_none() {
-        return Some(first);
+/// The words of a text that languages have in their lists.
+pub(crate) struct KnownWords {
+    /// How many, by language.
+    by_language: Vec<usize>,
+    /// How many words could be known.
+    words: usize,
+}
+
+/// Looks up the words of a text; `speakers` says which languages have a word, a bit each. Handles, and what has digits or fewer
+/// than three letters, belong to no language.
+pub(crate) fn known_words(
+    text: &str,
+    tokens: &[Token],
+    languages: usize,
+    speakers: impl Fn(&str) -> u32,
+) -> KnownWords {
+    let mut known = KnownWords { by_language: vec![0; languages], words: 0 };
+    let mut handle = false;
+    for token in tokens {
+        let word = token.text(text);
+        let named = std::mem::replace(&mut handle, word == "@");
+        if named || !token.word || word.len() < 3 || !word.chars().all(char::is_alphabetic) {
+            continue;
+        }
+        known.words += 1;
+        let speakers = speakers(word);
+        for (language, n) in known.by_language.iter_mut().enumerate().take(32) {
+            *n += usize::from(speakers >> language & 1 == 1);
+        }
+    }
+    known
+}
+
+/// So many words of a language settle it by themselves, if they are half of the text.
+const ENOUGH: usize = 2;
+
+/// The language with most hits of function words. Where several have as many, or none has any, the other words that are known
+/// decide, and then a classifier; where no function word speaks, these words settle it only if they are half of the text or
+/// the classifier agrees: a language without lists shares words with those that have them.
+pub(crate) fn of_signs(text: &str, hits: &[(&str, usize)], known: impl FnOnce() -> KnownWords) -> Option<usize> {
+    let most = hits.iter().map(|(_, n)| *n).max()?;
+    let mut tied: Vec<usize> = (0..hits.len()).filter(|&i| hits[i].1 == most).collect();
+    if let ([only], true) = (&tied[..], most > 0) {
+        return Some(*only);
+    }
+    let known = known();
+    let of = |i: usize| known.by_language.get(i).copied().unwrap_or(0);
+    let best = tied.iter().map(|&i| of(i)).max().unwrap_or(0);
+    if most + best == 0 {
+        return None;
+    }
+    tied.retain(|&i| of(i) == best);
+    if let [only] = tied[..]
+        && (most > 0 || (best >= ENOUGH && best * 2 >= known.words))
+    {
+        return Some(only);
     }
     let guess = code(whichlang::detect_language(text));
-    (0..hits.len()).find(|&i| hits[i].1 == most && hits[i].0 == guess)
+    tied.into_iter().find(|&i| hits[i].0 == guess)
 }
 
 /// Two-letter code of the classifier's answer.

@@ -25,10 +25,21 @@ pub(crate) struct Hit {
     pub(crate) last: u32,
 }
 
+/// Phrases of a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Phrases<'a> {
+    pub(crate) list: ListId,
+    /// The number of the language that they are of, if they are of one.
+    pub(crate) language: Option<usize>,
+    pub(crate) phrases: &'a [Box<str>],
+}
+
 /// The phrases of some lists, ready to be found.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PhraseMatcher {
     words: Vocabulary,
+    /// By word, the languages that have it as a phrase of its own, a bit each.
+    languages: Vec<u32>,
     /// Steps of the trie; the key is the state, the word, and whether white space stands before it.
     steps: FxHashMap<(u32, u32), u32>,
     /// Lists whose phrase ends in a state, by state.
@@ -40,18 +51,22 @@ pub(crate) struct PhraseMatcher {
 const START: u32 = 0;
 
 impl PhraseMatcher {
-    /// A matcher for these lists.
-    pub(crate) fn new<'a>(lists: impl IntoIterator<Item = (ListId, &'a [Box<str>])>) -> Self {
-        let lists: Vec<(ListId, &[Box<str>])> = lists.into_iter().collect();
-        let n = lists.iter().map(|(_, phrases)| phrases.len()).sum();
+    /// A matcher for these phrases.
+    pub(crate) fn new<'a>(lists: impl IntoIterator<Item = Phrases<'a>>) -> Self {
+        let lists: Vec<Phrases<'_>> = lists.into_iter().collect();
+        let n = lists.iter().map(|list| list.phrases.len()).sum();
         let mut matcher = PhraseMatcher { words: Vocabulary::with_capacity(n), ..PhraseMatcher::default() };
         matcher.steps.reserve(n * 2);
         let mut states = 1;
         let mut tokens = Vec::new();
-        for (list, phrases) in lists {
+        for Phrases { list, language, phrases } in lists {
+            let bit = language.and_then(|l| 1u32.checked_shl(u32::try_from(l).ok()?)).unwrap_or(0);
             for phrase in phrases {
                 token::tokens_into(phrase, &mut tokens);
                 matcher.add(list, phrase, &tokens, &mut states);
+                if let ([word], true) = (&tokens[..], bit != 0) {
+                    matcher.speak(word.text(phrase), bit);
+                }
             }
         }
         matcher.ends.sort_unstable();
@@ -79,6 +94,22 @@ impl PhraseMatcher {
         if state != START {
             self.ends.push((state, list));
         }
+    }
+
+    /// Notes that a word is of a language.
+    fn speak(&mut self, word: &str, bit: u32) {
+        if let Some(number) = self.words.find(word) {
+            let number = number as usize;
+            if self.languages.len() <= number {
+                self.languages.resize(number + 1, 0);
+            }
+            self.languages[number] |= bit;
+        }
+    }
+
+    /// The languages that have a word as a phrase of its own, a bit each.
+    pub(crate) fn speakers(&self, word: &str) -> u32 {
+        self.words.find(word).and_then(|number| self.languages.get(number as usize)).copied().unwrap_or(0)
     }
 
     /// The lists whose phrase ends in a state.
@@ -206,7 +237,11 @@ mod tests {
 
     fn found(lists: &[&[&str]], text: &str) -> Vec<(u32, String)> {
         let lists: Vec<Vec<Box<str>>> = lists.iter().map(|l| l.iter().map(|&p| p.into()).collect()).collect();
-        let matcher = PhraseMatcher::new((0..).map(ListId).zip(lists.iter().map(Vec::as_slice)));
+        let matcher = PhraseMatcher::new((0..).map(ListId).zip(&lists).map(|(list, l)| Phrases {
+            list,
+            language: None,
+            phrases: l,
+        }));
         let tokens = token::tokens(text);
         let span = |h: &Hit| &text[tokens[h.first as usize].start as usize..tokens[h.last as usize].end as usize];
         matcher.find(text, &tokens, &vec![true; lists.len()]).iter().map(|h| (h.list.0, span(h).to_owned())).collect()
@@ -215,6 +250,18 @@ mod tests {
     #[test]
     fn whole_words_only() {
         assert_eq!(found(&[&["nurse"]], "Nurse, nurse's aid, nurses"), [(0, "Nurse".into()), (0, "nurse".into())]);
+    }
+
+    #[test]
+    fn single_words_speak_for_their_languages() {
+        let [en, de]: [Vec<Box<str>>; 2] =
+            [vec!["pizza".into(), "blue sky".into()], vec!["Pizza".into(), "Berg".into()]];
+        let matcher = PhraseMatcher::new([(0, &en), (1, &de)].map(|(l, phrases)| Phrases {
+            list: ListId(0),
+            language: Some(l),
+            phrases,
+        }));
+        assert_eq!(["PIZZA", "berg", "sky", "sea"].map(|word| matcher.speakers(word)), [0b11, 0b10, 0, 0]);
     }
 
     #[test]

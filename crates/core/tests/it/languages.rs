@@ -73,3 +73,35 @@ fn function_words_of_several_packs_add_up() {
     let program = sound(checked(&[first, second], ""));
     assert_eq!(told(&program, &record(&[("note", "der captain and the ship".into())])), T);
 }
+
+#[test]
+fn words_of_the_lists_help_to_tell_a_language() {
+    let lists = "
+[lists.function-words]
+en = [\"the\", \"in\"]
+de = [\"der\", \"in\"]
+pt = [\"da\"]
+[lists.common-words]
+en = [\"mountain\", \"coffee\"]
+de = [\"berg\"]
+pt = [\"montanha\"]
+[lists.jobs]
+en = [\"nurse\", \"mountain guide\"]
+de = [\"bäcker\"]
+";
+    let said = |condition: &str, text: &'static str| {
+        let program = program(&format!("{}{lists}", rule("test/it", condition)));
+        told(&program, &record(&[("note", text.into())]))
+    };
+    let job = |language: &str| format!("when.note = {{ language = \"{language}\", contains = \"@jobs\" }}");
+    assert_eq!(said(&job("de"), "Bäcker in Ulm"), T, "a word of a list breaks a tie");
+    assert_eq!(said(&job("en"), "Nurse in Ulm"), T);
+    assert_eq!(said("when.note.language = \"en\"", "coffee, mountain"), T, "no function word, and all words are known");
+    assert_eq!(said("when.note.language = \"en\"", "@coffee @mountain"), U, "a handle is no word");
+    assert_eq!(said("when.note.language = \"pt\"", "montanha coffee mountain da"), T, "function words come first");
+    assert_eq!(
+        said("when.note.language = \"en\"", "coffee leuke gezellige mensen vandaag"),
+        U,
+        "one word of many, and another language"
+    );
+}
