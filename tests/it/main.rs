@@ -11,3 +11,4 @@ mod packs;
 mod rules;
 mod support;
 mod triage;
+mod viewer;

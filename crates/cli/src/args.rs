@@ -83,6 +83,9 @@ pub(crate) struct AuditArgs {
     /// Use the embedded sample profile.
     #[arg(long, conflicts_with = "input")]
     pub(crate) demo: bool,
+    /// Who looks at the profile: a TOML file with `topics`, or another profile. Adds what connects the two.
+    #[arg(long, value_name = "VIEWER")]
+    pub(crate) viewer: Option<PathBuf>,
     /// How to write the report.
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub(crate) format: ReportFormat,

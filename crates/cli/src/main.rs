@@ -11,6 +11,7 @@ mod packs;
 mod render;
 mod report;
 mod session;
+mod viewer;
 mod words;
 
 use std::io;

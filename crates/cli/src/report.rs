@@ -198,10 +198,26 @@ pub(crate) struct NextBandLine {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct RelevanceLine {
+    /// Null when too little is known.
     pub(crate) score: Option<f64>,
     pub(crate) verdict: Option<String>,
+    /// Topics of the viewer that the bio or a latest own post touches.
     pub(crate) shared: Vec<String>,
+    /// Topics of the viewer found in neither; empty where the bio cannot be read for topics.
     pub(crate) only_viewer: Vec<String>,
+    /// The factor that the score is of.
+    #[serde(skip)]
+    pub(crate) factor: String,
+    /// What the score is made of.
+    #[serde(skip)]
+    pub(crate) earned: Vec<EarnedLine>,
+}
+
+/// Something that the profile and a viewer have in common.
+#[derive(Debug)]
+pub(crate) struct EarnedLine {
+    pub(crate) title: String,
+    pub(crate) points: f64,
 }
 
 /// What became of a rule.
@@ -303,13 +319,46 @@ impl Report {
                     exact: n.exact,
                 }),
             },
-            relevance: None,
+            relevance: relevance(profile, evaluation, &scored),
             results: results(evaluation),
             warnings: profile.warnings.iter().map(ToString::to_string).collect(),
             first_total: scored.fixes.first_total,
             bio: bio(profile),
         }
     }
+}
+
+/// What connects the profile with the viewer, if there is one.
+fn relevance<R: Recorder>(
+    profile: &Profile<'_>,
+    evaluation: &mut Evaluation<'_, R>,
+    scored: &Scored,
+) -> Option<RelevanceLine> {
+    let program = evaluation.program();
+    let factor = program.verdict_factor()?;
+    if *profile.record.get(followback_profile::viewer::VIEWER_PRESENT) != followback_core::Fact::bool(true) {
+        return None;
+    }
+    let shared = evaluation.shared().unwrap_or_default();
+    Some(RelevanceLine {
+        score: scored.factors.iter().find(|f| f.factor == factor)?.score.map(|[now, _, _]| now),
+        verdict: scored.verdict.clone(),
+        shared: shared.shared,
+        only_viewer: shared.only,
+        factor: program.factors()[factor.index()].id.clone(),
+        earned: earned(evaluation, factor),
+    })
+}
+
+fn earned<R: Recorder>(evaluation: &Evaluation<'_, R>, factor: FactorId) -> Vec<EarnedLine> {
+    let rules = evaluation.program().rules().iter().zip(evaluation.outcomes());
+    rules
+        .filter(|(rule, outcome)| rule.factor == factor && outcome.status == Status::Fired)
+        .map(|(rule, outcome)| EarnedLine {
+            title: rule.title.clone(),
+            points: rule.effect(outcome.level).points.unwrap_or(0.0),
+        })
+        .collect()
 }
 
 fn round2(value: f64) -> f64 {

@@ -9,6 +9,7 @@ use crate::outcome::Outcome;
 use crate::render::{Style, human::human, short::short};
 use crate::report::Report;
 use crate::session::Session;
+use crate::viewer::Viewer;
 use crate::{input, render::clean::clean};
 
 pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome> {
@@ -20,6 +21,9 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     let session = ManuallyDrop::new(Session::new(&args.rules, &schema, profile.now, args.input.input.as_deref())?);
     session.warn();
     session.complete(&mut profile.record)?;
+    if let Some(path) = &args.viewer {
+        Viewer::read(path, &session.program, args.input.now, input::clock())?.look_at(&mut profile.record);
+    }
     let mut evaluation = session.program.evaluate(&profile.record, profile.now);
     let report = Report::new(&profile, &mut evaluation);
     let style = if args.output.is_some() { Style::PLAIN } else { console.out_style() };

@@ -10,6 +10,7 @@ mod folded;
 mod head;
 mod page;
 mod quote;
+mod viewer;
 mod words;
 mod wrap;
 
@@ -22,8 +23,12 @@ pub(crate) fn human(report: &Report, style: &Style) -> String {
     let mut page = Page::new(style);
     head::set(&mut page, report);
     fixes::set(&mut page, report);
-    for line in &report.factors {
+    let aside = report.relevance.as_ref().map(|relevance| relevance.factor.as_str());
+    for line in report.factors.iter().filter(|line| aside != Some(line.id.as_str())) {
         factor::set(&mut page, report, line);
+    }
+    if let Some(relevance) = &report.relevance {
+        viewer::set(&mut page, report, relevance);
     }
     closing::set(&mut page, report);
     page.into_text()

@@ -7,7 +7,8 @@ use super::{Evaluation, Recorder};
 pub struct Shared {
     /// At least one of the others holds them for sure. Sorted.
     pub shared: Vec<String>,
-    /// None of the others holds them. Sorted; empty where that cannot be told, as not all that the others hold is known.
+    /// None of the others is known to hold them. Sorted; empty where the first of the others, which speaks for the record most,
+    /// is not known whole.
     pub only: Vec<String>,
 }
 
@@ -19,7 +20,7 @@ impl<R: Recorder> Evaluation<'_, R> {
         let others: Vec<_> = with.iter().map(|&set| self.set(set, 0)).collect();
         let (shared, rest): (Vec<&str>, Vec<&str>) =
             of.labels.iter().partition(|label| others.iter().any(|set| set.labels.binary_search(label).is_ok()));
-        let told = others.iter().all(|set| set.complete);
+        let told = others.first().is_some_and(|set| set.complete);
         let owned = |labels: Vec<&str>| labels.into_iter().map(str::to_owned).collect();
         Some(Shared { shared: owned(shared), only: if told { owned(rest) } else { Vec::new() } })
     }

@@ -1,34 +1,15 @@
-//! What connects the profile with a viewer, what the report cannot know, and what the reader of the file noticed.
+//! What the report cannot know, and what the reader of the file noticed.
 
 use super::page::{Page, Phrase, Tone};
-use super::words::{closed, names, number, sentence};
-use crate::report::{RelevanceLine, Report};
+use super::words::{closed, names, sentence};
+use crate::report::Report;
 
 /// Warnings before the rest is counted.
 const MAX_WARNINGS: usize = 8;
 
 pub(super) fn set(page: &mut Page, report: &Report) {
-    if let Some(relevance) = &report.relevance {
-        viewer(page, relevance);
-    }
     limits(page, report);
     warnings(page, &report.warnings);
-}
-
-fn viewer(page: &mut Page, relevance: &RelevanceLine) {
-    let verdict = match relevance.verdict.as_deref() {
-        Some("off-interest") => "other interests".to_owned(),
-        Some(verdict) => format!("follow-back {}", sentence(verdict).replace('-', " ")),
-        None => "too little is known".to_owned(),
-    };
-    let score = relevance.score.map(|score| format!("; relevance {} of 100", number(score))).unwrap_or_default();
-    heading(page, "For this viewer", &format!("  {verdict}{score}"));
-    for (label, topics) in [("You share", &relevance.shared), ("Only the viewer has", &relevance.only_viewer)] {
-        if !topics.is_empty() {
-            let line = format!("{label}: {}.", names(topics.iter().map(String::as_str)));
-            page.text(2, &Phrase::plain(&line));
-        }
-    }
 }
 
 fn limits(page: &mut Page, report: &Report) {

@@ -5,7 +5,7 @@ use super::human;
 use super::sample::{evidence, factor, finding, report, unknown};
 use crate::render::Style;
 use crate::render::clean::hostile;
-use crate::report::{RelevanceLine, Report, SpanLine, ValueLine};
+use crate::report::{EarnedLine, RelevanceLine, Report, SpanLine, ValueLine};
 
 fn plain(report: &Report, width: usize) -> String {
     human(report, &Style { color: false, width })
@@ -245,9 +245,12 @@ fn a_viewer_is_spoken_of() {
         verdict: Some("possible".to_owned()),
         shared: vec!["compilers".to_owned()],
         only_viewer: vec!["climbing".to_owned()],
+        factor: "relevance".to_owned(),
+        earned: vec![EarnedLine { title: "The bio names a topic of the viewer".to_owned(), points: 40.0 }],
     });
     let text = plain(&report, 80);
-    let said = "For this viewer  follow-back possible; relevance 55 of 100\n\n  You share: compilers.\n  Only the viewer has: climbing.\n";
+    let said = "For this viewer  ██████░░░░  55 of 100: follow-back possible\n\n    +40  The bio names a topic of the viewer\n\n  \
+                You share: compilers.\n  Not found in your bio and latest posts: climbing.\n";
     assert!(text.contains(said), "{text}");
 }
 
