@@ -1,16 +1,20 @@
-//! Embeds the default packs: every file of `rules/default`, by name, so that the binary needs no files beside it.
+//! Embeds texts by name, so that the binary needs no files beside it: the default pack, and the pages about fault codes.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?)
-        .join("../../rules/default")
-        .canonicalize()?;
+    embed("../../rules/default", "default_pack.rs", &["toml", "txt"])?;
+    embed("src/codes", "codes.rs", &["md"])
+}
+
+/// Writes a list of `(name, text)` over the files of a folder that have one of some extensions.
+fn embed(folder: &str, list: &str, extensions: &[&str]) -> io::Result<()> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join(folder).canonicalize()?;
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files = Vec::new();
-    collect(&root, &mut files)?;
+    collect(&root, extensions, &mut files)?;
     files.sort();
     let mut code = String::from("[\n");
     for file in &files {
@@ -19,17 +23,17 @@ fn main() -> io::Result<()> {
         writeln!(code, "    ({name:?}, include_str!({:?})),", file.display().to_string()).map_err(io::Error::other)?;
     }
     code.push(']');
-    let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?).join("default_pack.rs");
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?).join(list);
     fs::write(out, code)
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+fn collect(folder: &Path, extensions: &[&str], files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
             println!("cargo::rerun-if-changed={}", path.display());
-            collect(&path, files)?;
-        } else if path.extension().is_some_and(|e| e == "toml" || e == "txt") {
+            collect(&path, extensions, files)?;
+        } else if path.extension().is_some_and(|e| extensions.iter().any(|wanted| e == *wanted)) {
             files.push(path);
         }
     }

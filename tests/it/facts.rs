@@ -68,5 +68,17 @@ fn with_a_profile_each_condition_has_its_result() {
 fn an_unknown_rule_is_named_with_the_nearest() {
     let run = followback(&["explain", "bio/to-short"]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("did you mean `bio/too-short`"), "{}", run.err);
+    assert!(run.err.contains("did you mean the rule `bio/too-short`"), "{}", run.err);
+}
+
+#[test]
+fn the_code_of_a_fault_is_explained_like_a_rule() {
+    let run = followback(&["explain", "unknown-fact"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.starts_with("# unknown-fact: "), "{}", run.out);
+    let run = followback(&["explain", "unknown-fakt"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("did you mean the code `unknown-fact`"), "{}", run.err);
+    let run = followback(&["rules", "show", "unknown-fact"]);
+    assert!(run.err.contains("`followback explain unknown-fact`"), "{}", run.err);
 }

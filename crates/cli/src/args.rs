@@ -37,7 +37,7 @@ pub(crate) enum Command {
     Triage(TriageArgs),
     /// Show every fact about a profile: its value, or why it is unknown.
     Facts(FactsArgs),
-    /// Explain a rule; with a profile, what it made of it.
+    /// Explain a rule, with a profile what it made of it; or what the code of a fault means.
     Explain(ExplainArgs),
     /// Look at the effective set of rules.
     Rules(RulesArgs),
@@ -159,8 +159,8 @@ pub(crate) enum TextFormat {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// The id of a rule.
-    #[arg(value_name = "RULE")]
+    /// The id of a rule, or the code of a fault.
+    #[arg(value_name = "RULE|CODE")]
     pub(crate) rule: String,
     #[command(flatten)]
     pub(crate) input: InputArgs,

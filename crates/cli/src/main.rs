@@ -2,6 +2,7 @@
 
 mod args;
 mod bulk;
+mod codes;
 mod commands;
 mod console;
 mod eval;

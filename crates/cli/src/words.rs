@@ -3,19 +3,24 @@
 use std::fmt::Write as _;
 
 use anyhow::bail;
-use followback_core::{CondId, Effect, Outline, OutlineKind, Program, RuleCode, RuleId, Sources, nearest};
+use followback_core::{CODES, Code, CondId, Effect, Outline, OutlineKind, Program, RuleCode, RuleId, Sources, nearest};
 
 /// The rule with this id.
 ///
 /// # Errors
-/// When there is none; names the nearest id.
+/// When there is none; names the nearest rule, and the nearest code of a fault.
 pub(crate) fn find(program: &Program, id: &str) -> anyhow::Result<RuleId> {
     if let Some(rule) = program.rule(id) {
         return Ok(rule);
     }
-    match nearest(id, program.rules().iter().map(|r| r.id.as_str())) {
-        Some(near) => bail!("no rule `{id}`; did you mean `{near}`?"),
-        None => bail!("no rule `{id}`; `followback rules list` shows them all"),
+    if Code::named(id).is_some() {
+        bail!("`{id}` is the code of a fault, and no rule; `followback explain {id}` says what it means");
+    }
+    let rule = nearest(id, program.rules().iter().map(|r| r.id.as_str())).map(|near| format!("the rule `{near}`"));
+    let code = nearest(id, CODES.iter().map(|c| c.name)).map(|near| format!("the code `{near}`"));
+    match [rule, code].into_iter().flatten().collect::<Vec<_>>().join(" or ") {
+        near if near.is_empty() => bail!("no rule and no code `{id}`; `followback rules list` shows all rules"),
+        near => bail!("no rule and no code `{id}`; did you mean {near}?"),
     }
 }
 

@@ -6,6 +6,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::codes::Code;
+
 /// A place in a source: which file, and which bytes of it.
 ///
 /// Spans never take part in equality, ordering or hashing, so two conditions that say the same in two
@@ -104,6 +106,7 @@ impl Diagnostic {
     }
 
     fn new(level: Level, code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        debug_assert!(Code::named(code).is_some(), "`{code}` is missing among the codes");
         Diagnostic {
             code,
             level,

@@ -12,7 +12,7 @@
 //! ```
 //! use followback_core::{Config, Fact, FactDecl, Kind, PackFiles, Record, Schema, Sources, Status, check, load};
 //!
-//! let schema = Schema::new(vec![FactDecl::new("parcel.weight", Kind::count("kg"), "how heavy it is")], vec![])?;
+//! let schema = Schema::new(vec![FactDecl::new("parcel.weight", Kind::measure("kg", 0.0, 1000.0), "how heavy it is")], vec![])?;
 //! let mut pack = PackFiles { name: "parcels".into(), ..PackFiles::default() };
 //! pack.files.insert("rules.toml".into(), r#"
 //!     [factor.handling]
@@ -42,6 +42,7 @@
 
 #![expect(clippy::similar_names, reason = "`test` and `text` are the words of the rule language")]
 
+mod codes;
 mod diag;
 mod glob;
 mod node;
@@ -65,6 +66,7 @@ mod testing;
 mod words;
 
 pub use check::check;
+pub use codes::{CODES, Code};
 pub use config::{Config, Declared};
 pub use diag::{Diagnostic, FileId, Label, Level, Source, Sources, Span, nearest, sort};
 pub use eval::{

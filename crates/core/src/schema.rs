@@ -32,6 +32,8 @@ pub enum Kind {
         min: f64,
         /// Greatest possible value; infinite when open.
         max: f64,
+        /// It has no fractions.
+        whole: bool,
     },
     /// A text, with derived facts below it.
     Text,
@@ -42,10 +44,16 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// A count of something: zero or more.
+    /// A count of something: a whole number, zero or more.
     #[must_use]
     pub fn count(unit: &'static str) -> Self {
-        Kind::Number { unit, min: 0.0, max: f64::INFINITY }
+        Kind::Number { unit, min: 0.0, max: f64::INFINITY, whole: true }
+    }
+
+    /// A measurement: any number of a range.
+    #[must_use]
+    pub fn measure(unit: &'static str, min: f64, max: f64) -> Self {
+        Kind::Number { unit, min, max, whole: false }
     }
 
     /// What people call the type.

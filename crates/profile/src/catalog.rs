@@ -9,9 +9,10 @@ use followback_core::{CollectionDecl, CollectionId, DuplicatePath, FactDecl, Fac
 /// The posts of a profile.
 pub const POSTS: CollectionId = CollectionId(0);
 
-const NOBODY: &[&str] = &[];
 const ALL: &[&str] = &["x", "mastodon", "bluesky", "native"];
 const NATIVE: &[&str] = &["native"];
+/// Pixels are measured by an image plugin; this one comes with followback.
+const VISION: &[&str] = &["avatar-vision"];
 
 /// Words that `account.kind` can be.
 pub(crate) const ACCOUNT_KINDS: &[&str] = &["person", "company", "artist", "news", "bot"];
@@ -24,7 +25,7 @@ fn label(words: &[&str]) -> Kind {
 }
 
 fn number(unit: &'static str, min: f64, max: f64) -> Kind {
-    Kind::Number { unit, min, max }
+    Kind::measure(unit, min, max)
 }
 
 fn count(unit: &'static str) -> Kind {
@@ -88,21 +89,21 @@ facts! { Facts, FactId:
         PRESENT "avatar.present" Kind::Bool, ALL, "There is a picture, be it the network's default one.";
         DEFAULT "avatar.default" Kind::Bool, ALL, "The picture is the one that the network gives everybody.";
         AVATAR_URL "avatar.url" Kind::Text, ALL, "The address of the picture.";
-        WIDTH "avatar.width" count("pixels"), NOBODY, "Width of the picture.";
-        HEIGHT "avatar.height" count("pixels"), NOBODY, "Height of the picture.";
-        SHORT_SIDE "avatar.short_side" count("pixels"), NOBODY, "The smaller of width and height.";
-        RATIO "avatar.ratio" number("", 1.0, f64::INFINITY), NOBODY, "Long side divided by short side; 1 is a square.";
-        COLORS "avatar.colors" count("colors"), NOBODY, "How many clearly different colors the picture has.";
-        FLAT_SHARE "avatar.flat_share" share(), NOBODY, "Share of the pixels that have the most frequent color.";
-        ENTROPY "avatar.entropy" number("bits", 0.0, 8.0), NOBODY, "Entropy of the brightness; low for an empty picture.";
-        SHARPNESS "avatar.sharpness" count(""), NOBODY, "Variance of the Laplacian of the brightness; low for a blurred picture.";
-        FACES "avatar.faces" count("faces"), NOBODY, "How many faces a detector finds.";
-        LARGEST_FACE "avatar.largest_face" share(), NOBODY, "Share of the frame that the largest face covers.";
-        SECOND_FACE "avatar.second_face" share(), NOBODY, "Area of the second largest face divided by that of the largest.";
-        ANIMATED "avatar.animated" Kind::Bool, NOBODY, "The picture moves.";
-        TRANSPARENT "avatar.transparent" Kind::Bool, NOBODY, "Some of the picture is transparent.";
-        AVATAR_KIND "avatar.kind" label(AVATAR_KINDS), NOBODY, "What the picture seems to be.";
-        HASH "avatar.hash" Kind::Text, NOBODY, "Perceptual hash, to find the same picture elsewhere.";
+        WIDTH "avatar.width" count("pixels"), VISION, "Width of the picture.";
+        HEIGHT "avatar.height" count("pixels"), VISION, "Height of the picture.";
+        SHORT_SIDE "avatar.short_side" count("pixels"), VISION, "The smaller of width and height.";
+        RATIO "avatar.ratio" number("", 1.0, f64::INFINITY), VISION, "Long side divided by short side; 1 is a square.";
+        COLORS "avatar.colors" count("colors"), VISION, "How many clearly different colors the picture has.";
+        FLAT_SHARE "avatar.flat_share" share(), VISION, "Share of the pixels that have the most frequent color.";
+        ENTROPY "avatar.entropy" number("bits", 0.0, 8.0), VISION, "Entropy of the brightness; low for an empty picture.";
+        SHARPNESS "avatar.sharpness" number("", 0.0, f64::INFINITY), VISION, "Variance of the Laplacian of the brightness; low for a blurred picture.";
+        FACES "avatar.faces" count("faces"), VISION, "How many faces a detector finds.";
+        LARGEST_FACE "avatar.largest_face" share(), VISION, "Share of the frame that the largest face covers.";
+        SECOND_FACE "avatar.second_face" share(), VISION, "Area of the second largest face divided by that of the largest.";
+        ANIMATED "avatar.animated" Kind::Bool, VISION, "The picture moves.";
+        TRANSPARENT "avatar.transparent" Kind::Bool, VISION, "Some of the picture is transparent.";
+        AVATAR_KIND "avatar.kind" label(AVATAR_KINDS), VISION, "What the picture seems to be.";
+        HASH "avatar.hash" Kind::Text, VISION, "Perceptual hash, to find the same picture elsewhere.";
     }
     page, "Facts about the rest of the profile page, and the limits of its platform." {
         BANNER_DEFAULT "banner.default" Kind::Bool, ALL, "No header picture has been chosen.";
@@ -183,7 +184,14 @@ fn merge(mut ours: Vec<FactDecl>, theirs: Vec<FactDecl>) -> Vec<FactDecl> {
     let n_ours = ours.len();
     for fact in theirs {
         match ours[..n_ours].iter_mut().find(|f| f.path == fact.path && f.kind == fact.kind) {
-            Some(known) => known.suppliers.extend(fact.suppliers),
+            Some(known) => {
+                for supplier in fact.suppliers {
+                    // One that is listed here already also says so itself.
+                    if !known.suppliers.contains(&supplier) {
+                        known.suppliers.push(supplier);
+                    }
+                }
+            }
             None => ours.push(fact),
         }
     }
@@ -238,18 +246,20 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_measured_has_no_supplier() {
+    fn only_what_is_measured_comes_from_a_plugin() {
         for (fact, id) in facts().iter().zip(0..) {
-            assert_eq!(fact.suppliers.is_empty(), MEASURED_AVATAR.contains(&id), "{}", fact.path);
+            assert!(!fact.suppliers.is_empty(), "{}", fact.path);
+            assert_eq!(fact.suppliers == VISION, MEASURED_AVATAR.contains(&id), "{}", fact.path);
         }
     }
 
     #[test]
     fn plugins_come_after_ours_and_can_supply_ours() {
-        let width = FactDecl::new("avatar.width", Kind::count("pixels"), "Width.").supplied_by(&["avatar-vision"]);
+        let width =
+            FactDecl::new("avatar.width", Kind::count("pixels"), "Width.").supplied_by(&["pixels", "avatar-vision"]);
         let own = FactDecl::new("org.size", Kind::count("people"), "Size.").supplied_by(&["org"]);
         let schema = schema_with(vec![width, own.clone()], Vec::new()).unwrap();
-        assert_eq!(schema.decl(avatar::WIDTH).suppliers, ["avatar-vision"]);
+        assert_eq!(schema.decl(avatar::WIDTH).suppliers, ["avatar-vision", "pixels"]);
         assert_eq!(schema.decl(avatar::WIDTH).doc, "Width of the picture.");
         assert_eq!(schema.facts().last().map(|f| f.path.as_str()), Some("org.size"));
         assert!(schema_with(vec![own.clone(), own], Vec::new()).is_err());

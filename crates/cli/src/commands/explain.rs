@@ -1,4 +1,4 @@
-//! `followback explain`: a rule in words; with a profile, what it made of it.
+//! `followback explain`: a rule in words; with a profile, what it made of it. Or what the code of a fault means.
 
 use std::fmt::Write as _;
 
@@ -10,9 +10,13 @@ use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::render::clean::clean;
 use crate::session::Session;
-use crate::{input, words};
+use crate::{codes, input, words};
 
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
+    if let Some(page) = codes::page(&args.rule) {
+        Console::tell(page)?;
+        return Ok(Outcome::Done);
+    }
     let schema = followback_profile::schema();
     let Some(_) = &args.input.input else {
         let session = Session::new(&args.rules, &schema, args.input.now.unwrap_or_else(input::clock), None)?;

@@ -159,9 +159,14 @@ fn fact(decl: &FactDecl, node: &Node) -> Result<Fact<'static>, Diagnostic> {
     };
     Ok(match (&decl.kind, &node.kind) {
         (Kind::Bool, NodeKind::Bool(b)) => Fact::bool(*b),
-        (Kind::Number { min, max, .. }, NodeKind::Number(n)) if (*min..=*max).contains(n) => Fact::number(*n),
-        (Kind::Number { min, max, .. }, NodeKind::Number(n)) => {
+        (Kind::Number { min, max, whole, .. }, NodeKind::Number(n))
+            if (*min..=*max).contains(n) && !(*whole && n.fract() != 0.0) =>
+        {
+            Fact::number(*n)
+        }
+        (Kind::Number { min, max, whole, .. }, NodeKind::Number(n)) => {
             let range = if max.is_finite() { format!("{min} to {max}") } else { format!("{min} or more") };
+            let range = if *whole { format!("a whole number, {range}") } else { range };
             let message = format!("`{}` is {range}, never {n}", decl.path);
             return Err(Diagnostic::error("out-of-range", node.span, message)
                 .help("give a value in that range, or leave the fact out: then it is unknown"));

@@ -16,10 +16,10 @@ pub(crate) const DAY: i64 = 86_400;
 pub(crate) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     let labels = |words: &[&str]| Kind::Label(words.iter().map(|&w| w.to_owned()).collect());
     let facts = vec![
-        FactDecl::new("parcel.weight", Kind::count("kg"), "how heavy it is"),
-        FactDecl::new("parcel.limit", Kind::count("kg"), "what the carrier allows"),
+        FactDecl::new("parcel.weight", Kind::measure("kg", 0.0, f64::INFINITY), "how heavy it is"),
+        FactDecl::new("parcel.limit", Kind::measure("kg", 0.0, f64::INFINITY), "what the carrier allows"),
         FactDecl::new("parcel.age_days", Kind::count("days"), "days since it was handed in"),
-        FactDecl::new("parcel.balance", Kind::Number { unit: "", min: -1e9, max: 1e9 }, "paid less owed"),
+        FactDecl::new("parcel.balance", Kind::measure("", -1e9, 1e9), "paid less owed"),
         FactDecl::new("parcel.fragile", Kind::Bool, "marked fragile"),
         FactDecl::new("parcel.carrier", labels(&["snail", "hare", "post"]), "who brings it"),
         FactDecl::new("parcel.stamps", Kind::Set, "stamps on it"),
@@ -34,7 +34,7 @@ pub(crate) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     let fields = vec![
         FactDecl::new("text", Kind::Text, "what was ordered"),
         FactDecl::new("gift", Kind::Bool, "a gift"),
-        FactDecl::new("price", Kind::count("euro"), "its price"),
+        FactDecl::new("price", Kind::measure("euro", 0.0, f64::INFINITY), "its price"),
         FactDecl::new("age_days", Kind::count("days"), "days since the order"),
         FactDecl::new("shop", labels(&[]), "where it was ordered"),
         FactDecl::new("tags", Kind::Set, "tags"),
