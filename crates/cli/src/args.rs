@@ -71,6 +71,9 @@ pub(crate) struct InputArgs {
     /// Take the format for granted instead of recognising it.
     #[arg(long, value_name = "FORMAT", value_parser = crate::input::format)]
     pub(crate) input_format: Option<followback_profile::Format>,
+    /// Which profile to take where the input holds several.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) handle: Option<String>,
     /// The time that ages are counted to; without this the date of the archive, else the clock.
     #[arg(long, value_name = "TIME", value_parser = crate::input::time)]
     pub(crate) now: Option<i64>,

@@ -1,10 +1,9 @@
 //! Where a profile comes from, and the time it is judged at.
 
-use std::io::Read;
 use std::path::Path;
 
 use anyhow::Context;
-use followback_profile::{Format, Input, Options, Profile, read};
+use followback_profile::{Format, Input, Options, Profile, read, read_handle};
 
 use crate::args::InputArgs;
 
@@ -12,9 +11,6 @@ use crate::args::InputArgs;
 const DEMO: &str = include_str!("demo.toml");
 /// The day the sample profile was exported.
 const DEMO_NOW: i64 = 1_776_067_200;
-
-/// The most that is read from the standard input.
-const MAX_STDIN: u64 = 1 << 30;
 
 /// Parses `--input-format`.
 pub(crate) fn format(text: &str) -> Result<Format, String> {
@@ -49,8 +45,12 @@ pub(crate) fn profile(args: &InputArgs, schema: &followback_core::Schema) -> any
         .input
         .as_deref()
         .context("no profile was named; give a file, a folder, `-` for the standard input, or `--demo`")?;
-    let options = Options { schema, format: args.input_format, now: args.now, clock: clock() };
-    Ok(read(open(path)?, &options)?)
+    let options = Options { format: args.input_format, now: args.now, ..Options::new(schema, clock()) };
+    let input = open(path);
+    Ok(match &args.handle {
+        Some(handle) => read_handle(input, handle, &options)?,
+        None => read(input, &options)?,
+    })
 }
 
 /// The sample profile.
@@ -58,15 +58,12 @@ pub(crate) fn profile(args: &InputArgs, schema: &followback_core::Schema) -> any
 /// # Errors
 /// Never, as tests show.
 pub(crate) fn demo(args: &InputArgs, schema: &followback_core::Schema) -> anyhow::Result<Profile<'static>> {
-    let options = Options { schema, format: Some(Format::Native), now: args.now.or(Some(DEMO_NOW)), clock: DEMO_NOW };
+    let options =
+        Options { format: Some(Format::Native), now: args.now.or(Some(DEMO_NOW)), ..Options::new(schema, DEMO_NOW) };
     Ok(read(Input::bytes("the sample profile", DEMO), &options)?)
 }
 
-fn open(path: &Path) -> anyhow::Result<Input> {
-    if path != Path::new("-") {
-        return Ok(Input::path(path));
-    }
-    let mut bytes = Vec::new();
-    std::io::stdin().lock().take(MAX_STDIN).read_to_end(&mut bytes).context("cannot read the standard input")?;
-    Ok(Input::bytes("<stdin>", bytes))
+/// The input that a path names; `-` is the standard input.
+pub(crate) fn open(path: &Path) -> Input {
+    if path == Path::new("-") { Input::stream("<stdin>", std::io::stdin()) } else { Input::path(path) }
 }

@@ -51,6 +51,11 @@ pub(crate) fn decode<'a>(
     }
 }
 
+/// Whether these first bytes are UTF-16.
+pub(crate) fn is_utf16(head: &[u8]) -> bool {
+    utf16_units(head.get(..8).unwrap_or(head)).is_some()
+}
+
 /// The code units of UTF-16 after its mark, or without one where every other of the first bytes is zero; and whether a byte is left over.
 fn utf16_units(bytes: &[u8]) -> Option<(Vec<u16>, bool)> {
     let (body, little) = match bytes {

@@ -100,6 +100,46 @@ pub enum ReadError {
         /// What it seems to be.
         looks_like: String,
     },
+    /// The format is one that is read, but there is nobody in it.
+    #[error("`{name}` is {format}, but holds no profile")]
+    NoProfile {
+        /// The file.
+        name: String,
+        /// What it is.
+        format: &'static str,
+    },
+    /// There are several profiles where one is wanted.
+    #[error(
+        "`{name}` holds {n} profiles: {found}; choose one of them by its handle with `--handle`, or give all of them to `triage`"
+    )]
+    ManyProfiles {
+        /// The file.
+        name: String,
+        /// How many.
+        n: usize,
+        /// The first handles.
+        found: String,
+    },
+    /// The wanted profile is not among those of the input.
+    #[error("`{name}` holds no profile of `{handle}`; it holds {found}")]
+    NoSuchHandle {
+        /// The file.
+        name: String,
+        /// What was looked for.
+        handle: String,
+        /// The first handles that are there.
+        found: String,
+    },
+    /// One of many values is of another kind than the rest.
+    #[error("{place}: this looks like {found}, where {expected} belong; take it out, or give it as a file of its own")]
+    OddRecord {
+        /// The file, and where in it.
+        place: String,
+        /// What the file holds.
+        expected: &'static str,
+        /// What the value seems to be.
+        found: String,
+    },
     /// Several archives in one folder.
     #[error("`{name}` holds more than one archive ({found}); give one of them")]
     ManyArchives {

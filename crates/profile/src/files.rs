@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::error::ReadError;
 
 /// The files of an archive. Paths are relative to its root, with `/` between their parts.
-pub(crate) trait Files {
+pub(crate) trait Files: Send {
     /// The names in a folder, sorted; those of folders end in `/`. Empty if there is no such folder.
     fn list(&self, folder: &str) -> Vec<String>;
 

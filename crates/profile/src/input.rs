@@ -1,28 +1,42 @@
 //! What the user hands over, opened once: a folder, a zip or the bytes of a file.
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
+use crate::encoding::is_utf16;
 use crate::error::ReadError;
-use crate::files::{Files, read_limited};
+use crate::files::Files;
 use crate::folder::Folder;
+use crate::peek::Json;
+use crate::profile::Options;
+use crate::stream::Stream;
 use crate::zip_files::{ZipFiles, ZipLimits};
 
-/// Largest single file, in bytes.
+/// Largest single file that is held as a whole, in bytes.
 pub(crate) const MAX_FILE: u64 = 1 << 30;
 
-/// What to read a profile from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// So much of a file is looked at to find out what it is.
+pub(crate) const HEAD: usize = 1 << 16;
+
+/// What to read profiles from.
 pub enum Input {
     /// A file, zip or folder.
     Path(PathBuf),
-    /// Bytes that are already there, such as those from the standard input.
+    /// Bytes that are already there.
     Bytes {
-        /// What messages call it, for example `<stdin>`.
+        /// What messages call it, for example `the sample profile`.
         name: String,
         /// The content of a file or zip.
         bytes: Vec<u8>,
+    },
+    /// Bytes that are still to come, such as those from the standard input. They are taken as they are needed.
+    Stream {
+        /// What messages call it, for example `<stdin>`.
+        name: String,
+        /// The content of a file or zip.
+        reader: Box<dyn Read + Send>,
     },
 }
 
@@ -36,6 +50,21 @@ impl Input {
     pub fn bytes(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Input::Bytes { name: name.into(), bytes: bytes.into() }
     }
+
+    /// Bytes that are still to come.
+    pub fn stream(name: impl Into<String>, reader: impl Read + Send + 'static) -> Self {
+        Input::Stream { name: name.into(), reader: Box::new(reader) }
+    }
+}
+
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Input::Path(path) => f.debug_tuple("Path").field(path).finish(),
+            Input::Bytes { name, .. } => f.debug_tuple("Bytes").field(name).finish(),
+            Input::Stream { name, .. } => f.debug_tuple("Stream").field(name).finish(),
+        }
+    }
 }
 
 /// An input that was looked into.
@@ -45,66 +74,107 @@ pub(crate) struct Opened {
     /// The folder that the input's own relative paths start from.
     pub(crate) base: Option<PathBuf>,
     pub(crate) content: Content,
+    /// Longest value among many that is read, in bytes.
+    pub(crate) max_record: usize,
+    /// How it looks as JSON, once that was asked.
+    json: Option<Json>,
 }
 
 pub(crate) enum Content {
     Files(Box<dyn Files>),
-    Bytes(Vec<u8>),
+    Stream(Stream),
 }
 
 impl Opened {
-    pub(crate) fn open(input: Input) -> Result<Self, ReadError> {
-        match input {
-            Input::Path(path) => Opened::open_path(&path),
-            Input::Bytes { name, bytes } => {
-                let content = if is_zip(&bytes) {
-                    let reader = Box::new(Cursor::new(bytes));
-                    Content::Files(Box::new(ZipFiles::open(&name, reader, ZipLimits::default())?))
-                } else {
-                    Content::Bytes(bytes)
-                };
-                Ok(Opened { name, base: None, content })
+    pub(crate) fn open(input: Input, options: &Options<'_>) -> Result<Self, ReadError> {
+        let (name, base, content) = match input {
+            Input::Path(path) => {
+                let name = path.display().to_string();
+                let base = path.parent().map(Path::to_path_buf);
+                (name, base, open_path(&path)?)
             }
+            Input::Bytes { name, bytes } => (name.clone(), None, unpack(Stream::of_bytes(name, bytes))?),
+            Input::Stream { name, reader } => (name.clone(), None, unpack(Stream::new(name, reader))?),
+        };
+        Ok(Opened { name, base, content, max_record: options.max_record, json: None })
+    }
+
+    /// The first bytes of a file; none of a folder or zip.
+    pub(crate) fn head(&mut self) -> &[u8] {
+        match &mut self.content {
+            // What cannot be read now cannot be read later either, and is told then.
+            Content::Stream(stream) => stream.peek(HEAD).unwrap_or_default(),
+            Content::Files(_) => &[],
         }
     }
 
-    fn open_path(path: &Path) -> Result<Self, ReadError> {
-        let name = path.display().to_string();
-        let base = path.parent().map(Path::to_path_buf);
-        let metadata = fs::metadata(path).map_err(|e| ReadError::io(path, e))?;
-        if metadata.is_dir() {
-            let content = Content::Files(Box::new(Folder::open(path)?));
-            return Ok(Opened { name, base, content });
+    /// All bytes of a file; none of a folder or zip.
+    pub(crate) fn whole(&mut self) -> Result<&[u8], ReadError> {
+        match &mut self.content {
+            Content::Stream(stream) => stream.whole(MAX_FILE),
+            Content::Files(_) => Ok(&[]),
         }
-        // A pipe can be read only once, so only of a real file the first bytes are looked at apart.
-        if metadata.is_file() {
-            let mut file = File::open(path).map_err(|e| ReadError::io(path, e))?;
-            let mut head = Vec::new();
-            file.by_ref().take(4).read_to_end(&mut head).map_err(|e| ReadError::io(path, e))?;
-            if is_zip(&head) {
-                let zip = ZipFiles::open(&name, Box::new(file), ZipLimits::default())?;
-                return Ok(Opened { name, base, content: Content::Files(Box::new(zip)) });
-            }
+    }
+
+    /// How the file looks as JSON: its first values, and how they lie in it. Nothing if it is no JSON.
+    pub(crate) fn json(&mut self) -> Option<&Json> {
+        let Content::Stream(stream) = &mut self.content else { return None };
+        if self.json.is_none() {
+            self.json = Some(Json::look(stream, self.max_record).unwrap_or_default());
         }
-        let bytes = read_limited(path, MAX_FILE)?;
-        if is_zip(&bytes) {
-            let zip = ZipFiles::open(&name, Box::new(Cursor::new(bytes)), ZipLimits::default())?;
-            return Ok(Opened { name, base, content: Content::Files(Box::new(zip)) });
-        }
-        Ok(Opened { name, base, content: Content::Bytes(bytes) })
+        self.json.as_ref().filter(|json| json.layout.is_some())
     }
 
     /// A file with nothing but blanks in it.
-    pub(crate) fn is_blank(&self) -> bool {
-        match &self.content {
-            Content::Bytes(bytes) => {
-                let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-                text.iter().all(|b| b.is_ascii_whitespace() || *b == 0)
-                    || matches!(bytes.as_slice(), [0xff, 0xfe] | [0xfe, 0xff])
-            }
-            Content::Files(_) => false,
-        }
+    pub(crate) fn is_blank(&mut self) -> bool {
+        let Content::Stream(stream) = &mut self.content else { return false };
+        let Ok(bytes) = stream.peek(HEAD) else { return false };
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let blank =
+            text.iter().all(|b| b.is_ascii_whitespace() || *b == 0) || matches!(bytes, [0xff, 0xfe] | [0xfe, 0xff]);
+        blank && stream.is_ended()
     }
+
+    /// Whether the file is UTF-16, by its first bytes.
+    pub(crate) fn is_utf16(&mut self) -> bool {
+        is_utf16(self.head())
+    }
+}
+
+fn open_path(path: &Path) -> Result<Content, ReadError> {
+    let metadata = fs::metadata(path).map_err(|e| ReadError::io(path, e))?;
+    if metadata.is_dir() {
+        return Ok(Content::Files(Box::new(Folder::open(path)?)));
+    }
+    let name = path.display().to_string();
+    let mut file = File::open(path).map_err(|e| ReadError::io(path, e))?;
+    // A pipe can be read only once, so only of a real file the first bytes are looked at apart.
+    if metadata.is_file() {
+        let mut head = Vec::new();
+        file.by_ref().take(4).read_to_end(&mut head).map_err(|e| ReadError::io(path, e))?;
+        let file = File::open(path).map_err(|e| ReadError::io(path, e))?;
+        if is_zip(&head) {
+            return Ok(Content::Files(Box::new(ZipFiles::open(&name, Box::new(file), ZipLimits::default())?)));
+        }
+        return unpack(Stream::new(name, Box::new(file)));
+    }
+    unpack(Stream::new(name, Box::new(file)))
+}
+
+/// Looks into a file that is packed: gzip and zstd, and then zip.
+fn unpack(stream: Stream) -> Result<Content, ReadError> {
+    let mut stream = stream.unpacked()?;
+    if is_zip(stream.peek(4)?) {
+        let name = stream.name().to_owned();
+        let bytes = stream.into_bytes(MAX_FILE)?;
+        return Ok(Content::Files(Box::new(ZipFiles::open(
+            &name,
+            Box::new(Cursor::new(bytes)),
+            ZipLimits::default(),
+        )?)));
+    }
+    stream.peek(HEAD)?;
+    Ok(Content::Stream(stream))
 }
 
 /// A zip starts with a member, or with the end if it has none.

@@ -18,6 +18,7 @@
 mod catalog;
 mod complete;
 mod date;
+mod dialect;
 mod encoding;
 mod error;
 mod files;
@@ -26,9 +27,23 @@ mod format;
 mod input;
 mod native;
 mod number;
+mod peek;
+#[expect(dead_code, reason = "for the readers that come next")]
+mod people;
+#[expect(dead_code, reason = "for the readers that come next")]
+mod person;
 mod platform;
 mod profile;
+mod read;
+mod records;
 mod sniff;
+mod stream;
+#[cfg(test)]
+mod testing;
+#[expect(dead_code, reason = "for the readers that come next")]
+mod tree;
+mod twitter_text;
+mod twitter_v1;
 mod warning;
 mod words;
 mod x_archive;
@@ -37,9 +52,10 @@ mod zip_files;
 pub use catalog::{POSTS, account, avatar, facts, page, post, post_facts, schema, schema_with, viewer};
 pub use complete::{complete, complete_languages, set_viewer};
 pub use error::{Place, ReadError};
-pub use format::{Format, read};
+pub use format::Format;
 pub use input::Input;
 pub use native::read_native_json;
 pub use platform::Platform;
-pub use profile::{Options, Profile};
+pub use profile::{MAX_RECORD, Options, Profile};
+pub use read::{Profiles, Source, open, profiles, read, read_handle};
 pub use warning::Warning;

@@ -9,15 +9,18 @@ mod draft;
 mod fields;
 mod values;
 
+use std::path::{Path, PathBuf};
+
 use followback_core::nearest;
 use serde::de::DeserializeSeed;
 
 use crate::catalog::PLATFORMS;
 use crate::encoding::{Damage, decode};
 use crate::error::{Place, ReadError};
-use crate::format::{Format, Reader};
-use crate::input::{Content, Opened};
+use crate::format::{Format, Reader, Rows};
+use crate::input::{Content, MAX_FILE, Opened};
 use crate::profile::{Options, Profile};
+use crate::records::Records;
 use crate::sniff::{is_json, sign_of, top_entries};
 use crate::warning::Warning;
 use crate::words::json_fault;
@@ -37,35 +40,92 @@ impl Reader for NativeReader {
     }
 
     fn recognise(&self, input: &mut Opened) -> bool {
-        let Content::Bytes(bytes) = &input.content else { return false };
+        if let Some(json) = input.json() {
+            return is_native(&json.text);
+        }
         let mut ignored = Vec::new();
-        decode("", bytes, Damage::Replace, &mut ignored).is_ok_and(|text| is_native(&text))
+        match input.whole() {
+            Ok(bytes) => decode("", bytes, Damage::Replace, &mut ignored).is_ok_and(|text| is_native(&text)),
+            Err(_) => false,
+        }
     }
 
-    fn read(&self, input: Opened, options: &Options<'_>) -> Result<Profile<'static>, ReadError> {
-        let Content::Bytes(bytes) = &input.content else {
-            let looks_like = "a folder or zip".to_owned();
-            return Err(ReadError::WrongFormat { name: input.name, format: self.format().name(), looks_like });
-        };
-        let mut warnings = Vec::new();
-        let text = decode(&input.name, bytes, Damage::Refuse, &mut warnings)?;
-        let profile = if text.trim_start().starts_with('{') {
-            read_native_json(&text, &input.name, options)
-        } else {
-            read_native_toml(&text, &input.name, options)
-        };
-        let mut profile = profile?.into_owned(options.schema);
-        match &input.base {
-            Some(folder) => profile.load_avatar(folder),
-            None => {
-                if let Some(file) = profile.avatar_file.take() {
-                    let message =
-                        format!("the picture `{file}` was not read: only a profile in a file has a folder to look in");
-                    profile.warnings.push(Warning::new("no-picture", message));
-                }
+    fn rows<'o>(&'static self, mut input: Opened, options: &Options<'o>) -> Result<Rows<'o>, ReadError> {
+        let many = input.json().filter(|json| !json.is_single).and_then(|json| json.layout);
+        match (input.content, many) {
+            (Content::Stream(stream), Some(layout)) => {
+                let records = Records::new(&input.name, stream.into_reader(), layout, options.max_record);
+                Ok(Box::new(Many { records, name: input.name, base: input.base, options: *options }))
+            }
+            (Content::Stream(stream), None) => {
+                let bytes = stream.into_bytes(MAX_FILE)?;
+                let profile = read_one(&input.name, &bytes, input.base.as_deref(), options)?;
+                Ok(Box::new(std::iter::once(Ok(profile))))
+            }
+            (Content::Files(_), _) => {
+                let looks_like = "a folder or zip".to_owned();
+                Err(ReadError::WrongFormat { name: input.name, format: self.format().name(), looks_like })
             }
         }
-        Ok(profile)
+    }
+}
+
+fn read_one(
+    name: &str,
+    bytes: &[u8],
+    base: Option<&Path>,
+    options: &Options<'_>,
+) -> Result<Profile<'static>, ReadError> {
+    let mut warnings = Vec::new();
+    let text = decode(name, bytes, Damage::Refuse, &mut warnings)?;
+    let profile = if text.trim_start().starts_with('{') {
+        read_native_json(&text, name, options)
+    } else {
+        read_native_toml(&text, name, options)
+    };
+    Ok(with_picture(profile?.into_owned(options.schema), base))
+}
+
+/// Reads the picture that a profile names.
+fn with_picture(mut profile: Profile<'static>, base: Option<&Path>) -> Profile<'static> {
+    match base {
+        Some(folder) => profile.load_avatar(folder),
+        None => {
+            if let Some(file) = profile.avatar_file.take() {
+                let message =
+                    format!("the picture `{file}` was not read: only a profile in a file has a folder to look in");
+                profile.warnings.push(Warning::new("no-picture", message));
+            }
+        }
+    }
+    profile
+}
+
+/// Profiles one after the other.
+struct Many<'o> {
+    records: Records,
+    name: String,
+    base: Option<PathBuf>,
+    options: Options<'o>,
+}
+
+impl Iterator for Many<'_> {
+    type Item = Result<Profile<'static>, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let record = match self.records.next()? {
+            Ok(record) => record,
+            Err(error) => return Some(Err(error)),
+        };
+        if record.is_lossy {
+            let file = format!("{}, line {}", self.name, record.line);
+            return Some(Err(ReadError::Encoding { file, offset: record.text.find('\u{fffd}').unwrap_or(0) }));
+        }
+        let read = read_native_json(&record.text, &self.name, &self.options);
+        Some(match read {
+            Ok(profile) => Ok(with_picture(profile.into_owned(self.options.schema), self.base.as_deref())),
+            Err(error) => Err(error.moved_down(record.line - 1)),
+        })
     }
 }
 

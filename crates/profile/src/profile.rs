@@ -50,13 +50,18 @@ pub struct Options<'s> {
     pub now: Option<i64>,
     /// What the clock says: the present if neither the user nor the source gives one.
     pub clock: i64,
+    /// The longest of many values in a file, such as a line, in bytes. A longer one is skipped, and is an error.
+    pub max_record: usize,
 }
+
+/// How long one of many values in a file may be, unless one says otherwise.
+pub const MAX_RECORD: usize = 8 << 20;
 
 impl<'s> Options<'s> {
     /// Options with no wishes: any format, and the present as the source or else the clock has it.
     #[must_use]
     pub fn new(schema: &'s Schema, clock: i64) -> Self {
-        Options { schema, format: None, now: None, clock }
+        Options { schema, format: None, now: None, clock, max_record: MAX_RECORD }
     }
 }
 

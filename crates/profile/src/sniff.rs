@@ -6,14 +6,19 @@ use serde_json::value::RawValue;
 
 use crate::encoding::{Damage, decode};
 use crate::input::{Content, Opened};
+use crate::tree::Tree;
 use crate::words::shorten;
 use crate::x_archive::closed_part;
 
 /// In words, to follow "it looks like".
 pub(crate) fn looks_like(input: &mut Opened) -> String {
     match &mut input.content {
-        Content::Bytes(bytes) => bytes_look_like(bytes),
         Content::Files(files) => names_look_like(&files.list(""), files.what()),
+        Content::Stream(_) => {
+            // Of many values one is enough to say what they are.
+            let first = input.json().and_then(|json| json.first.first()).map(value_looks_like);
+            first.unwrap_or_else(|| bytes_look_like(input.head()))
+        }
     }
 }
 
@@ -39,13 +44,12 @@ fn names_look_like(names: &[String], what: &str) -> String {
 }
 
 fn bytes_look_like(bytes: &[u8]) -> String {
-    const MAGIC: [(&[u8], &str); 12] = [
+    const MAGIC: [(&[u8], &str); 11] = [
         (b"\xff\xd8\xff", "a JPEG picture"),
         (b"\x89PNG", "a PNG picture"),
         (b"GIF8", "a GIF picture"),
         (b"RIFF", "a WebP picture or a sound"),
         (b"%PDF", "a PDF document"),
-        (b"\x1f\x8b", "a gzip file (a Mastodon export `.tar.gz`?), which this version does not read"),
         (b"7z\xbc\xaf", "a 7z file: unpack it and give the folder"),
         (b"Rar!", "a RAR file: unpack it and give the folder"),
         (b"SQLite format 3", "an SQLite database"),
@@ -76,12 +80,6 @@ fn text_looks_like(text: &str) -> String {
     if start.starts_with('<') {
         return "an XML file".to_owned();
     }
-    if start.starts_with('{') {
-        return json_object_looks_like(text);
-    }
-    if start.starts_with('[') {
-        return "a JSON array: `triage` reads many profiles, one JSON object a line".to_owned();
-    }
     let first = start.lines().next().unwrap_or("");
     if first.matches(',').count() >= 2 || first.contains('\t') || first.matches(';').count() >= 2 {
         return "a table (CSV)".to_owned();
@@ -104,21 +102,62 @@ pub(crate) fn sign_of(keys: &[&str]) -> Option<&'static str> {
     SIGNS.iter().find(|(sign, _)| keys.contains(sign)).map(|(_, what)| *what)
 }
 
-fn json_object_looks_like(text: &str) -> String {
-    let entries = top_entries(text);
-    let keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
+/// What a value is that carries no profile, in words.
+pub(crate) fn value_looks_like(value: &Tree<'_>) -> String {
+    if let Some(known) = KNOWN.iter().find(|known| known.keys.iter().all(|key| value.has(key))) {
+        return known.what.to_owned();
+    }
+    let keys: Vec<&str> = value.entries().iter().map(|(key, _)| key.as_ref()).collect();
     if let Some(what) = sign_of(&keys) {
-        return format!("{what}, which this version does not read");
+        return format!("{what}, in a form that is not read");
     }
-    if keys.contains(&"data") && (keys.contains(&"includes") || keys.contains(&"meta")) {
-        return "an answer of the X API v2, which this version does not read".to_owned();
+    match value {
+        Tree::Object(entries) if entries.is_empty() => "an empty JSON object".to_owned(),
+        Tree::Object(_) => {
+            let some: Vec<String> = keys.iter().take(3).map(|key| format!("`{}`", shorten(key))).collect();
+            let more = if keys.len() > 3 { " …" } else { "" };
+            format!("some other JSON (an object with {}{more})", some.join(", "))
+        }
+        Tree::List(_) => "a JSON list of lists".to_owned(),
+        Tree::Null => "JSON that is damaged at its start".to_owned(),
+        _ => "a JSON list of plain values".to_owned(),
     }
-    if keys.is_empty() {
-        return "an empty JSON object".to_owned();
-    }
-    let some: Vec<String> = keys.iter().take(3).map(|key| format!("`{}`", shorten(key))).collect();
-    format!("some other JSON (an object with {}{})", some.join(", "), if keys.len() > 3 { " …" } else { "" })
 }
+
+/// Something that people also have, and that carries no profile.
+struct Known {
+    /// It is known by having all of these.
+    keys: &'static [&'static str],
+    what: &'static str,
+}
+
+const KNOWN: &[Known] = &[
+    Known {
+        keys: &["followed_by", "blocking", "id"],
+        what: "a Mastodon relationship: it says who follows whom, and carries no profile",
+    },
+    Known {
+        keys: &["state", "quoted_status"],
+        what: "the quote part of a Mastodon post: it carries no profile; give the whole post",
+    },
+    Known { keys: &["followerAccountIds"], what: "a list of ids: it carries no profiles" },
+    Known {
+        keys: &["ids", "next_cursor"],
+        what: "a page of ids of the X API (`followers/ids`): it carries no profiles; ask `users/lookup` for them",
+    },
+    Known {
+        keys: &["string_list_data"],
+        what: "a list of followers of Instagram or Threads: handles only, no profiles",
+    },
+    Known {
+        keys: &["relationships_following"],
+        what: "a list of followed accounts of Instagram or Threads: handles only, no profiles",
+    },
+    Known {
+        keys: &["relationships_followers"],
+        what: "a list of followers of Instagram or Threads: handles only, no profiles",
+    },
+];
 
 /// The keys of a JSON object with their values as written, as far as it can be read.
 pub(crate) fn top_entries(text: &str) -> Vec<(String, &str)> {

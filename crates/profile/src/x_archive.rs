@@ -23,7 +23,6 @@ mod notes;
 mod one_file;
 mod posts;
 mod script;
-mod text;
 mod tweet;
 
 use std::collections::BTreeMap;
@@ -35,7 +34,7 @@ use crate::date::{Ages, Date, parse_date};
 use crate::encoding::{Damage, decode};
 use crate::error::ReadError;
 use crate::files::{Files, join};
-use crate::format::{Format, Reader};
+use crate::format::{Format, Reader, Rows};
 use crate::input::{Content, MAX_FILE, Opened};
 use crate::platform::Platform;
 use crate::profile::{Options, Profile};
@@ -65,16 +64,21 @@ impl Reader for XArchiveReader {
         match &mut input.content {
             // Several archives are an archive too: which one to read is for the error to ask.
             Content::Files(files) => !matches!(layout::find(files.as_mut(), ""), Ok(None)),
-            Content::Bytes(bytes) => one_file::role(bytes).is_some(),
+            Content::Stream(_) => one_file::role(input.head()).is_some(),
         }
     }
 
+    fn rows<'o>(&'static self, input: Opened, options: &Options<'o>) -> Result<Rows<'o>, ReadError> {
+        self.read(input, options).map(|profile| Box::new(std::iter::once(Ok(profile))) as Rows<'o>)
+    }
+}
+
+impl XArchiveReader {
     fn read(&self, mut input: Opened, options: &Options<'_>) -> Result<Profile<'static>, ReadError> {
         let found = match &mut input.content {
             Content::Files(files) => layout::find(files.as_mut(), &input.name)?,
-            Content::Bytes(bytes) => {
-                one_file::role(bytes).map(|role| Layout { data: String::new(), files: vec![(role, String::new())] })
-            }
+            Content::Stream(_) => one_file::role(input.head())
+                .map(|role| Layout { data: String::new(), files: vec![(role, String::new())] }),
         };
         let Some(layout) = found else {
             let looks_like = looks_like(&mut input);
@@ -82,7 +86,8 @@ impl Reader for XArchiveReader {
         };
         match input.content {
             Content::Files(files) => Reading::new(files, layout, options).profile(),
-            Content::Bytes(bytes) => {
+            Content::Stream(stream) => {
+                let bytes = stream.into_bytes(MAX_FILE)?;
                 let mut reading = Reading::new(Box::new(OneFile::new(input.name.clone(), bytes)), layout, options);
                 let message = format!("`{}` is one file of an archive: what the others say is unknown", input.name);
                 reading.warnings.push(Warning::new("one-file", message));

@@ -10,8 +10,8 @@ use crate::error::ReadError;
 use crate::files::{Files, HEAD, plain_path, size};
 
 /// What a zip is read from.
-pub(crate) trait Source: Read + Seek {}
-impl<T: Read + Seek> Source for T {}
+pub(crate) trait Source: Read + Seek + Send {}
+impl<T: Read + Seek + Send> Source for T {}
 
 /// How much a zip may ask for. A member that declares less than it holds meets the same limits.
 #[derive(Clone, Copy, Debug)]

@@ -159,7 +159,7 @@ impl Triage<'_> {
         let error = match line.text() {
             Err(error) => format!("{name}, line {number}: {error}"),
             Ok(text) => {
-                let options = Options { schema: self.schema, format: None, now: Some(self.now), clock: self.now };
+                let options = Options { now: Some(self.now), ..Options::new(self.schema, self.now) };
                 match read_native_json(text, name, &options) {
                     Ok(mut profile) => {
                         if self.languages {

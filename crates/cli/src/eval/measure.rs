@@ -100,7 +100,7 @@ fn outcomes(row: &Row, session: &Session, schema: &Schema) -> anyhow::Result<Vec
         profile["posts"] = posts.iter().map(|text| serde_json::json!({ "text": text, "repost": false })).collect();
     }
     let line = profile.to_string();
-    let options = Options { schema, format: None, now: Some(NOW), clock: NOW };
+    let options = Options { now: Some(NOW), ..Options::new(schema, NOW) };
     let profile = read_native_json(&line, &row.place, &options)?;
     Ok(session.program.evaluate(&profile.record, NOW).outcomes().to_vec())
 }

@@ -5,10 +5,11 @@ use followback_core::{Fact, Member, Members, Reason, Schema, Value};
 use proptest::prelude::*;
 
 use crate::catalog::{POSTS, account, avatar, page, post, schema};
-use crate::format::{Format, read};
+use crate::format::Format;
 use crate::input::Input;
 use crate::native::read_native_json;
 use crate::profile::{Options, Profile};
+use crate::read::read;
 use crate::{Platform, ReadError};
 
 const NOW: i64 = 1_750_000_000; // 2025-06-15T15:06:40Z

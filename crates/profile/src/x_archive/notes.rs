@@ -8,9 +8,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::lax::{Lax, Lossy, or_default};
-use super::text::unescape;
 use super::tweet::Link;
 use crate::date::{Date, parse_date};
+use crate::twitter_text::unescape;
 
 /// Characters that must agree where only the start speaks for a match.
 const START: usize = 30;

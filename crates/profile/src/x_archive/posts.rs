@@ -8,10 +8,10 @@ use serde_json::value::RawValue;
 use super::facts::Facts;
 use super::inside;
 use super::notes::Notes;
-use super::text::{Shown, show};
 use super::tweet::{ClassicAuthor, Link, ReplyTo, Tweet};
 use crate::catalog::{POSTS, account, avatar, post};
 use crate::date::{Ages, Date};
+use crate::twitter_text::{Shown, show};
 use crate::warning::{Tally, Warning};
 use crate::words::{json_fault, kind, shorten};
 
@@ -94,8 +94,8 @@ impl Posts {
         let shown = tweet.unescaped().map(|text| {
             let note = if is_repost { None } else { notes.find(tweet.id(), at, &text) };
             match note {
-                Some((whole, links)) => show(&whole, links, &media, id),
-                None => show(&text, &attached.links, &media, id),
+                Some((whole, links)) => show(&whole, &pairs(links), &media, id),
+                None => show(&text, &pairs(&attached.links), &media, id),
             }
         });
         if !is_repost {
@@ -149,6 +149,11 @@ impl Posts {
         self.unreadable.warn("odd-post", "an item that is no post was left out", warnings);
         self.counts.warn("absurd-count", "a number that is no count is taken as unknown", warnings);
     }
+}
+
+/// The links of which both sides are known.
+fn pairs<'l>(links: &'l [Link<'_>]) -> Vec<(&'l str, &'l str)> {
+    links.iter().filter_map(|link| Some((link.short()?, link.target()?))).collect()
 }
 
 /// The post, or why it is none.

@@ -8,9 +8,10 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::catalog::{POSTS, account, avatar, page, post, schema};
-use crate::format::{Format, read};
+use crate::format::Format;
 use crate::input::Input;
 use crate::profile::{Options, Profile};
+use crate::read::read;
 use crate::zip_files::{ZipFiles, ZipLimits};
 use crate::{Platform, ReadError};
 

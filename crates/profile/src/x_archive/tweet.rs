@@ -4,9 +4,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::lax::{Lax, Lossy, or_default};
-use super::text::{is_pseudo_language, reposted, unescape};
 use crate::date::{Date, parse_date};
 use crate::number::parse_count;
+use crate::twitter_text::{is_pseudo_language, reposted, unescape};
 
 /// A post; every key may be missing. The names are X's.
 #[derive(Debug, Default, Deserialize)]
@@ -70,13 +70,6 @@ pub(super) struct Link<'a> {
     url: Lax<'a>,
     #[serde(borrow, alias = "expandedUrl")]
     expanded_url: Lax<'a>,
-}
-
-#[cfg(test)]
-impl<'a> Link<'a> {
-    pub(super) fn new(short: &'a str, target: &'a str) -> Self {
-        Link { url: Lax(Some(short.into())), expanded_url: Lax(Some(target.into())) }
-    }
 }
 
 impl Link<'_> {

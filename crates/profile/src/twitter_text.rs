@@ -1,28 +1,28 @@
-//! The text of a post as a reader of the timeline sees it.
+//! The text of a post of X as a reader of the timeline sees it, whatever file it comes from.
 
-use crate::x_archive::tweet::Link;
+/// A link in a text: as it stands there, and where it leads.
+pub(crate) type Link<'a> = (&'a str, &'a str);
 
 /// A text as a reader sees it, and what was in it.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Shown {
+pub(crate) struct Shown {
     /// The text: unescaped, with the links' targets in place of `t.co`, without the links of media and of the quoted post at its end.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Links to other pages.
-    pub(super) n_urls: usize,
+    pub(crate) n_urls: usize,
     /// It links to a post, which is then shown below.
-    pub(super) quote: bool,
+    pub(crate) quote: bool,
 }
 
 /// Makes the text of a post what a reader sees. `id` is the post's own.
 ///
 /// The links' targets are written out in full, where the timeline shortens them: rules look at their hosts.
-pub(super) fn show(unescaped: &str, links: &[Link<'_>], media: &[&str], id: &str) -> Shown {
+pub(crate) fn show(unescaped: &str, links: &[Link<'_>], media: &[&str], id: &str) -> Shown {
     let mut shown = Shown::default();
     let mut hidden: Vec<&str> = media.to_vec();
     let mut quoted: Vec<&str> = Vec::new();
     let mut replaced: Vec<(&str, &str)> = Vec::new();
-    for link in links {
-        let (Some(short), Some(target)) = (link.short(), link.target()) else { continue };
+    for &(short, target) in links {
         match status_of(target) {
             // A post that was cut links to itself.
             Some(status) if status == id => hidden.push(short),
@@ -105,7 +105,7 @@ fn status_of(url: &str) -> Option<&str> {
 }
 
 /// Undoes the escapes that X puts into the text of posts (not into bios), each once.
-pub(super) fn unescape(text: &str) -> String {
+pub(crate) fn unescape(text: &str) -> String {
     const ESCAPES: [(&str, char); 5] = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&#39;", '\'')];
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -124,14 +124,14 @@ pub(super) fn unescape(text: &str) -> String {
 }
 
 /// Who is reposted by a text `RT @name: …`: the only mark of a repost in an archive. A quotation made by hand looks the same.
-pub(super) fn reposted(text: &str) -> Option<&str> {
+pub(crate) fn reposted(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("RT @")?;
     let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
     (end > 0 && (rest[end..].starts_with(": ") || &rest[end..] == ":")).then(|| &rest[..end])
 }
 
 /// Labels that X gives where it finds no language: `und`, `zxx`, and the range reserved for local use (`qme`: media only, `qht`: hashtags only …).
-pub(super) fn is_pseudo_language(label: &str) -> bool {
+pub(crate) fn is_pseudo_language(label: &str) -> bool {
     matches!(label, "und" | "zxx" | "mul" | "mis" | "art")
         || matches!(label.as_bytes(), [b'q', b'a'..=b't', b'a'..=b'z'])
 }
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     fn link(short: &'static str, target: &'static str) -> Link<'static> {
-        Link::new(short, target)
+        (short, target)
     }
 
     #[test]

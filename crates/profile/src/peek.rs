@@ -1,0 +1,116 @@
+//! How a file looks as JSON, from its start.
+
+use std::io::Cursor;
+
+use crate::encoding::{Damage, decode};
+use crate::error::ReadError;
+use crate::input::HEAD;
+use crate::records::{Layout, Record, Records};
+use crate::stream::Stream;
+use crate::tree::Tree;
+
+/// So many of the first values are looked at: a stream of posts may start with some that are none.
+const VALUES: usize = 20;
+
+/// How a file looks as JSON.
+#[derive(Debug, Default)]
+pub(crate) struct Json {
+    /// How the values lie in the file; nothing if it is no JSON.
+    pub(crate) layout: Option<Layout>,
+    /// The first values, as far as they can be read.
+    pub(crate) first: Vec<Tree<'static>>,
+    /// The first value as written.
+    pub(crate) text: String,
+    /// The values are the items of a list.
+    pub(crate) is_list: bool,
+    /// There is one value only, and no list around it.
+    pub(crate) is_single: bool,
+}
+
+impl Json {
+    /// Looks at the start of a file; at more of it until the first value is whole.
+    pub(crate) fn look(stream: &mut Stream, max_record: usize) -> Result<Self, ReadError> {
+        let mut n = HEAD;
+        loop {
+            let bytes = stream.peek(n)?.to_vec();
+            let ended = stream.is_ended();
+            let text = decode("", &bytes, Damage::Replace, &mut Vec::new())?.into_owned();
+            if text.trim_start().is_empty() && !ended && n < 64 << 20 {
+                n *= 4;
+                continue;
+            }
+            let Some(layout) = layout(&text) else { return Ok(Json::default()) };
+            let is_list = text.trim_start().starts_with('[');
+            let records: Vec<Record> = Records::new("", Box::new(Cursor::new(text.into_bytes())), layout, usize::MAX)
+                .take(VALUES)
+                .map_while(Result::ok)
+                .collect();
+            let is_whole = |record: &Record| !record.is_cut && Tree::parse(&record.text).is_ok();
+            let enough = records.first().is_some_and(|first| records.len() > 1 || is_whole(first));
+            if ended || enough || n > max_record {
+                let is_single = ended && !is_list && records.len() == 1;
+                let first = records.iter().map(|record| Tree::parse_start(&record.text)).collect();
+                let text = records.into_iter().next().map(|record| record.text).unwrap_or_default();
+                return Ok(Json { layout: Some(layout), first, text, is_list, is_single });
+            }
+            n *= 4;
+        }
+    }
+}
+
+/// How JSON lies in a file that starts like this; nothing if that is no JSON.
+fn layout(text: &str) -> Option<Layout> {
+    let text = text.trim_start();
+    if let Some(rest) = text.strip_prefix('[') {
+        // A table of TOML starts like this, too.
+        return matches!(
+            rest.trim_start_matches(['[', ' ', '\t', '\r', '\n']).bytes().next(),
+            None | Some(b'{' | b'"' | b']' | b'-' | b'0'..=b'9')
+        )
+        .then_some(Layout::Values);
+    }
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next()?;
+    if !first.starts_with('{') {
+        // One damaged line among many.
+        return lines.take(5).any(|line| line.starts_with("{\"") && line.ends_with('}')).then_some(Layout::Lines);
+    }
+    let alone = Tree::parse(first).is_ok() || lines.next().is_some_and(|line| line.starts_with('{'));
+    Some(if alone { Layout::Lines } else { Layout::Values })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layouts_are_told_by_their_start() {
+        for (text, expected) in [
+            ("{\"a\":1}", Some(Layout::Lines)),
+            ("{\"a\":1}\n{\"a\":2}", Some(Layout::Lines)),
+            ("{\"a\":\n{\"a\":2}", Some(Layout::Lines)),
+            ("garbage\n{\"a\":2}", Some(Layout::Lines)),
+            ("{\n \"a\": 1\n}\n{\n \"a\": 2\n}", Some(Layout::Values)),
+            ("{\"a\":1, \"b\":", Some(Layout::Values)),
+            ("[\n {\"a\":1}]", Some(Layout::Values)),
+            ("[[{\"a\":1}]]", Some(Layout::Values)),
+            ("[ ]", Some(Layout::Values)),
+            ("[[posts]]\nid = 1", None),
+            ("[profile]\n", None),
+            ("handle = 'a'", None),
+            ("a,b\n1,2", None),
+            ("", None),
+        ] {
+            assert_eq!(layout(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_large_first_value_is_looked_at_as_a_whole() {
+        let posts = "{\"id\":1},".repeat(20_000);
+        let text = format!("{{\"statuses\":[{posts}{{}}],\"search_metadata\":{{}}}}");
+        let mut stream = Stream::new("in", Box::new(Cursor::new(text.into_bytes())));
+        let json = Json::look(&mut stream, 1 << 20).unwrap();
+        assert!(json.is_single && json.first[0].has("search_metadata"));
+    }
+}
