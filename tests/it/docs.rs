@@ -3,7 +3,7 @@
 use crate::support::{followback_in, root};
 
 /// The fenced blocks of a language, with the text of the line before each.
-fn blocks(file: &str, language: &str) -> Vec<String> {
+pub(crate) fn blocks(file: &str, language: &str) -> Vec<String> {
     let text = std::fs::read_to_string(root().join(file)).unwrap();
     let fence = format!("```{language}\n");
     text.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()

@@ -5,6 +5,7 @@ mod archive;
 mod audit;
 mod bad_input;
 mod docs;
+mod editor;
 mod eval;
 mod facts;
 mod packs;

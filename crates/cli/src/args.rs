@@ -185,6 +185,8 @@ pub(crate) enum RulesCommand {
     Show(RulesShowArgs),
     /// Report every fault of rule packs and settings.
     Check(RulesCheckArgs),
+    /// Write the JSON Schema with which editors complete and check rule files.
+    Schema(crate::commands::schema::SchemaArgs),
 }
 
 #[derive(Debug, Args)]

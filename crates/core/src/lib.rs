@@ -60,6 +60,7 @@ mod message;
 mod program;
 mod text;
 
+mod editor;
 mod eval;
 mod score;
 mod testing;
@@ -69,6 +70,7 @@ pub use check::check;
 pub use codes::{CODES, Code};
 pub use config::{Config, Declared};
 pub use diag::{Diagnostic, FileId, Label, Level, Source, Sources, Span, nearest, sort};
+pub use editor::{rule_file_schema, settings_schema, topic_file_schema};
 pub use eval::{
     Evaluation, Evidence, EvidenceValue, MatchSpan, Missing, Plain, Reading, Recorder, RuleOutcome, Shared, Status,
     Trace, Tri,

@@ -5,5 +5,6 @@ pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod facts;
 pub(crate) mod rules;
+pub(crate) mod schema;
 pub(crate) mod test;
 pub(crate) mod triage;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use followback_core::{Effect, RuleCode, Standing};
 
 use crate::args::{DiagnosticFormat, RulesCheckArgs, RulesCommand, RulesListArgs, RulesShowArgs, TextFormat};
+use crate::commands::schema;
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::render::diagnostics;
@@ -16,6 +17,7 @@ pub(crate) fn run(command: RulesCommand, console: &Console) -> anyhow::Result<Ou
         RulesCommand::List(args) => list(&args),
         RulesCommand::Show(args) => show(&args),
         RulesCommand::Check(args) => check(&args, console),
+        RulesCommand::Schema(args) => schema::run(&args),
     }
 }
 

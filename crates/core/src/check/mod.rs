@@ -16,6 +16,9 @@ mod vocabulary;
 
 use rustc_hash::FxHashMap;
 
+#[cfg(test)]
+pub(crate) use condition::words as condition_words;
+pub(crate) use condition::{AGGREGATES, compares_values};
 pub(crate) use path::MEASURES;
 
 use crate::config::Config;

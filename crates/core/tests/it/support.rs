@@ -117,7 +117,10 @@ pub(crate) fn program(toml: &str) -> Program {
 pub(crate) fn program_with(rule_files: &[(&str, &str)], config: &str) -> Program {
     let mut all = rule_files.to_vec();
     all.push(("factors.toml", HEAD));
-    sound(checked(&[files("test", &all)], config))
+    let packs = [files("test", &all)];
+    let program = sound(checked(&packs, config));
+    crate::editor::assert_taken(&packs);
+    program
 }
 
 pub(crate) fn sound(checked: Checked) -> Program {

@@ -6,7 +6,7 @@ use super::Operation;
 use crate::node::{NodeKind, Spanned, Table, wrong_type};
 use crate::program::{Aggregate, Key, Num, NumId, Outline, Presence, ViewId};
 
-const AGGREGATES: [(&str, Aggregate); 8] = [
+pub(crate) const AGGREGATES: [(&str, Aggregate); 8] = [
     ("min", Aggregate::Min),
     ("max", Aggregate::Max),
     ("sum", Aggregate::Sum),
@@ -16,6 +16,11 @@ const AGGREGATES: [(&str, Aggregate); 8] = [
     ("distinct_share", Aggregate::DistinctShare),
     ("most_repeated", Aggregate::MostRepeated),
 ];
+
+/// Whether an aggregate compares values with each other, so that they need not be numbers.
+pub(crate) fn compares_values(how: Aggregate) -> bool {
+    matches!(how, Aggregate::Distinct | Aggregate::DistinctShare | Aggregate::MostRepeated)
+}
 
 /// The aggregate with this name.
 pub(in crate::check) fn aggregate_named(name: &str) -> Option<Aggregate> {
@@ -85,7 +90,7 @@ impl Checker<'_> {
     ) -> Option<NumId> {
         let scope = self.code.views.get(view.index()).scope();
         let place = self.place(cx.within(scope), &field.value, field.span)?;
-        let counts = matches!(how, Aggregate::Distinct | Aggregate::DistinctShare | Aggregate::MostRepeated);
+        let counts = compares_values(how);
         let key = match place {
             Place::Number(num) => Key::Number(num),
             Place::Text(text) if counts => Key::Text(text),

@@ -9,6 +9,7 @@ mod set;
 
 pub(super) use help::{meant, takes};
 pub(super) use members::aggregate_named;
+pub(crate) use members::{AGGREGATES, compares_values};
 
 use super::path::Place;
 use super::{Checker, Cx, Found};
@@ -264,4 +265,12 @@ pub(super) fn operators(place: &Place) -> &'static [&'static str] {
         Place::Members(_) => &MEMBER_OPERATORS,
         Place::Group(..) | Place::Field(..) => &[],
     }
+}
+
+/// Every word that conditions have beside the names of facts.
+#[cfg(test)]
+pub(crate) fn words() -> Vec<&'static str> {
+    let operators: [&[&str]; 5] =
+        [&NUMBER_OPERATORS, &TEXT_OPERATORS, &SET_OPERATORS, &LABEL_OPERATORS, &MEMBER_OPERATORS];
+    operators.into_iter().flatten().chain(&RESERVED).copied().collect()
 }
