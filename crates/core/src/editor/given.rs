@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::Writer;
 use super::json::{any_of, boolean, closed, described, number, string, words};
 use super::vocabulary::{Branch, Scope, What};
+use crate::load::TEST_COLUMNS;
 use crate::schema::{CollectionId, Kind};
 
 impl Writer<'_> {
@@ -21,6 +22,14 @@ impl Writer<'_> {
             }
             closed(keys, &[])
         })
+    }
+
+    /// The columns that a table of cases can have.
+    pub(super) fn columns(&mut self) -> Value {
+        let mut columns = self.vocabulary.given(Scope::Record).paths("given");
+        columns.extend(self.vocabulary.collections().map(|(_, decl)| format!("given.{}", decl.path)));
+        columns.extend(TEST_COLUMNS.map(str::to_owned));
+        json!({"type": "array", "minItems": 1, "uniqueItems": true, "items": words(columns)})
     }
 
     /// One member of a collection, or several alike.
@@ -60,8 +69,8 @@ fn value(kind: &Kind) -> Value {
     let empty = || json!({"type": "string", "enum": [""]});
     match kind {
         Kind::Bool => any_of([boolean(), empty()]),
-        Kind::Number { min, max, .. } => {
-            let mut range = number();
+        Kind::Number { min, max, whole, .. } => {
+            let mut range = if *whole { json!({"type": "integer"}) } else { number() };
             if min.is_finite() {
                 range["minimum"] = json!(min);
             }

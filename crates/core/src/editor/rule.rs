@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Writer;
-use super::json::{any_of, boolean, closed, described, number, offered, string, texts, words};
+use super::json::{any_of, boolean, closed, described, list_of, number, offered, string, texts, words};
 use super::vocabulary::Scope;
 use crate::model::{Expect, Severity};
 
@@ -82,8 +82,22 @@ impl Writer<'_> {
             ("severity", described(severity(), "The severity that the finding has to have.")),
             ("points", described(number(), "The points that the finding has to have.")),
             ("match", described(string(), "Words that the evidence has to underline.")),
+            ("todo", described(json!({"type": "string", "minLength": 1}), "What has to happen until the test holds.")),
+            (
+                "columns",
+                described(self.columns(), "What the cells of a row are: facts by their path, and keys of a test."),
+            ),
+            (
+                "cases",
+                described(
+                    list_of(&json!({"type": "array"})),
+                    "Rows of cells, each a test of its own; `{}` leaves a cell out.",
+                ),
+            ),
         ];
-        closed(keys, &["expect"])
+        let mut test = closed(keys, &[]);
+        test["anyOf"] = json!([{"required": ["expect"]}, {"required": ["columns", "cases"]}]);
+        test
     }
 }
 

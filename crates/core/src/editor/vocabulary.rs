@@ -181,11 +181,24 @@ impl<'a> Vocabulary<'a> {
     }
 }
 
+impl Branch<'_> {
+    /// The paths of everything below, groups of facts too, each behind `prefix`.
+    pub(super) fn paths(&self, prefix: &str) -> Vec<String> {
+        let below = self.below.iter().flat_map(|(step, branch)| {
+            let path = format!("{prefix}.{step}");
+            let mut paths = branch.paths(&path);
+            paths.push(path);
+            paths
+        });
+        below.collect()
+    }
+}
+
 /// What is known of a fact, in a sentence or three.
 fn sentence(decl: &FactDecl) -> String {
     let stop = if decl.doc.ends_with('.') { "" } else { "." };
     let range = match &decl.kind {
-        Kind::Number { unit, min, max } => {
+        Kind::Number { unit, min, max, .. } => {
             let of = if unit.is_empty() { String::new() } else { format!(" of {unit}") };
             match (min.is_finite(), max.is_finite()) {
                 (true, true) => format!(" A number{of} from {min} to {max}."),

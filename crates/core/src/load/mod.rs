@@ -9,6 +9,7 @@ mod vocabulary;
 
 pub(crate) use declare::NUMBER_KEYS;
 pub(crate) use rule::severity;
+pub(crate) use test::KEYS as TEST_COLUMNS;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -6,7 +6,7 @@ use crate::model::{Expect, RuleTest};
 use crate::node::{Entry, Fields, Node, NodeKind, Spanned, Table, mistyped};
 
 /// The keys of a test that a column can hold, besides facts.
-const KEYS: [&str; 6] = ["name", "expect", "severity", "points", "match", "todo"];
+pub(crate) const KEYS: [&str; 6] = ["name", "expect", "severity", "points", "match", "todo"];
 
 /// The tests of one `[[rule.test]]`.
 pub(super) fn tests(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> Vec<RuleTest> {
