@@ -10,6 +10,7 @@ mod eval;
 mod facts;
 mod packs;
 mod rules;
+mod scaffolds;
 mod support;
 mod triage;
 mod viewer;

@@ -43,6 +43,17 @@ pub(crate) enum Command {
     Rules(RulesArgs),
     /// Run the tests of a rule pack.
     Test(TestArgs),
+    /// Begin a rule pack, or add a rule to one.
+    New {
+        #[command(subcommand)]
+        command: crate::commands::new::NewCommand,
+    },
+    /// Write settings to begin with.
+    Init(crate::commands::new::InitArgs),
+    /// Print the completions of a shell.
+    Completions(crate::commands::shell::CompletionsArgs),
+    /// Print the manual page.
+    Man(crate::commands::shell::ManArgs),
     /// Measure the rules against texts that people have labelled.
     Eval(crate::commands::eval::EvalArgs),
 }

@@ -11,6 +11,7 @@ mod outcome;
 mod packs;
 mod render;
 mod report;
+mod scaffold;
 mod session;
 mod viewer;
 mod words;
@@ -47,6 +48,10 @@ fn run(command: Command, console: &Console) -> anyhow::Result<Outcome> {
         Command::Explain(args) => commands::explain::run(&args),
         Command::Rules(args) => commands::rules::run(args.command, console),
         Command::Test(args) => commands::test::run(&args, console),
+        Command::New { command } => commands::new::run(&command),
+        Command::Init(args) => commands::new::init(&args),
+        Command::Completions(args) => commands::shell::completions(&args),
+        Command::Man(args) => commands::shell::man(&args),
         Command::Eval(args) => commands::eval::run(&args),
     }
 }
