@@ -4,6 +4,7 @@
 mod archive;
 mod audit;
 mod bad_input;
+mod coverage;
 mod docs;
 mod editor;
 mod eval;

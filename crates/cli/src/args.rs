@@ -42,7 +42,7 @@ pub(crate) enum Command {
     /// Look at the effective set of rules.
     Rules(RulesArgs),
     /// Run the tests of a rule pack.
-    Test(TestArgs),
+    Test(crate::testing::TestArgs),
     /// Begin a rule pack, or add a rule to one.
     New {
         #[command(subcommand)]
@@ -240,17 +240,4 @@ pub(crate) enum DiagnosticFormat {
     Short,
     /// For programs.
     Json,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TestArgs {
-    /// The pack to test, beside the default rules unless it declares a score of its own; without one, the default rules.
-    #[arg(value_name = "PACK")]
-    pub(crate) pack: Option<PathBuf>,
-    /// Run only tests of rules whose id fits, `*` standing for anything.
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) filter: Option<String>,
-    /// Name every test.
-    #[arg(short, long)]
-    pub(crate) verbose: bool,
 }

@@ -13,6 +13,7 @@ mod render;
 mod report;
 mod scaffold;
 mod session;
+mod testing;
 mod viewer;
 mod words;
 
@@ -47,7 +48,7 @@ fn run(command: Command, console: &Console) -> anyhow::Result<Outcome> {
         Command::Facts(args) => commands::facts::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::Rules(args) => commands::rules::run(args.command, console),
-        Command::Test(args) => commands::test::run(&args, console),
+        Command::Test(args) => testing::run(&args, console),
         Command::New { command } => commands::new::run(&command),
         Command::Init(args) => commands::new::init(&args),
         Command::Completions(args) => commands::shell::completions(&args),

@@ -64,11 +64,14 @@ mod editor;
 mod eval;
 mod score;
 mod testing;
+
+mod coverage;
 mod words;
 
 pub use check::check;
 pub use codes::{CODES, Code};
 pub use config::{Config, Declared};
+pub use coverage::{Coverage, Event, Gap, Leaf, RESULTS, Unit, UnitKind};
 pub use diag::{Diagnostic, FileId, Label, Level, Source, Sources, Span, nearest, sort};
 pub use editor::{rule_file_schema, settings_schema, topic_file_schema};
 pub use eval::{

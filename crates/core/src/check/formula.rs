@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, Span};
 use crate::load::NUMBER_KEYS;
 use crate::model::NamedNumber;
 use crate::node::{Node, NodeKind, Spanned, Table, unknown_key, wrong_type};
-use crate::program::{Aggregate, Arith, CondId, Key, Named, NamedWhat, Num, NumId, Scope, View, ViewId};
+use crate::program::{Aggregate, Arith, CondId, Filter, Key, Named, NamedWhat, Num, NumId, Scope, View, ViewId};
 use crate::schema::{CollectionId, Kind};
 
 impl Checker<'_> {
@@ -66,12 +66,11 @@ impl Checker<'_> {
             return None;
         };
         let body = Spanned { value: source.clone(), span: body.span };
-        let filter = table.get("where").map(|e| &e.value);
         let num = match kind {
-            "count" | "share" => self.counted(cx, &body, filter, kind == "share"),
+            "count" | "share" => self.counted(cx, declared, &body, kind == "share"),
             "formula" => self.formula(cx, &body),
             "matches" => self.matched(cx, table, path.span),
-            _ => self.aggregated(cx, kind, &body, filter),
+            _ => self.aggregated(cx, declared, kind, &body),
         }?;
         self.bounded(path.span, self.code.nums.cost(num.index()), num)
     }
@@ -109,19 +108,22 @@ impl Checker<'_> {
         None
     }
 
-    fn counted(&mut self, cx: Cx<'_>, of: &Spanned<String>, filter: Option<&Node>, share: bool) -> Option<NumId> {
+    fn counted(&mut self, cx: Cx<'_>, number: &NamedNumber, of: &Spanned<String>, share: bool) -> Option<NumId> {
         let view = self.members(cx.pack, of)?;
-        let filter = match filter {
+        let filter = match filter_of(number) {
             None => None,
-            Some(node) => Some(self.filter(cx, view, node)?),
+            Some(node) => Some(self.filter(cx, number, view, node)?),
         };
         Some(self.code.num(Num::Members { view, filter, share }))
     }
 
     /// A condition about the members of a view.
-    fn filter(&mut self, cx: Cx<'_>, view: ViewId, node: &Node) -> Option<CondId> {
+    fn filter(&mut self, cx: Cx<'_>, number: &NamedNumber, view: ViewId, node: &Node) -> Option<CondId> {
         let scope = self.code.views.get(view.index()).scope();
-        Some(self.condition(cx.within(scope), node)?.cond)
+        let condition = self.condition(cx.within(scope), node)?;
+        let filter = condition.cond;
+        self.filters.push(Filter { pack: cx.pack, name: number.path.clone(), condition });
+        Some(filter)
     }
 
     fn matched(&mut self, cx: Cx<'_>, table: &Table, at: Span) -> Option<NumId> {
@@ -150,7 +152,7 @@ impl Checker<'_> {
     }
 
     /// `min = "orders.age_days"`: the first part names the members, the rest the field. A `where` picks among the members.
-    fn aggregated(&mut self, cx: Cx<'_>, kind: &str, path: &Spanned<String>, filter: Option<&Node>) -> Option<NumId> {
+    fn aggregated(&mut self, cx: Cx<'_>, number: &NamedNumber, kind: &str, path: &Spanned<String>) -> Option<NumId> {
         let how = aggregate_named(kind)?;
         let Some((members, field)) = path.value.split_once('.') else {
             let message = format!("`{kind}` takes a field of a collection");
@@ -159,8 +161,8 @@ impl Checker<'_> {
         };
         let head = Spanned { value: members.to_owned(), span: path.part(0..members.len()) };
         let mut view = self.members(cx.pack, &head)?;
-        if let Some(node) = filter {
-            let filter = Some(self.filter(cx, view, node)?);
+        if let Some(node) = filter_of(number) {
+            let filter = Some(self.filter(cx, number, view, node)?);
             let collection = self.code.views.get(view.index()).collection;
             view = self.code.view(View { collection, of: Some(view), filter, latest: None });
         }
@@ -171,6 +173,14 @@ impl Checker<'_> {
 
     fn formula(&mut self, cx: Cx<'_>, source: &Spanned<String>) -> Option<NumId> {
         Parser { checker: self, cx, source, at: 0, depth: 0 }.whole()
+    }
+}
+
+/// The condition that members have to meet to be part of a named number.
+fn filter_of(number: &NamedNumber) -> Option<&Node> {
+    match &number.body.kind {
+        NodeKind::Table(table) => table.get("where").map(|e| &e.value),
+        _ => None,
     }
 }
 

@@ -25,7 +25,9 @@ use crate::config::Config;
 use crate::diag::{self, Diagnostic, Level, Span};
 use crate::model::{Pack, Params};
 use crate::node::Spanned;
-use crate::program::{Code, Named, NumId, Outline, Program, RuleId, Scope, TaggerCode, TaggerId, ViewId};
+use crate::program::{
+    Code, Filter, Named, NamedWords, NumId, Outline, Program, RuleId, Scope, TaggerCode, TaggerId, ViewId,
+};
 use crate::program::{PhraseList, VerdictTable};
 use crate::schema::{CollectionId, Schema};
 use crate::text::phrase::ListId;
@@ -117,6 +119,8 @@ struct Checker<'a> {
     views: FxHashMap<Key, State<ViewId>>,
     numbers: FxHashMap<String, State<NumId>>,
     named: Vec<Named>,
+    named_words: Vec<NamedWords>,
+    filters: Vec<Filter>,
     units: FxHashMap<NumId, &'static str>,
     /// Ids of rules, earlier ones too.
     rule_ids: Vec<(String, RuleId)>,
@@ -163,6 +167,8 @@ impl<'a> Checker<'a> {
             views: FxHashMap::default(),
             numbers: FxHashMap::default(),
             named: Vec::new(),
+            named_words: Vec::new(),
+            filters: Vec::new(),
             units: FxHashMap::default(),
             rule_ids: Vec::new(),
             depth: 0,
@@ -211,6 +217,8 @@ impl<'a> Checker<'a> {
             triggers: Vec::new(),
             searches: Vec::new(),
             named: std::mem::take(&mut self.named),
+            named_words: std::mem::take(&mut self.named_words),
+            filters: std::mem::take(&mut self.filters),
             rules,
             factors,
             order,

@@ -4,7 +4,7 @@
 use super::{Checker, Cx, DefineDone, Found, MAX_DEPTH, MAX_SIZE, MAX_STEPS, NO_PARAMS, State, condition};
 use crate::diag::{Diagnostic, Span};
 use crate::node::Spanned;
-use crate::program::{Cost, Named, NamedWhat, Scope, View, ViewId};
+use crate::program::{Cost, Filter, Named, NamedWhat, Scope, View, ViewId};
 use crate::schema::CollectionId;
 
 impl<'a> Checker<'a> {
@@ -103,7 +103,10 @@ impl<'a> Checker<'a> {
             None => None,
             Some(node) => {
                 let cx = Cx { pack, params: &NO_PARAMS, scope: base.scope() };
-                Some(self.condition(cx, node)?.cond)
+                let condition = self.condition(cx, node)?;
+                let filter = condition.cond;
+                self.filters.push(Filter { pack, name: view.name.clone(), condition });
+                Some(filter)
             }
         };
         let id = self.code.view(View { collection: base.collection, of: Some(of), filter, latest: view.latest });

@@ -48,6 +48,7 @@ impl<'a> Checker<'a> {
                 earns: factor.earns,
                 clamp: factor.clamp,
                 applies: factor.applies.as_ref().and_then(|node| self.condition(cx, node)),
+                pack,
             });
         }
         (factors, ids)
@@ -177,6 +178,7 @@ impl<'a> Checker<'a> {
             unless,
             supersedes: Vec::new(),
             superseded_by: Vec::new(),
+            silences: rule.supersedes.clone(),
             reads: Vec::new(),
         }
     }

@@ -6,7 +6,7 @@ use super::Checker;
 use crate::diag::Diagnostic;
 use crate::model::{Phrases, Tagger, Tags};
 use crate::node::Spanned;
-use crate::program::{Covers, PhraseList, TagLabel, TaggerCode, TaggerId};
+use crate::program::{Covers, NamedWords, PhraseList, TagLabel, TaggerCode, TaggerId, Words};
 use crate::text::phrase::ListId;
 
 /// The list whose hits decide which language a text is in.
@@ -44,6 +44,7 @@ impl Checker<'_> {
         }
         let id = self.add_list(compiled(&list.phrases));
         self.list_ids.insert(key, id);
+        self.named_words.push(NamedWords { pack: owner, name: list.name.clone(), words: Words::List(id) });
         Some(id)
     }
 
@@ -72,6 +73,7 @@ impl Checker<'_> {
                 let code = self.tagger(index, tagger);
                 let id = TaggerId(u32::try_from(self.taggers.len()).unwrap_or(u32::MAX));
                 self.taggers.push(code);
+                self.named_words.push(NamedWords { pack: index, name: tagger.name.clone(), words: Words::Tagger(id) });
                 self.tagger_ids.insert(tagger.name.value.clone(), id);
             }
         }
@@ -80,7 +82,12 @@ impl Checker<'_> {
     /// The words by language that all packs together declare in a reserved list.
     pub(super) fn words_of_languages(&mut self, name: &str) -> Vec<(String, ListId)> {
         let mut words: BTreeMap<&str, Vec<Box<str>>> = BTreeMap::new();
-        for list in self.packs.iter().flat_map(|pack| &pack.lists).filter(|l| l.name.value == name) {
+        let packs = self.packs;
+        let declared = packs.iter().enumerate().flat_map(|(pack, p)| p.lists.iter().map(move |list| (pack, list)));
+        for (pack, list) in declared.filter(|(_, list)| list.name.value == name) {
+            if name == FUNCTION_WORDS {
+                self.named_words.push(NamedWords { pack, name: list.name.clone(), words: Words::Languages });
+            }
             for (language, own) in &list.phrases.by_language {
                 words.entry(language).or_default().extend(own.iter().map(|w| w.value.as_str().into()));
             }

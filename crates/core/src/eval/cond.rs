@@ -27,7 +27,10 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
                 rules.iter().fold(Tri::False, |all, rule| all.or(self.outcomes[rule.index()].raw_fired()))
             }
             Cond::Leaf(test, unknown) => match (self.test(test, row), unknown) {
-                (Tri::Unknown, Some(value)) => Tri::from(*value),
+                (Tri::Unknown, Some(value)) => {
+                    self.recorder.assumed(id);
+                    Tri::from(*value)
+                }
                 (result, _) => result,
             },
         };

@@ -11,6 +11,7 @@ mod missing;
 mod number;
 mod paths;
 mod rules;
+mod seen;
 mod set;
 mod shared;
 mod text;
@@ -31,6 +32,7 @@ pub use missing::Missing;
 pub use paths::Reading;
 pub use rules::{RuleOutcome, Status};
 pub(crate) use rules::{active, mend};
+pub(crate) use seen::{Results, Seen};
 pub use shared::Shared;
 pub use tri::Tri;
 
@@ -41,6 +43,9 @@ pub trait Recorder {
 
     /// Called with the result of each condition; `row` is the member it was evaluated for, 0 for the record.
     fn condition(&mut self, cond: CondId, row: usize, result: Tri);
+
+    /// Called before that, where the result is what the condition says unknown counts as.
+    fn assumed(&mut self, _: CondId) {}
 }
 
 /// Watches nothing; evaluation stops as soon as a result is settled.

@@ -101,6 +101,14 @@ impl<'a> TextState<'a> {
         })
     }
 
+    /// Calls for every phrase that was found, if anybody looked, with the words of the phrase, folded.
+    pub(super) fn each_hit(&self, call: &mut impl FnMut(ListId, &str)) {
+        for hit in self.hits.get().into_iter().flatten() {
+            let tokens = &self.tokens()[hit.first as usize..=hit.last as usize];
+            call(hit.list, &token::folded(&self.text, tokens));
+        }
+    }
+
     pub(crate) fn marks(&self) -> &Marks {
         self.marks.get_or_init(|| count::marks(&self.text))
     }

@@ -24,7 +24,7 @@ pub(crate) use expr::{
     Text, View,
 };
 pub use rule::{Effect, Factor, LevelCode, Outline, OutlineKind, Param, RuleCode, Said, Setting, Standing};
-pub(crate) use vocabulary::{Covers, PhraseList, Search, TagLabel, TaggerCode};
+pub(crate) use vocabulary::{Covers, NamedWords, PhraseList, Search, TagLabel, TaggerCode, Words};
 
 /// A named condition, view or number and what it means, for people and for messages.
 #[derive(Clone, Debug)]
@@ -38,6 +38,15 @@ pub(crate) struct Named {
 pub(crate) enum NamedWhat {
     Number(NumId),
     View(ViewId),
+}
+
+/// The condition about members in a view or named number, as it was written.
+#[derive(Clone, Debug)]
+pub(crate) struct Filter {
+    pub(crate) pack: usize,
+    /// The name of the view or number.
+    pub(crate) name: crate::node::Spanned<String>,
+    pub(crate) condition: Outline,
 }
 
 /// The compiled, immutable rule set.
@@ -57,6 +66,8 @@ pub struct Program {
     /// By text.
     pub(crate) searches: Vec<Search>,
     pub(crate) named: Vec<Named>,
+    pub(crate) named_words: Vec<NamedWords>,
+    pub(crate) filters: Vec<Filter>,
     pub(crate) rules: Vec<RuleCode>,
     pub(crate) factors: Vec<Factor>,
     /// Rules in an order in which every rule comes after those whose result it reads.
@@ -101,7 +112,7 @@ impl Program {
                 list.by_language(&self.function_words).map(move |(language, phrases)| Phrases {
                     list: id,
                     language,
-                    phrases,
+                    all: phrases,
                 })
             }))
         })

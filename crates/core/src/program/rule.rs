@@ -3,6 +3,7 @@
 use super::arena::{CondId, Cost, FactorId, RuleId};
 use crate::diag::Span;
 use crate::model::{RuleTest, Severity};
+use crate::node::Spanned;
 
 /// A factor of a program.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub struct Factor {
     pub earns: bool,
     pub(crate) clamp: bool,
     pub(crate) applies: Option<Outline>,
+    /// The pack that declares it.
+    pub(crate) pack: usize,
 }
 
 /// One rule of a program.
@@ -56,6 +59,8 @@ pub struct RuleCode {
     /// Rules that it silences.
     pub supersedes: Vec<RuleId>,
     pub(crate) superseded_by: Vec<RuleId>,
+    /// The entries of `supersedes`, as written.
+    pub(crate) silences: Vec<Spanned<String>>,
     /// Rules whose results its conditions read.
     pub(crate) reads: Vec<RuleId>,
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::arena::PatternId;
+use super::arena::{PatternId, TaggerId};
 use crate::text::phrase::ListId;
 
 /// A list of phrases that some condition or tagger uses.
@@ -45,6 +45,23 @@ impl Covers {
             Covers::Languages(list) => language.is_some_and(|l| list.iter().any(|x| x == l)),
         }
     }
+}
+
+/// A list or tagger by the name that a pack gives it.
+#[derive(Debug)]
+pub(crate) struct NamedWords {
+    pub(crate) pack: usize,
+    pub(crate) name: crate::node::Spanned<String>,
+    pub(crate) words: Words,
+}
+
+/// What a name of words stands for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Words {
+    List(ListId),
+    /// The function words that tell languages.
+    Languages,
+    Tagger(TaggerId),
 }
 
 /// A tagger, ready to run.

@@ -31,7 +31,7 @@ pub(crate) struct Phrases<'a> {
     pub(crate) list: ListId,
     /// The number of the language that they are of, if they are of one.
     pub(crate) language: Option<usize>,
-    pub(crate) phrases: &'a [Box<str>],
+    pub(crate) all: &'a [Box<str>],
 }
 
 /// The phrases of some lists, ready to be found.
@@ -54,12 +54,12 @@ impl PhraseMatcher {
     /// A matcher for these phrases.
     pub(crate) fn new<'a>(lists: impl IntoIterator<Item = Phrases<'a>>) -> Self {
         let lists: Vec<Phrases<'_>> = lists.into_iter().collect();
-        let n = lists.iter().map(|list| list.phrases.len()).sum();
+        let n = lists.iter().map(|list| list.all.len()).sum();
         let mut matcher = PhraseMatcher { words: Vocabulary::with_capacity(n), ..PhraseMatcher::default() };
         matcher.steps.reserve(n * 2);
         let mut states = 1;
         let mut tokens = Vec::new();
-        for Phrases { list, language, phrases } in lists {
+        for Phrases { list, language, all: phrases } in lists {
             let bit = language.and_then(|l| 1u32.checked_shl(u32::try_from(l).ok()?)).unwrap_or(0);
             for phrase in phrases {
                 token::tokens_into(phrase, &mut tokens);
@@ -237,11 +237,8 @@ mod tests {
 
     fn found(lists: &[&[&str]], text: &str) -> Vec<(u32, String)> {
         let lists: Vec<Vec<Box<str>>> = lists.iter().map(|l| l.iter().map(|&p| p.into()).collect()).collect();
-        let matcher = PhraseMatcher::new((0..).map(ListId).zip(&lists).map(|(list, l)| Phrases {
-            list,
-            language: None,
-            phrases: l,
-        }));
+        let matcher =
+            PhraseMatcher::new((0..).map(ListId).zip(&lists).map(|(list, l)| Phrases { list, language: None, all: l }));
         let tokens = token::tokens(text);
         let span = |h: &Hit| &text[tokens[h.first as usize].start as usize..tokens[h.last as usize].end as usize];
         matcher.find(text, &tokens, &vec![true; lists.len()]).iter().map(|h| (h.list.0, span(h).to_owned())).collect()
@@ -259,7 +256,7 @@ mod tests {
         let matcher = PhraseMatcher::new([(0, &en), (1, &de)].map(|(l, phrases)| Phrases {
             list: ListId(0),
             language: Some(l),
-            phrases,
+            all: phrases,
         }));
         assert_eq!(["PIZZA", "berg", "sky", "sea"].map(|word| matcher.speakers(word)), [0b11, 0b10, 0, 0]);
     }

@@ -209,6 +209,11 @@ pub(crate) fn is_visible(text: &str) -> bool {
     text.chars().any(|c| !c.is_whitespace() && !is_invisible(c))
 }
 
+/// The folded form of some words, with a blank between two.
+pub(crate) fn folded(text: &str, tokens: &[Token]) -> String {
+    tokens.iter().map(|token| fold(token.text(text))).collect::<Vec<_>>().join(" ")
+}
+
 /// The folded form of a word or sign: NFKC, case folded, without invisible characters; typographic apostrophes and hyphens
 /// become plain ones.
 pub(crate) fn fold(token: &str) -> Cow<'_, str> {

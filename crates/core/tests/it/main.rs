@@ -13,6 +13,7 @@ mod support;
 
 mod aggregates;
 mod beside_rules;
+mod coverage;
 mod editor;
 mod evidence;
 mod faults;
