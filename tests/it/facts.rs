@@ -50,15 +50,15 @@ fn languages_are_those_of_the_bio_and_of_two_posts() {
 fn a_rule_is_explained_from_its_condition() {
     let run = followback(&["explain", "bio/too-short"]);
     assert_eq!(run.code, 0, "{}", run.err);
-    assert!(run.out.contains("bio.width below $min_width (20)"), "{}", run.out);
+    assert!(run.out.contains("the bio is shorter than 20 columns ($min_width)"), "{}", run.out);
 }
 
 #[test]
 fn with_a_profile_each_condition_has_its_result() {
     let run = followback_with(&["explain", "bio/too-short", "-", "--now", NOW], PROFILE.as_bytes());
     assert!(run.out.starts_with("bio/too-short: passed"), "{}", run.out);
-    assert!(run.out.contains("[yes] bio present true"), "{}", run.out);
-    assert!(run.out.contains("[no] bio.width below $min_width (20): bio.width is 26"), "{}", run.out);
+    assert!(run.out.contains("[yes] the bio is not empty"), "{}", run.out);
+    assert!(run.out.contains("[no] the bio is shorter than 20 columns ($min_width): bio.width is 26"), "{}", run.out);
     assert!(run.out.contains("found `Nurse`"), "{}", run.out);
     let run = followback_with(&["explain", "avatar/default", "-", "--now", NOW], PROFILE.as_bytes());
     assert!(run.out.contains("not known: avatar.url (not_in_source)"), "{}", run.out);

@@ -178,6 +178,9 @@ pub(crate) struct ExplainArgs {
     pub(crate) rule: String,
     #[command(flatten)]
     pub(crate) input: InputArgs,
+    /// How to write the explanation.
+    #[arg(long, value_enum, default_value_t = TextFormat::Human)]
+    pub(crate) format: TextFormat,
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
 }

@@ -6,6 +6,7 @@ mod codes;
 mod commands;
 mod console;
 mod eval;
+mod explain;
 mod input;
 mod outcome;
 mod packs;

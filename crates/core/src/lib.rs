@@ -63,6 +63,7 @@ mod text;
 mod editor;
 mod eval;
 mod score;
+mod solve;
 mod testing;
 
 mod coverage;
@@ -89,4 +90,5 @@ pub use program::{
 pub use record::{Fact, Member, Members, Reason, Record, Value};
 pub use schema::{CollectionDecl, CollectionId, DuplicatePath, FactDecl, FactId, FieldId, Kind, Schema};
 pub use score::{FactorScore, Finding, Fixes, NextBand, Scored, Step, Total};
+pub use solve::{Change, Complete, Flip, How};
 pub use testing::{TestCase, TestResult, Verdict};

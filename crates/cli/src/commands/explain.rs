@@ -2,11 +2,9 @@
 
 use std::fmt::Write as _;
 
-use followback_core::{Evidence, EvidenceValue, Status, Trace, Tri};
-
-use crate::args::ExplainArgs;
-use crate::commands::facts::shown;
+use crate::args::{ExplainArgs, TextFormat};
 use crate::console::Console;
+use crate::explain::{ConditionLine, Explanation, ResultLine, Subject, ValueLine};
 use crate::outcome::Outcome;
 use crate::render::clean::clean;
 use crate::session::Session;
@@ -18,57 +16,91 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let schema = followback_profile::schema();
-    let Some(_) = &args.input.input else {
-        let session = Session::new(&args.rules, &schema, args.input.now.unwrap_or_else(input::clock), None)?;
-        let rule = words::find(&session.program, &args.rule)?;
-        let text = words::rule(&session.program, &session.sources, &session.program.rules()[rule.index()]);
-        Console::tell(&text)?;
-        return Ok(Outcome::Done);
+    let mut profile = match args.input.input {
+        Some(_) => Some(input::profile(&args.input, &schema)?),
+        None => None,
     };
-    let mut profile = input::profile(&args.input, &schema)?;
-    let session = Session::new(&args.rules, &schema, profile.now, args.input.input.as_deref())?;
-    session.warn();
-    session.complete(&mut profile.record)?;
-    let program = &session.program;
-    let rule = words::find(program, &args.rule)?;
-    let code = &program.rules()[rule.index()];
-    let mut evaluation = program.evaluate_with(&profile.record, profile.now, Trace::default());
-    let outcome = evaluation.outcomes()[rule.index()].clone();
-    let mut text = format!("{}: {}\n", code.id, outcome.status.word());
-    if let Some(by) = outcome.by {
-        writeln!(text, "superseded by {}", program.rules()[by.index()].id)?;
+    let now = profile.as_ref().map(|p| p.now).or(args.input.now).unwrap_or_else(input::clock);
+    let session = Session::new(&args.rules, &schema, now, args.input.input.as_deref())?;
+    if let Some(profile) = &mut profile {
+        session.warn();
+        session.complete(&mut profile.record)?;
     }
-    for missing in evaluation.missing(rule) {
-        writeln!(text, "not known: {} ({})", missing.fact, missing.reason)?;
-    }
-    let evidence = evaluation.evidence(rule);
-    if outcome.status == Status::Fired {
-        writeln!(text, "{}", clean(&evaluation.message(rule, &evidence)))?;
-    }
-    text.push('\n');
-    for section in words::sections(program, code) {
-        writeln!(text, "{}", section.title)?;
-        for line in &section.lines {
-            let result = line.cond.and_then(|cond| evaluation.recorder().result(cond));
-            let grounds = match line.cond {
-                Some(cond) if line.test => values(&evaluation.grounds(cond)),
-                _ => String::new(),
-            };
-            let values = if grounds.is_empty() { grounds } else { format!(": {grounds}") };
-            let indent = 2 + line.depth * 2;
-            writeln!(text, "{:indent$}{}{}{values}", "", mark(result), words::shortened(&line.words))?;
+    let rule = words::find(&session.program, &args.rule)?;
+    let subject = profile.as_ref().map(|p| Subject { record: &p.record, now: p.now });
+    match (args.format, &subject) {
+        (TextFormat::Json, _) => {
+            let explanation = Explanation::new(&session.program, &session.sources, rule, subject.as_ref());
+            Console::print(&format!("{}\n", serde_json::to_string_pretty(&explanation)?))?;
+        }
+        (TextFormat::Human, None) => {
+            let code = &session.program.rules()[rule.index()];
+            Console::tell(&words::rule(&session.program, &session.sources, code))?;
+        }
+        (TextFormat::Human, Some(_)) => {
+            let explanation = Explanation::new(&session.program, &session.sources, rule, subject.as_ref());
+            Console::tell(&human(&explanation)?)?;
         }
     }
-    Console::tell(&text)?;
     Ok(Outcome::Done)
 }
 
-fn mark(result: Option<Tri>) -> &'static str {
-    match result {
+/// What a rule made of a profile, for people: the result and what would flip it first.
+fn human(explanation: &Explanation) -> anyhow::Result<String> {
+    let mut text = String::new();
+    if let Some(result) = &explanation.result {
+        writeln!(text, "{}: {}", explanation.rule, result.status)?;
+        outcome(&mut text, result)?;
+        text.push('\n');
+    }
+    for part in &explanation.parts {
+        writeln!(text, "{}", part.title)?;
+        for line in &part.conditions {
+            let values = values(&line.values);
+            let values = if values.is_empty() { values } else { format!(": {values}") };
+            let indent = 2 + line.depth * 2;
+            writeln!(text, "{:indent$}{}{}{values}", "", mark(line), words::shortened(&line.words))?;
+        }
+    }
+    for param in &explanation.params {
+        let was = param.was.as_ref().map_or(String::new(), |was| format!(", was {was}"));
+        writeln!(text, "${} is {} ({}:{}{was})", param.name, param.value, param.file, param.line)?;
+    }
+    Ok(text)
+}
+
+fn outcome(text: &mut String, result: &ResultLine) -> anyhow::Result<()> {
+    if let Some(by) = &result.by {
+        writeln!(text, "superseded by {by}")?;
+    }
+    for missing in &result.missing {
+        writeln!(text, "not known: {} ({})", missing.fact, missing.reason)?;
+    }
+    if let (Some(message), Some(effect)) = (&result.message, &result.effect) {
+        writeln!(text, "{}", clean(message))?;
+        writeln!(text, "{effect}")?;
+    }
+    if result.status == "off" {
+        return Ok(());
+    }
+    match &result.flips[..] {
+        [] => writeln!(text, "no single change was found that flips it")?,
+        flips => {
+            writeln!(text, "what would flip it, nearest first:")?;
+            for flip in flips {
+                writeln!(text, "  {}", clean(&flip.words))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn mark(line: &ConditionLine) -> &'static str {
+    match line.result {
         None => "",
-        Some(Tri::True) => "[yes] ",
-        Some(Tri::False) => "[no] ",
-        Some(Tri::Unknown) => "[not known] ",
+        Some("true") => "[yes] ",
+        Some("false") => "[no] ",
+        Some(_) => "[not known] ",
     }
 }
 
@@ -76,15 +108,24 @@ fn mark(result: Option<Tri>) -> &'static str {
 const MAX_VALUES: usize = 3;
 
 /// The facts that a condition rests on; of a text the words that were found.
-fn values(grounds: &[Evidence]) -> String {
-    let shown = grounds.iter().filter(|g| g.member.is_none()).filter_map(|ground| match &ground.value {
-        EvidenceValue::Text(_) if ground.spans.is_empty() => None,
-        EvidenceValue::Text(_) => {
-            let words: Vec<String> =
-                ground.spans.iter().take(MAX_VALUES).map(|s| format!("`{}`", clean(&s.text))).collect();
+fn values(values: &[ValueLine]) -> String {
+    let shown = values.iter().filter(|v| v.member.is_none()).filter_map(|line| match &line.value {
+        serde_json::Value::String(_) if line.matches.is_empty() => None,
+        serde_json::Value::String(_) => {
+            let words: Vec<String> = line.matches.iter().take(MAX_VALUES).map(|w| format!("`{}`", clean(w))).collect();
             Some(format!("found {}", words.join(", ")))
         }
-        value => Some(format!("{} is {}", ground.fact, shown(value))),
+        serde_json::Value::Null => Some(format!("{} is absent", line.fact)),
+        serde_json::Value::Array(labels) if labels.is_empty() => Some(format!("{} is empty", line.fact)),
+        serde_json::Value::Array(labels) => {
+            let labels: Vec<&str> = labels.iter().filter_map(serde_json::Value::as_str).collect();
+            Some(format!("{} is {}", line.fact, clean(&labels.join(", "))))
+        }
+        serde_json::Value::Number(n) => {
+            let n = n.as_f64().unwrap_or_default();
+            Some(format!("{} is {}", line.fact, (n * 1000.0).round() / 1000.0))
+        }
+        value => Some(format!("{} is {value}", line.fact)),
     });
     shown.take(MAX_VALUES).collect::<Vec<_>>().join(", ")
 }

@@ -42,7 +42,7 @@ impl Checker<'_> {
         if let Some(id) = self.list_ids.get(&key) {
             return Some(*id);
         }
-        let id = self.add_list(compiled(&list.phrases));
+        let id = self.add_list(PhraseList { name: Some(local.to_owned()), ..compiled(&list.phrases) });
         self.list_ids.insert(key, id);
         self.named_words.push(NamedWords { pack: owner, name: list.name.clone(), words: Words::List(id) });
         Some(id)
@@ -94,7 +94,7 @@ impl Checker<'_> {
         }
         let lists = words.into_iter().map(|(language, phrases)| {
             let spoken = vec![(language.to_owned(), 0..phrases.len())];
-            (language.to_owned(), self.add_list(PhraseList { phrases, spoken, covers: Covers::All }))
+            (language.to_owned(), self.add_list(PhraseList { name: None, phrases, spoken, covers: Covers::All }))
         });
         lists.collect()
     }
@@ -144,7 +144,7 @@ impl Checker<'_> {
 
 /// Phrases that count for every text.
 fn of_all(phrases: Vec<Box<str>>) -> PhraseList {
-    PhraseList { phrases, spoken: Vec::new(), covers: Covers::All }
+    PhraseList { name: None, phrases, spoken: Vec::new(), covers: Covers::All }
 }
 
 fn compiled(written: &Phrases) -> PhraseList {
@@ -157,7 +157,7 @@ fn compiled(written: &Phrases) -> PhraseList {
         phrases.extend(boxed(own));
         spoken.push((language.clone(), start..phrases.len()));
     }
-    PhraseList { phrases, spoken, covers: covers(written) }
+    PhraseList { name: None, phrases, spoken, covers: covers(written) }
 }
 
 fn covers(phrases: &Phrases) -> Covers {

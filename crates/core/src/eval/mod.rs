@@ -10,6 +10,7 @@ mod fill;
 mod missing;
 mod number;
 mod paths;
+mod probe;
 mod rules;
 mod seen;
 mod set;

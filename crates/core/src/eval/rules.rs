@@ -77,6 +77,12 @@ impl Raw {
 }
 
 impl RuleOutcome {
+    /// What it says by itself, whatever became of it among the others.
+    #[must_use]
+    pub fn by_itself(&self) -> Status {
+        self.raw.status()
+    }
+
     fn new(raw: Raw) -> Self {
         RuleOutcome { raw, status: raw.status(), by: None, level: 0, options: Vec::new() }
     }

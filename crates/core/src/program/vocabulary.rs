@@ -11,6 +11,8 @@ use crate::text::phrase::ListId;
 /// A list of phrases that some condition or tagger uses.
 #[derive(Debug)]
 pub(crate) struct PhraseList {
+    /// What conditions call it; none for phrases that are written in a condition.
+    pub(crate) name: Option<String>,
     pub(crate) phrases: Vec<Box<str>>,
     /// Which of the phrases are of one language: runs that follow each other; what they leave out is of none.
     pub(crate) spoken: Vec<(String, Range<usize>)>,
