@@ -28,7 +28,6 @@ mod input;
 mod native;
 mod number;
 mod peek;
-#[expect(dead_code, reason = "for the readers that come next")]
 mod people;
 #[expect(dead_code, reason = "for the readers that come next")]
 mod person;
@@ -44,6 +43,7 @@ mod testing;
 mod tree;
 mod twitter_text;
 mod twitter_v1;
+mod twitter_v2;
 mod warning;
 mod words;
 mod x_archive;

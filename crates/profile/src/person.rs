@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use followback_core::{Fact, FactId, Member, Record};
+use followback_core::{Fact, FactId, Member, Reason, Record};
 
 use crate::catalog::{POSTS, account, avatar, page, post};
 use crate::complete::complete;
@@ -258,6 +258,10 @@ impl Post {
             if let Some(fact) = fact {
                 member.set(field, fact);
             }
+        }
+        // Left out it would count as false: a reader of a foreign source knows that it does not know.
+        if self.quote.is_none() {
+            member.set(post::QUOTE, Fact::Unknown(Reason::NotMeasured));
         }
         member
     }

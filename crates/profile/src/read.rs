@@ -11,12 +11,13 @@ use crate::profile::{Options, Profile};
 use crate::records::Layout;
 use crate::sniff::looks_like;
 use crate::twitter_v1::TwitterV1;
+use crate::twitter_v2::TwitterV2;
 use crate::warning::Warning;
 use crate::words::shorten;
 use crate::x_archive::XArchiveReader;
 
 /// In the order in which they are tried: the more particular signs first.
-static READERS: &[&dyn Reader] = &[&XArchiveReader, &JsonReader(TwitterV1), &NativeReader];
+static READERS: &[&dyn Reader] = &[&XArchiveReader, &JsonReader(TwitterV2), &JsonReader(TwitterV1), &NativeReader];
 
 /// So many handles are named when one of them has to be chosen.
 const SHOWN: usize = 20;

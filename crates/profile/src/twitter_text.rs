@@ -136,6 +136,16 @@ pub(crate) fn is_pseudo_language(label: &str) -> bool {
         || matches!(label.as_bytes(), [b'q', b'a'..=b't', b'a'..=b'z'])
 }
 
+/// The address of the picture in full size: the one that is sent is 48 pixels wide.
+pub(crate) fn full_size(url: &str) -> String {
+    let (stem, end) = url.rsplit_once('.').filter(|(_, end)| !end.contains('/')).unwrap_or((url, ""));
+    match stem.strip_suffix("_normal") {
+        Some(stem) if end.is_empty() => stem.to_owned(),
+        Some(stem) => format!("{stem}.{end}"),
+        None => url.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,5 +222,20 @@ mod tests {
     fn pseudo_languages() {
         assert!(["und", "zxx", "qme", "qht", "qam", "qct", "qst"].into_iter().all(is_pseudo_language));
         assert!(!["en", "it", "qu", "in", "zh-cn", "quz"].into_iter().any(is_pseudo_language));
+    }
+
+    #[test]
+    fn pictures_in_full_size() {
+        for (sent, full) in [
+            ("https://pbs.example/profile_images/1/abc_normal.jpeg", "https://pbs.example/profile_images/1/abc.jpeg"),
+            ("https://pbs.example/profile_images/1/abc_normal", "https://pbs.example/profile_images/1/abc"),
+            (
+                "https://pbs.example/profile_images/1/abc_400x400.jpg",
+                "https://pbs.example/profile_images/1/abc_400x400.jpg",
+            ),
+            ("", ""),
+        ] {
+            assert_eq!(full_size(sent), full);
+        }
     }
 }

@@ -4,6 +4,7 @@ use crate::catalog::{account, avatar, page};
 use crate::people::People;
 use crate::person::Person;
 use crate::tree::Tree;
+use crate::twitter_text::full_size;
 use crate::twitter_v1::tweet;
 
 /// Tells of a user, and of the latest post where it is there.
@@ -62,34 +63,4 @@ fn website<'t>(user: &'t Tree<'_>) -> &'t str {
     let urls = user.get("entities").get("url").get("urls").items();
     let target = urls.first().and_then(|url| url.get("expanded_url").filled());
     target.or_else(|| user.get("url").text()).unwrap_or_default()
-}
-
-/// The address of the picture in full size: the one that is sent is 48 pixels wide.
-pub(crate) fn full_size(url: &str) -> String {
-    let (stem, end) = url.rsplit_once('.').filter(|(_, end)| !end.contains('/')).unwrap_or((url, ""));
-    match stem.strip_suffix("_normal") {
-        Some(stem) if end.is_empty() => stem.to_owned(),
-        Some(stem) => format!("{stem}.{end}"),
-        None => url.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::full_size;
-
-    #[test]
-    fn pictures_in_full_size() {
-        for (sent, full) in [
-            ("https://pbs.example/profile_images/1/abc_normal.jpeg", "https://pbs.example/profile_images/1/abc.jpeg"),
-            ("https://pbs.example/profile_images/1/abc_normal", "https://pbs.example/profile_images/1/abc"),
-            (
-                "https://pbs.example/profile_images/1/abc_400x400.jpg",
-                "https://pbs.example/profile_images/1/abc_400x400.jpg",
-            ),
-            ("", ""),
-        ] {
-            assert_eq!(full_size(sent), full);
-        }
-    }
 }
