@@ -40,6 +40,8 @@ formats! {
     TwitterV2 "x-api-v2" "users or posts of the X API v2 (JSON or JSONL)",
     /// What the X API v1.1 answers: users and posts, alone, in lists, in pages, or one a line.
     TwitterV1 "x-api-v1" "users or posts of the X API v1.1 (JSON or JSONL)",
+    /// What the API of Mastodon and its kin answers: accounts and posts.
+    Mastodon "mastodon-api" "accounts or posts of the Mastodon API (JSON or JSONL)",
     /// The flat form of our own, as TOML, JSON, or one JSON object a line.
     Native "native" "a native profile (TOML, JSON or JSONL)",
 }

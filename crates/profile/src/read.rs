@@ -6,6 +6,7 @@ use crate::dialect::JsonReader;
 use crate::error::ReadError;
 use crate::format::{Format, Reader, Rows};
 use crate::input::{Content, Input, Opened};
+use crate::mastodon::Mastodon;
 use crate::native::NativeReader;
 use crate::profile::{Options, Profile};
 use crate::records::Layout;
@@ -17,7 +18,8 @@ use crate::words::shorten;
 use crate::x_archive::XArchiveReader;
 
 /// In the order in which they are tried: the more particular signs first.
-static READERS: &[&dyn Reader] = &[&XArchiveReader, &JsonReader(TwitterV2), &JsonReader(TwitterV1), &NativeReader];
+static READERS: &[&dyn Reader] =
+    &[&XArchiveReader, &JsonReader(TwitterV2), &JsonReader(TwitterV1), &JsonReader(Mastodon), &NativeReader];
 
 /// So many handles are named when one of them has to be chosen.
 const SHOWN: usize = 20;
