@@ -42,6 +42,8 @@ formats! {
     TwitterV1 "x-api-v1" "users or posts of the X API v1.1 (JSON or JSONL)",
     /// What the API of Mastodon and its kin answers: accounts and posts.
     Mastodon "mastodon-api" "accounts or posts of the Mastodon API (JSON or JSONL)",
+    /// What Bluesky's API answers: profiles, pages of them, feeds.
+    Bluesky "bluesky-api" "profiles or feeds of the Bluesky API (JSON or JSONL)",
     /// The flat form of our own, as TOML, JSON, or one JSON object a line.
     Native "native" "a native profile (TOML, JSON or JSONL)",
 }

@@ -15,6 +15,7 @@
 //! # Ok::<(), followback_profile::ReadError>(())
 //! ```
 
+mod bluesky;
 mod catalog;
 mod complete;
 mod date;

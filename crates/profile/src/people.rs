@@ -48,11 +48,6 @@ impl<'o> People<'o> {
         &mut self.all[index]
     }
 
-    /// Whether this account has been named before.
-    pub(crate) fn knows(&self, key: &str) -> bool {
-        self.by_key.contains_key(key)
-    }
-
     /// The source says when it was made.
     pub(crate) fn made(&mut self, at: Option<i64>) {
         self.made = self.made.max(at);

@@ -2,6 +2,7 @@
 
 use std::io::BufRead;
 
+use crate::bluesky::Bluesky;
 use crate::dialect::JsonReader;
 use crate::error::ReadError;
 use crate::format::{Format, Reader, Rows};
@@ -18,8 +19,14 @@ use crate::words::shorten;
 use crate::x_archive::XArchiveReader;
 
 /// In the order in which they are tried: the more particular signs first.
-static READERS: &[&dyn Reader] =
-    &[&XArchiveReader, &JsonReader(TwitterV2), &JsonReader(TwitterV1), &JsonReader(Mastodon), &NativeReader];
+static READERS: &[&dyn Reader] = &[
+    &XArchiveReader,
+    &JsonReader(TwitterV2),
+    &JsonReader(TwitterV1),
+    &JsonReader(Mastodon),
+    &JsonReader(Bluesky),
+    &NativeReader,
+];
 
 /// So many handles are named when one of them has to be chosen.
 const SHOWN: usize = 20;

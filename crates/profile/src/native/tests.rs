@@ -419,7 +419,6 @@ fn a_misspelt_profile_is_still_a_profile() {
     for text in [
         r#"{"platform":"linux","arch":"arm","cpus":3,"host":"a"}"#,
         r#"{"host":"a","port":1}"#,
-        r#"{"did":"did:plc:1","handle":"ana.example","displayName":"Ana","avatar":"a"}"#,
         r#"{"id":"1","acct":"ana","bot":false,"note":"x","uri":"u","url":"u","locked":false}"#,
         "port = 1\nhost = 2\nother = 3",
     ] {
