@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::words::json_fault;
+
 /// A place in a file, for people: line and column count from 1, the column in characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -230,6 +232,17 @@ impl ReadError {
             io::ErrorKind::PermissionDenied => ReadError::Denied { path },
             _ => ReadError::Io { path, source },
         }
+    }
+
+    /// JSON that is damaged, in words.
+    pub(crate) fn json(file: &str, text: &str, error: &serde_json::Error, help: &str) -> Self {
+        let message = json_fault(error);
+        let problem = if error.is_eof() {
+            format!("the JSON ends too early ({message})")
+        } else {
+            format!("this is no valid JSON: {message}")
+        };
+        ReadError::Syntax { place: Place::of_json(file, text, 0, error), problem, help: help.to_owned() }
     }
 
     /// The place of the fault, where there is one.

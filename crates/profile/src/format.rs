@@ -36,6 +36,8 @@ macro_rules! formats {
 formats! {
     /// The archive that X and Twitter give their users: a folder, a zip, its `data` folder, or one `.js` file of it.
     XArchive "x-archive" "an X archive (folder, zip, `data` folder or one `.js` file)",
+    /// What Mastodon gives its users: a folder, a `.tar.gz` or zip, or its `actor.json` or `outbox.json` alone.
+    MastodonExport "mastodon-export" "a Mastodon export (folder, zip or `.tar.gz`)",
     /// What the X API v2 answers: pages with includes, one page or one post a line (twarc 2), or one user a line.
     TwitterV2 "x-api-v2" "users or posts of the X API v2 (JSON or JSONL)",
     /// What the X API v1.1 answers: users and posts, alone, in lists, in pages, or one a line.

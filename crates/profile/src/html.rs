@@ -56,6 +56,18 @@ fn skip<'h>(html: &'h str, name: &str) -> &'h str {
     ""
 }
 
+impl Shown {
+    /// The same behind a content warning, which shows before it.
+    pub(crate) fn behind(self, warning: Option<&str>) -> Self {
+        match warning {
+            Some(warning) => {
+                Shown { text: format!("{}\n\n{}", warning.trim(), self.text).trim_end().to_owned(), ..self }
+            }
+            None => self,
+        }
+    }
+}
+
 #[derive(Default)]
 struct Out {
     text: String,
@@ -193,7 +205,7 @@ mod tests {
             ("<p></p>", ""),
             ("<p>Tom &#39;n&#x27; &quot;Ana&quot;</p>", "Tom 'n' \"Ana\""),
             (
-                r##"<a href="https://a.example/tags/pane" class="mention hashtag" rel="tag">#<span>pane</span></a>"##,
+                r#"<a href="https://a.example/tags/pane" class="mention hashtag" rel="tag">#<span>pane</span></a>"#,
                 "#pane",
             ),
             (
@@ -219,7 +231,7 @@ mod tests {
 
     #[test]
     fn links_are_neither_mentions_nor_hashtags() {
-        let html = r##"<a href="https://a.example/@b" class="u-url mention">@b</a> <a rel='tag' href="t">#t</a> <a href="https://x.example" rel="nofollow noopener">x</a> <a>no</a>"##;
+        let html = r#"<a href="https://a.example/@b" class="u-url mention">@b</a> <a rel='tag' href="t">#t</a> <a href="https://x.example" rel="nofollow noopener">x</a> <a>no</a>"#;
         assert_eq!(show(html), Shown { text: "@b #t x no".to_owned(), n_links: 1 });
     }
 

@@ -12,6 +12,7 @@ use crate::folder::Folder;
 use crate::peek::Json;
 use crate::profile::Options;
 use crate::stream::Stream;
+use crate::tar_files::TarFiles;
 use crate::zip_files::{ZipFiles, ZipLimits};
 
 /// Largest single file that is held as a whole, in bytes.
@@ -161,7 +162,7 @@ fn open_path(path: &Path) -> Result<Content, ReadError> {
     unpack(Stream::new(name, Box::new(file)))
 }
 
-/// Looks into a file that is packed: gzip and zstd, and then zip.
+/// Looks into a file that is packed: gzip and zstd, and then zip or tar.
 fn unpack(stream: Stream) -> Result<Content, ReadError> {
     let mut stream = stream.unpacked()?;
     if is_zip(stream.peek(4)?) {
@@ -173,8 +174,17 @@ fn unpack(stream: Stream) -> Result<Content, ReadError> {
             ZipLimits::default(),
         )?)));
     }
+    if is_tar(stream.peek(512)?) {
+        let name = stream.name().to_owned();
+        return Ok(Content::Files(Box::new(TarFiles::open(&name, stream.into_reader())?)));
+    }
     stream.peek(HEAD)?;
     Ok(Content::Stream(stream))
+}
+
+/// The first header of a tar has its mark at a fixed place.
+fn is_tar(head: &[u8]) -> bool {
+    head.get(257..262).is_some_and(|mark| mark == b"ustar")
 }
 
 /// A zip starts with a member, or with the end if it has none.

@@ -28,6 +28,7 @@ mod format;
 mod html;
 mod input;
 mod mastodon;
+mod mastodon_export;
 mod native;
 mod number;
 mod peek;
@@ -40,6 +41,7 @@ mod read;
 mod records;
 mod sniff;
 mod stream;
+mod tar_files;
 #[cfg(test)]
 mod testing;
 #[expect(dead_code, reason = "for the readers that come next")]

@@ -14,6 +14,8 @@ use crate::people::People;
 use crate::platform::Platform;
 use crate::tree::Tree;
 
+pub(crate) use account::table;
+
 /// The API of Mastodon and its kin.
 pub(crate) struct Mastodon;
 

@@ -8,6 +8,7 @@ use crate::error::ReadError;
 use crate::format::{Format, Reader, Rows};
 use crate::input::{Content, Input, Opened};
 use crate::mastodon::Mastodon;
+use crate::mastodon_export::MastodonExportReader;
 use crate::native::NativeReader;
 use crate::profile::{Options, Profile};
 use crate::records::Layout;
@@ -21,6 +22,7 @@ use crate::x_archive::XArchiveReader;
 /// In the order in which they are tried: the more particular signs first.
 static READERS: &[&dyn Reader] = &[
     &XArchiveReader,
+    &MastodonExportReader,
     &JsonReader(TwitterV2),
     &JsonReader(TwitterV1),
     &JsonReader(Mastodon),

@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use crate::error::{Place, ReadError};
+use crate::error::ReadError;
 use crate::files::size;
 use crate::stream;
 
@@ -32,15 +32,7 @@ pub(crate) struct Record {
 impl Record {
     /// The error at this place of the record.
     pub(crate) fn fault(&self, file: &str, error: &serde_json::Error, help: &str) -> ReadError {
-        let mut place = Place::of_json(file, &self.text, 0, error);
-        place.line += self.line - 1;
-        let message = crate::words::json_fault(error);
-        let problem = if error.is_eof() {
-            format!("the JSON ends too early ({message})")
-        } else {
-            format!("this is no valid JSON: {message}")
-        };
-        ReadError::Syntax { place, problem, help: help.to_owned() }
+        ReadError::json(file, &self.text, error, help).moved_down(self.line - 1)
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn looks_like(input: &mut Opened) -> String {
 fn names_look_like(names: &[String], what: &str) -> String {
     let has = |name: &str| names.iter().any(|n| n == name);
     if has("actor.json") || has("outbox.json") {
-        return "a Mastodon export, which this version does not read".to_owned();
+        return "a Mastodon export without a sound `actor.json`: unpack or download it again".to_owned();
     }
     let inner = names.iter().find(|n| n.to_ascii_lowercase().ends_with(".zip"));
     match (names, inner) {
@@ -140,7 +140,10 @@ const KNOWN: &[Known] = &[
         keys: &["state", "quoted_status"],
         what: "the quote part of a Mastodon post: it carries no profile; give the whole post",
     },
-    Known { keys: &["followerAccountIds"], what: "a list of ids: it carries no profiles" },
+    Known {
+        keys: &["orderedItems", "type"],
+        what: "a list of posts of others (likes or bookmarks) of a Mastodon export: give the whole export",
+    },
     Known {
         keys: &["ids", "next_cursor"],
         what: "a page of ids of the X API (`followers/ids`): it carries no profiles; ask `users/lookup` for them",

@@ -17,7 +17,10 @@ pub(super) fn mark(text: &str, facets: &[Tree<'_>]) -> Marked {
     let mut ranges: Vec<(usize, usize, &Tree<'_>)> = facets
         .iter()
         .filter_map(|facet| {
-            let place = |key| facet.get("index").get(key).count().map(|count| count as usize);
+            let place = |key| match facet.get("index").get(key) {
+                Tree::Int(place) => usize::try_from(*place).ok(),
+                _ => None,
+            };
             Some((place("byteStart")?, place("byteEnd")?, facet))
         })
         .collect();

@@ -69,9 +69,5 @@ pub(super) fn tell(status: &Tree<'_>, people: &mut People<'_>) {
 
 /// The text with its content warning, which shows before it.
 fn shown(status: &Tree<'_>) -> html::Shown {
-    let mut shown = html::show(status.get("content").text().unwrap_or_default());
-    if let Some(warning) = status.get("spoiler_text").filled() {
-        shown.text = format!("{}\n\n{}", warning.trim(), shown.text).trim_end().to_owned();
-    }
-    shown
+    html::show(status.get("content").text().unwrap_or_default()).behind(status.get("spoiler_text").filled())
 }
