@@ -32,6 +32,27 @@ pub(crate) fn parse_date(text: &str) -> Date {
     }
 }
 
+/// Reads exactly `2025-05-30T09:00:00Z`, the form that most files have; nothing for another form or a date that cannot be meant.
+pub(crate) fn parse_plain_date(text: &[u8; 20]) -> Option<i64> {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2, b'Z'] = text else {
+        return None;
+    };
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2, h1, h2, n1, n2, s1, s2];
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let two = |tens: u8, ones: u8| i64::from(tens - b'0') * 10 + i64::from(ones - b'0');
+    let (year, hour, minute, second) = (two(y1, y2) * 100 + two(y3, y4), two(h1, h2), two(n1, n2), two(s1, s2));
+    let at = days_from_civil(year, two(m1, m2), two(d1, d2))? * DAY + hour * 3600 + minute * 60 + second;
+    let plain = (1970..=2199).contains(&year) && at >= DAY && hour < 24 && minute < 60 && second < 60;
+    plain.then_some(at)
+}
+
+/// Full days from a date to now; 0 for one that is yet to come.
+pub(crate) fn age_days(now: i64, at: i64) -> f64 {
+    now.saturating_sub(at).max(0).div_euclid(DAY) as f64
+}
+
 fn parse_iso(text: &str) -> Option<(i64, i64)> {
     let (year, rest) = match text.strip_prefix(['-', '+']) {
         Some(rest) => year_of(rest).map(|(year, rest)| (if text.starts_with('-') { -year } else { year }, rest))?,
@@ -142,11 +163,10 @@ impl Ages {
 
     /// Full days from `at` to now; 0 with a warning for what is yet to come.
     pub(crate) fn days(&mut self, at: i64, what: impl FnOnce() -> String) -> f64 {
-        let seconds = self.now.saturating_sub(at);
-        if seconds < 0 {
+        if at > self.now {
             self.future.add(what);
         }
-        seconds.max(0).div_euclid(DAY) as f64
+        age_days(self.now, at)
     }
 
     /// Notes a date that cannot be meant.
@@ -184,6 +204,17 @@ mod tests {
         assert_eq!(parse_date("2021-02-10"), Date::At(1_612_915_200));
         assert_eq!(parse_date("2020-02-29"), Date::At(1_582_934_400));
         assert_eq!(parse_date("2016-12-31T23:59:60Z"), Date::At(1_483_228_799));
+    }
+
+    #[test]
+    fn plain_dates_are_those_of_the_wider_form() {
+        for text in ["2021-02-10T18:00:00Z", "1999-12-31T23:59:59Z", "2020-02-29T00:00:00Z", "1970-01-02T00:00:00Z"] {
+            let plain = parse_plain_date(text.as_bytes().try_into().unwrap()).map(Date::At);
+            assert_eq!(plain, Some(parse_date(text)), "{text}");
+        }
+        for text in ["2021-02-30T18:00:00Z", "1970-01-01T23:00:00Z", "2021-02-10T24:00:00Z", "2021-02-10 18:00:00Z"] {
+            assert_eq!(parse_plain_date(text.as_bytes().try_into().unwrap()), None, "{text}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod context;
 mod draft;
+mod fast;
 mod fields;
 mod values;
 
@@ -185,6 +186,14 @@ fn toml_keys(text: &str) -> impl Iterator<Item = &str> {
 /// Text that is no JSON object, unknown fields, and fields of the wrong type, each with its place.
 pub fn read_native_json<'a>(line: &'a str, name: &str, options: &Options<'_>) -> Result<Profile<'a>, ReadError> {
     let text = line.strip_prefix('\u{feff}').unwrap_or(line);
+    match fast::read(text, options) {
+        Some(profile) => Ok(profile),
+        None => read_carefully(text, name, options),
+    }
+}
+
+/// Reads whatever comes, and says what is wrong with it.
+fn read_carefully<'a>(text: &'a str, name: &str, options: &Options<'_>) -> Result<Profile<'a>, ReadError> {
     let context = Context::new(options);
     let mut json = serde_json::Deserializer::from_str(text);
     let draft = ProfileSeed(&context).deserialize(&mut json).and_then(|draft| json.end().map(|()| draft));

@@ -319,7 +319,7 @@ fn once<E: Error>(context: &Context<'_>, seen: &mut u64, bit: u32, name: &'stati
     Ok(())
 }
 
-fn without_at(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(super) fn without_at(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.strip_prefix('@').unwrap_or(text)),
         Cow::Owned(text) => match text.strip_prefix('@') {
@@ -330,7 +330,7 @@ fn without_at(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Contacts are compared between profiles, so they have one form.
-fn as_contact(handle: Cow<'_, str>) -> Cow<'_, str> {
+pub(super) fn as_contact(handle: Cow<'_, str>) -> Cow<'_, str> {
     let handle = without_at(handle);
     if handle.chars().any(char::is_uppercase) { Cow::Owned(handle.to_lowercase()) } else { handle }
 }

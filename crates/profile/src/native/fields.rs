@@ -8,6 +8,12 @@ macro_rules! fields {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(super) enum $kind { $($name,)* }
 
+        impl From<$kind> for usize {
+            fn from(field: $kind) -> usize {
+                field as usize
+            }
+        }
+
         /// Their names, in order.
         pub(super) const $all: &[&str] = &[$($text,)*];
 
@@ -18,6 +24,11 @@ macro_rules! fields {
 
             pub(super) fn name(self) -> &'static str {
                 match self { $($kind::$name => $text,)* }
+            }
+
+            /// The name as it stands in JSON that was written without blanks, with the colon.
+            pub(super) fn key(self) -> &'static [u8] {
+                match self { $($kind::$name => concat!("\"", $text, "\":").as_bytes(),)* }
             }
         }
     };
