@@ -15,8 +15,8 @@ impl<'a> Cursor<'a> {
     /// The start of a line; nothing if it has control characters, which are errors in texts and rare between them.
     pub(super) fn new(text: &'a str) -> Option<Self> {
         // Without a way out of the loop, so that many bytes are looked at together.
-        let plain = text.bytes().fold(true, |plain, byte| plain & (byte >= b' '));
-        plain.then_some(Cursor { text, at: 0 })
+        let odd = text.bytes().fold(0, |odd, byte| odd | u8::from(byte < b' '));
+        (odd == 0).then_some(Cursor { text, at: 0 })
     }
 
     fn rest(&self) -> &'a [u8] {
