@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use crate::program::{Cond, Covers, Num, PatternId, Program, Search, Set, Test};
-use crate::text::pattern::TriggerSet;
+use crate::program::{Cond, Covers, Num, PatternId, Program, Search, Set, TaggerId, Test};
 use crate::text::phrase::ListId;
+use crate::text::trigger::{self, TriggerSet};
 
 /// What is looked for in one text.
 #[derive(Default)]
@@ -34,18 +34,29 @@ pub(crate) fn searches(program: &mut Program) {
         for list in &want.lists {
             lists[list.0 as usize] = true;
         }
-        let pattern_slots: FxHashMap<PatternId, usize> = want.patterns.iter().copied().zip(0..).collect();
+        let bits = want.patterns.iter().copied().zip((0..).map(trigger::bit));
+        let pattern_bits: FxHashMap<PatternId, _> = bits.collect();
         let next = triggers.len();
         let trigger = (!want.patterns.is_empty()).then(|| *triggers.entry(want.patterns).or_insert(next));
         let lists = if want.lists.is_empty() { Vec::new() } else { lists };
-        program.searches.push(Search { lists, triggers: trigger, pattern_slots });
+        program.searches.push(Search { lists, triggers: trigger, pattern_bits });
     }
     let mut built: Vec<(usize, TriggerSet)> = triggers
         .into_iter()
-        .map(|(set, index)| (index, TriggerSet::new(set.iter().map(|p| &program.code.patterns[p.index()]))))
+        .map(|(set, index)| (index, TriggerSet::new(set.iter().map(|p| program.code.patterns[p.index()].literals()))))
         .collect();
     built.sort_by_key(|(index, _)| *index);
     program.triggers = built.into_iter().map(|(_, t)| t).collect();
+    program.tells_language = vec![false; program.lists.len()];
+    for (_, list) in &program.function_words {
+        program.tells_language[list.0 as usize] = true;
+    }
+    program.list_labels = vec![Vec::new(); program.lists.len()];
+    for (tagger, code) in (0..).map(TaggerId).zip(&program.taggers) {
+        for (label, tag) in code.labels.iter().enumerate() {
+            program.list_labels[tag.list.0 as usize].push((tagger, label));
+        }
+    }
 }
 
 fn collect(program: &Program, wanted: &mut [Wanted]) {

@@ -76,8 +76,8 @@ pub use coverage::{Coverage, Event, Gap, Leaf, RESULTS, Unit, UnitKind};
 pub use diag::{Diagnostic, FileId, Label, Level, Source, Sources, Span, nearest, sort};
 pub use editor::{rule_file_schema, settings_schema, topic_file_schema};
 pub use eval::{
-    Evaluation, Evidence, EvidenceValue, MatchSpan, Missing, Plain, Reading, Recorder, RuleOutcome, Shared, Status,
-    Trace, Tri,
+    Evaluation, Evidence, EvidenceValue, MatchSpan, Missing, Plain, Reading, Recorder, RuleOutcome, Scratch, Shared,
+    Status, Trace, Tri,
 };
 pub use glob::matches as glob_matches;
 pub use load::{PackFiles, load};

@@ -215,6 +215,8 @@ impl<'a> Checker<'a> {
             common_words: std::mem::take(&mut self.common_words),
             matcher: std::sync::OnceLock::new(),
             triggers: Vec::new(),
+            tells_language: Vec::new(),
+            list_labels: Vec::new(),
             searches: Vec::new(),
             named: std::mem::take(&mut self.named),
             named_words: std::mem::take(&mut self.named_words),

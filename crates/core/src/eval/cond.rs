@@ -1,13 +1,13 @@
 //! Conditions and tests.
 
-use std::rc::Rc;
+use std::borrow::Cow;
 
 use super::set::SetValue;
 use super::text::TextValue;
 use super::tri::{Quantity, Tri};
 use super::{Evaluation, Recorder};
 use crate::program::{Compare, Cond, CondId, LabelRef, Presence, Test};
-use crate::record::{Fact, Members, Value};
+use crate::record::{Fact, Members, Reason, Value};
 use crate::text::token;
 
 impl<'a, R: Recorder> Evaluation<'a, R> {
@@ -16,7 +16,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         let place = conds.place(id.index());
         let row = Self::row_for(place.scope, row);
         let width = conds.width(place.scope);
-        if let Some(&result) = self.conds.get(place, width, row) {
+        if let Some(&result) = self.scratch.conds.get(place, width, row) {
             return result;
         }
         let result = match conds.get(id.index()) {
@@ -24,7 +24,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             Cond::Any(parts) => self.fold(parts, row, Tri::False, Tri::True, Tri::or),
             Cond::Not(inner) => !self.cond(*inner, row),
             Cond::Fired(rules) => {
-                rules.iter().fold(Tri::False, |all, rule| all.or(self.outcomes[rule.index()].raw_fired()))
+                rules.iter().fold(Tri::False, |all, rule| all.or(self.scratch.outcomes[rule.index()].raw_fired()))
             }
             Cond::Leaf(test, unknown) => match (self.test(test, row), unknown) {
                 (Tri::Unknown, Some(value)) => {
@@ -37,7 +37,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         self.recorder.condition(id, row, result);
         // A rule's result is not final while rules are still evaluated, but the order of rules has it ready before anyone reads it.
         let rows = self.rows(place.scope);
-        self.conds.set(place, width, rows, row, result);
+        self.scratch.conds.set(place, width, rows, row, result);
         result
     }
 
@@ -72,8 +72,8 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
                 Ok(None) => Tri::False,
                 Err(_) => Tri::Unknown,
             },
-            Test::Compare(text, how, words) => match &*self.text(*text, row) {
-                TextValue::Known(state) => Tri::from(compare(&token::fold_text(&state.text), *how, words)),
+            Test::Compare(text, how, words) => match self.text(*text, row) {
+                TextValue::Known(state) => Tri::from(compare(&token::fold_text(state.text()), *how, words)),
                 TextValue::Absent => Tri::from(compare("", *how, words)),
                 TextValue::Unknown(_) => Tri::Unknown,
             },
@@ -84,12 +84,12 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
                     _ => Tri::Unknown,
                 }
             }
-            Test::Contains(text, wanted) => match &*self.text(*text, row) {
+            Test::Contains(text, wanted) => match self.text(*text, row) {
                 TextValue::Known(state) => state.contains(wanted),
                 TextValue::Absent => Tri::False,
                 TextValue::Unknown(_) => Tri::Unknown,
             },
-            Test::Matches(text, pattern) => match &*self.text(*text, row) {
+            Test::Matches(text, pattern) => match self.text(*text, row) {
                 TextValue::Known(state) => Tri::from(state.matches(*pattern)),
                 TextValue::Absent => {
                     let regex = self.program.code.patterns[pattern.index()].regex();
@@ -121,8 +121,8 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
                 Quantity::Absent => Tri::False,
                 Quantity::Unknown(_) => Tri::Unknown,
             },
-            Presence::Text(text) => match &*self.text(text, row) {
-                TextValue::Known(state) => Tri::from(token::is_visible(&state.text)),
+            Presence::Text(text) => match self.text(text, row) {
+                TextValue::Known(state) => Tri::from(token::is_visible(state.text())),
                 TextValue::Absent => Tri::False,
                 TextValue::Unknown(_) => Tri::Unknown,
             },
@@ -139,30 +139,29 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     }
 
     /// A label; none when absent, the reason when unknown.
-    pub(super) fn label(&mut self, label: LabelRef, row: usize) -> Result<Option<Rc<str>>, crate::record::Reason> {
-        use crate::record::Reason;
+    pub(super) fn label(&mut self, label: LabelRef, row: usize) -> Result<Option<Cow<'a, str>>, Reason> {
         let text = match label {
             LabelRef::Fact(fact) => {
                 return match self.fact(fact, row) {
-                    Fact::Known(Value::Label(word)) => Ok(Some(Rc::from(word.as_ref()))),
+                    Fact::Known(Value::Label(word)) => Ok(Some(Cow::Borrowed(word.as_ref()))),
                     Fact::Known(_) | Fact::Absent => Ok(None),
                     Fact::Unknown(reason) => Err(*reason),
                 };
             }
             LabelRef::Language(text) | LabelRef::Script(text) => text,
         };
-        match &*self.text(text, row) {
+        match self.text(text, row) {
             TextValue::Known(state) => match label {
-                LabelRef::Language(_) => state.language().map(|l| Some(Rc::from(l))).ok_or(Reason::Language),
-                _ => Ok(state.script_name().map(Rc::from)),
+                LabelRef::Language(_) => state.language().map(|l| Some(Cow::Borrowed(l))).ok_or(Reason::Language),
+                _ => Ok(state.script_name().map(Cow::Owned)),
             },
             TextValue::Absent => Ok(None),
-            TextValue::Unknown(reason) => Err(*reason),
+            TextValue::Unknown(reason) => Err(reason),
         }
     }
 
     /// Whether the source has the collection at all.
-    pub(super) fn members_reason(&self, collection: u32) -> Option<crate::record::Reason> {
+    pub(super) fn members_reason(&self, collection: u32) -> Option<Reason> {
         match self.record.members(crate::schema::CollectionId(collection)) {
             Members::Known(_) => None,
             Members::Unknown(reason) => Some(*reason),
@@ -189,7 +188,7 @@ fn compare(folded: &str, how: Compare, words: &[Box<str>]) -> bool {
 
 fn folded(value: &TextValue<'_>) -> Option<String> {
     match value {
-        TextValue::Known(state) => Some(token::fold_text(&state.text)),
+        TextValue::Known(state) => Some(token::fold_text(state.text())),
         TextValue::Absent => Some(String::new()),
         TextValue::Unknown(_) => None,
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::kind::Kind;
 use super::number::{Seen, ViewValue};
 use super::text::TextValue;
 use super::tri::{Quantity, Tri};
@@ -74,7 +75,7 @@ impl<R: Recorder> Evaluation<'_, R> {
     pub fn evidence(&mut self, rule: RuleId) -> Vec<Evidence> {
         let program = self.program;
         let code = &program.rules[rule.index()];
-        let outcome = &self.outcomes[rule.index()];
+        let outcome = &self.scratch.outcomes[rule.index()];
         let level = outcome.level.checked_sub(1).and_then(|i| code.levels.get(i)).map(|l| l.when.cond);
         let mut out = Vec::new();
         for cond in code.when.iter().map(|w| w.cond).chain(level) {
@@ -134,14 +135,14 @@ impl<R: Recorder> Evaluation<'_, R> {
                 self.text_witness(*text, row, Vec::new(), out);
             }
             Test::Contains(text, contains) => {
-                let spans = match &*self.text(*text, row) {
+                let spans = match self.text(*text, row) {
                     TextValue::Known(state) if wanted => state.contains_spans(contains),
                     _ => Vec::new(),
                 };
                 self.text_witness(*text, row, spans, out);
             }
             Test::Matches(text, pattern) => {
-                let spans = match &*self.text(*text, row) {
+                let spans = match self.text(*text, row) {
                     TextValue::Known(state) if wanted => state.match_spans(*pattern),
                     _ => Vec::new(),
                 };
@@ -190,7 +191,7 @@ impl<R: Recorder> Evaluation<'_, R> {
                 self.set_witness(*with, row, &|_| true, out);
             }
             Num::Matches(text, pattern) if many => {
-                let spans = match &*self.text(*text, row) {
+                let spans = match self.text(*text, row) {
                     TextValue::Known(state) => state.match_spans(*pattern),
                     _ => Vec::new(),
                 };
@@ -228,11 +229,11 @@ impl<R: Recorder> Evaluation<'_, R> {
     fn repeated_witness(&mut self, view: ViewId, key: Key, out: &mut Vec<Evidence>) {
         let view = self.view(view);
         let (Key::Text(text), ViewValue::Known(Seen { members, .. })) = (key, &*view) else { return };
-        let kinds: Vec<(usize, String)> =
+        let kinds: Vec<(usize, Kind<'_>)> =
             members.iter().filter_map(|&(row, _)| Some((row, self.kind(key, row).ok().flatten()?))).collect();
-        let count = |kind: &str| kinds.iter().filter(|(_, k)| k == kind).count();
+        let count = |kind: &Kind<'_>| kinds.iter().filter(|(_, k)| k == kind).count();
         // Newest first, so the first of the most frequent ones is the newest; ties do not depend on the order of a map.
-        let mut best: Option<(usize, &str)> = None;
+        let mut best: Option<(usize, &Kind<'_>)> = None;
         for (_, kind) in &kinds {
             let n = count(kind);
             if best.is_none_or(|(most, _)| n > most) {
@@ -242,8 +243,8 @@ impl<R: Recorder> Evaluation<'_, R> {
         let Some((_, kind)) = best else { return };
         let rows: Vec<usize> = kinds.iter().filter(|(_, k)| k == kind).map(|(row, _)| *row).take(MAX_MEMBERS).collect();
         for row in rows {
-            let whole = match &*self.text(text, row) {
-                TextValue::Known(state) => 0..state.text.len(),
+            let whole = match self.text(text, row) {
+                TextValue::Known(state) => 0..state.text().len(),
                 _ => continue,
             };
             self.text_witness(text, row, vec![whole], out);
@@ -264,8 +265,8 @@ impl<R: Recorder> Evaluation<'_, R> {
     fn text_witness(&mut self, id: TextId, row: usize, spans: Vec<Range<usize>>, out: &mut Vec<Evidence>) {
         let text = self.text(id, row);
         let scope = self.program.code.texts.place(id.index()).scope;
-        let (value, spans) = match &*text {
-            TextValue::Known(state) => (EvidenceValue::Text(state.text.to_string()), match_spans(&state.text, spans)),
+        let (value, spans) = match &text {
+            TextValue::Known(state) => (EvidenceValue::Text(state.text().to_owned()), match_spans(state.text(), spans)),
             TextValue::Absent => (EvidenceValue::Absent, Vec::new()),
             TextValue::Unknown(_) => return,
         };
@@ -285,7 +286,7 @@ impl<R: Recorder> Evaluation<'_, R> {
                     self.push(path, scope, row, labels, Vec::new(), out);
                 }
                 if let Set::Tags(text, tagger) = set {
-                    let spans = match &*self.text(*text, row) {
+                    let spans = match self.text(*text, row) {
                         TextValue::Known(state) => state.tag_spans(*tagger, wanted),
                         _ => Vec::new(),
                     };

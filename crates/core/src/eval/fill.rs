@@ -15,7 +15,7 @@ impl<R: Recorder> Evaluation<'_, R> {
     /// The message of a finding, or the rule's title when a placeholder is unknown.
     pub fn message(&mut self, rule: RuleId, evidence: &[Evidence]) -> String {
         let code = &self.program.rules[rule.index()];
-        let level = self.outcomes[rule.index()].level;
+        let level = self.scratch.outcomes[rule.index()].level;
         let message = code.effect(level).message.as_ref();
         message.and_then(|template| self.fill(template, evidence)).unwrap_or_else(|| code.title.clone())
     }
@@ -59,8 +59,8 @@ impl<R: Recorder> Evaluation<'_, R> {
                     Format::Plain | Format::List => message::number(value),
                 }
             }
-            Filler::Text(text) => match &*self.text(text, 0) {
-                TextValue::Known(state) => shortened(&state.text),
+            Filler::Text(text) => match self.text(text, 0) {
+                TextValue::Known(state) => shortened(state.text()),
                 _ => return None,
             },
             Filler::Label(label) => self.label(label, 0).ok()??.to_string(),

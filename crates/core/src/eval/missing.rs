@@ -23,7 +23,7 @@ impl<R: Recorder> Evaluation<'_, R> {
     /// What kept a rule from being told; empty for rules that are not unknown by themselves.
     pub fn missing(&mut self, rule: RuleId) -> Vec<Missing> {
         let mut out = Vec::new();
-        if self.outcomes[rule.index()].raw != Raw::Unknown {
+        if self.scratch.outcomes[rule.index()].raw != Raw::Unknown {
             return out;
         }
         let program = self.program;
@@ -136,8 +136,8 @@ impl<R: Recorder> Evaluation<'_, R> {
     }
 
     fn text_gap(&mut self, text: TextId, row: usize, language: bool, out: &mut Vec<Missing>) {
-        match &*self.text(text, row) {
-            TextValue::Unknown(reason) => Self::note(self.program.text_path(text), *reason, out),
+        match self.text(text, row) {
+            TextValue::Unknown(reason) => Self::note(self.program.text_path(text), reason, out),
             TextValue::Known(_) if language => Self::note(self.program.text_path(text), Reason::Language, out),
             _ => {}
         }

@@ -7,26 +7,26 @@
 mod cond;
 mod evidence;
 mod fill;
+mod kind;
 mod missing;
 mod number;
 mod paths;
 mod probe;
 mod rules;
+mod scratch;
 mod seen;
 mod set;
 mod shared;
 mod text;
 mod tri;
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::program::{CondId, FactRef, NumId, Place, Program, RuleId, Scope, SetId, TextId, ViewId};
 use crate::record::{Fact, Members, Reason, Record, Value};
-use number::ViewValue;
+use scratch::Memo;
 use set::SetValue;
-use text::{TextState, TextValue};
-use tri::Quantity;
+use text::{TextSlot, TextState, TextValue};
 
 pub use evidence::{Evidence, EvidenceValue, MatchSpan};
 pub use missing::Missing;
@@ -34,6 +34,7 @@ pub use paths::Reading;
 pub use rules::{RuleOutcome, Status};
 pub(crate) use rules::{active, mend};
 pub(crate) use seen::{Results, Seen};
+pub use scratch::Scratch;
 pub use shared::Shared;
 pub use tri::Tri;
 
@@ -81,42 +82,14 @@ impl Trace {
     }
 }
 
-/// Results by scope, row and slot.
-#[derive(Debug)]
-struct Memo<T> {
-    tables: Vec<Vec<Option<T>>>,
-}
-
-impl<T: Clone> Memo<T> {
-    fn new(scopes: usize) -> Self {
-        Memo { tables: vec![Vec::new(); scopes] }
-    }
-
-    fn get(&self, place: Place, width: usize, row: usize) -> Option<&T> {
-        self.tables[place.scope.index()].get(row * width + place.slot as usize)?.as_ref()
-    }
-
-    fn set(&mut self, place: Place, width: usize, rows: usize, row: usize, value: T) {
-        let table = &mut self.tables[place.scope.index()];
-        if table.is_empty() {
-            table.resize(rows * width, None);
-        }
-        table[row * width + place.slot as usize] = Some(value);
-    }
-}
-
 /// A record being evaluated.
 pub struct Evaluation<'a, R = Plain> {
     program: &'a Program,
     record: &'a Record<'a>,
     now: i64,
     recorder: R,
-    conds: Memo<Tri>,
-    nums: Memo<Quantity>,
+    scratch: Scratch,
     sets: Memo<Rc<SetValue<'a>>>,
-    texts: Memo<Rc<TextValue<'a>>>,
-    views: Memo<Rc<ViewValue>>,
-    outcomes: Vec<RuleOutcome>,
 }
 
 impl Program {
@@ -138,6 +111,14 @@ impl Program {
         self.evaluate_among(record, now, recorder, &self.order)
     }
 
+    /// Like [`Program::evaluate`], in the buffers of an earlier evaluation: for many records, one after the other.
+    #[must_use]
+    pub fn evaluate_in<'a>(&'a self, scratch: Scratch, record: &'a Record<'a>, now: i64) -> Evaluation<'a, Plain> {
+        let mut evaluation = Evaluation { program: self, record, now, recorder: Plain, scratch, sets: Memo::default() };
+        evaluation.evaluate_rules(&self.order);
+        evaluation
+    }
+
     /// Evaluates some rules, as if the others were turned off; each has to come after those whose result it reads.
     pub(crate) fn evaluate_among<'a, R: Recorder>(
         &'a self,
@@ -146,19 +127,8 @@ impl Program {
         recorder: R,
         rules: &[RuleId],
     ) -> Evaluation<'a, R> {
-        let scopes = self.schema().collections().len() + 1;
-        let mut evaluation = Evaluation {
-            program: self,
-            record,
-            now,
-            recorder,
-            conds: Memo::new(scopes),
-            nums: Memo::new(scopes),
-            sets: Memo::new(scopes),
-            texts: Memo::new(scopes),
-            views: Memo::new(scopes),
-            outcomes: Vec::new(),
-        };
+        let (scratch, sets) = (Scratch::default(), Memo::default());
+        let mut evaluation = Evaluation { program: self, record, now, recorder, scratch, sets };
         evaluation.evaluate_rules(rules);
         evaluation
     }
@@ -174,7 +144,15 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     /// What became of each rule, in the order of [`Program::rules`].
     #[must_use]
     pub fn outcomes(&self) -> &[RuleOutcome] {
-        &self.outcomes
+        &self.scratch.outcomes
+    }
+
+    /// The buffers, for the next record.
+    #[must_use]
+    pub fn into_scratch(self) -> Scratch {
+        let mut scratch = self.scratch;
+        scratch.clear();
+        scratch
     }
 
     /// What the recorder saw.
@@ -209,54 +187,74 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         }
     }
 
-    fn text(&mut self, id: TextId, row: usize) -> Rc<TextValue<'a>> {
+    fn text(&mut self, id: TextId, row: usize) -> TextValue<'a> {
+        if let Some(known) = self.seen_text(id, row) {
+            return known;
+        }
         let texts = &self.program.code.texts;
         let place = texts.place(id.index());
         let row = Self::row_for(place.scope, row);
-        let width = texts.width(place.scope);
-        if let Some(value) = self.texts.get(place, width, row) {
-            return Rc::clone(value);
-        }
-        let text = texts.get(id.index());
-        let search = &self.program.searches[id.index()];
-        let value = if text.own {
-            let whole = self.text_of(text.base, row);
-            match &*whole {
-                TextValue::Known(state) => self.own(state, search),
-                TextValue::Absent => TextValue::Absent,
-                TextValue::Unknown(reason) => TextValue::Unknown(*reason),
-            }
-        } else {
-            match self.fact(text.base, row) {
-                Fact::Known(Value::Text(t)) => {
-                    TextValue::Known(Box::new(TextState::new(Cow::Borrowed(t.as_ref()), self.program, search)))
-                }
-                Fact::Known(_) | Fact::Absent => TextValue::Absent,
-                Fact::Unknown(reason) => TextValue::Unknown(*reason),
-            }
-        };
-        let value = Rc::new(value);
+        let slot = self.text_slot(texts.get(id.index()), row);
         let rows = self.rows(place.scope);
-        self.texts.set(place, width, rows, row, Rc::clone(&value));
-        value
+        self.scratch.texts.set(place, texts.width(place.scope), rows, row, slot.clone());
+        self.text_value(id, row, slot)
+    }
+
+    /// A text that somebody has asked for.
+    fn seen_text(&self, id: TextId, row: usize) -> Option<TextValue<'a>> {
+        let texts = &self.program.code.texts;
+        let place = texts.place(id.index());
+        let row = Self::row_for(place.scope, row);
+        let slot = self.scratch.texts.get(place, texts.width(place.scope), row)?;
+        Some(self.text_value(id, row, slot.clone()))
+    }
+
+    fn text_value(&self, id: TextId, row: usize, slot: TextSlot) -> TextValue<'a> {
+        let text = self.program.code.texts.get(id.index());
+        match (slot, self.fact(text.base, row)) {
+            (TextSlot::Known(analysis), Fact::Known(Value::Text(whole))) => {
+                let search = &self.program.searches[id.index()];
+                TextValue::Known(TextState::new(whole, self.program, search, analysis))
+            }
+            (TextSlot::Unknown(reason), _) => TextValue::Unknown(reason),
+            _ => TextValue::Absent,
+        }
+    }
+
+    fn text_slot(&mut self, text: &crate::program::Text, row: usize) -> TextSlot {
+        if text.own {
+            return match self.text_of(text.base, row) {
+                TextValue::Known(whole) => self.own(&whole),
+                TextValue::Absent => TextSlot::Absent,
+                TextValue::Unknown(reason) => TextSlot::Unknown(reason),
+            };
+        }
+        match self.fact(text.base, row) {
+            Fact::Known(Value::Text(_)) => TextSlot::Known(self.scratch.pool.take()),
+            Fact::Known(_) | Fact::Absent => TextSlot::Absent,
+            Fact::Unknown(reason) => TextSlot::Unknown(*reason),
+        }
     }
 
     /// The whole text that an own text is cut from; shared with the rules that read the whole one, if there are any.
-    fn text_of(&mut self, base: FactRef, row: usize) -> Rc<TextValue<'a>> {
+    fn text_of(&mut self, base: FactRef, row: usize) -> TextValue<'a> {
         let whole = crate::program::Text { base, own: false };
         match self.program.code.find_text(&whole) {
             Some(id) => self.text(id, row),
-            None => Rc::new(TextValue::Unknown(Reason::NotInSource)),
+            None => TextValue::Unknown(Reason::NotInSource),
         }
     }
 
-    fn own(&self, whole: &TextState<'a>, search: &'a crate::program::Search) -> TextValue<'a> {
+    fn own(&mut self, whole: &TextState<'a>) -> TextSlot {
         let own = whole.own_text();
         if own.is_empty() {
-            TextValue::Absent
-        } else {
-            TextValue::Known(Box::new(TextState::new(Cow::Owned(own), self.program, search)))
+            return TextSlot::Absent;
         }
+        let mut analysis = self.scratch.pool.take();
+        if let Some(analysis) = Rc::get_mut(&mut analysis) {
+            analysis.set_own(own);
+        }
+        TextSlot::Known(analysis)
     }
 
     fn num_place(&self, id: NumId) -> (Place, usize) {

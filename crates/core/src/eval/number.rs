@@ -1,8 +1,9 @@
 //! Numbers: facts, counts over members, aggregates, formulas.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::rc::Rc;
 
+use super::kind::{self, Kind};
 use super::text::TextValue;
 use super::tri::{Quantity, Tri};
 use super::{Evaluation, Recorder};
@@ -52,12 +53,12 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     pub(super) fn num(&mut self, id: NumId, row: usize) -> Quantity {
         let (place, width) = self.num_place(id);
         let row = Self::row_for(place.scope, row);
-        if let Some(&value) = self.nums.get(place, width, row) {
+        if let Some(&value) = self.scratch.nums.get(place, width, row) {
             return value;
         }
         let value = self.compute(self.program.code.nums.get(id.index()), row);
         let rows = self.rows(place.scope);
-        self.nums.set(place, width, rows, row, value);
+        self.scratch.nums.set(place, width, rows, row, value);
         value
     }
 
@@ -69,11 +70,11 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
                 Fact::Unknown(reason) => Quantity::Unknown(*reason),
                 _ => Quantity::Absent,
             },
-            Num::Text(text, measure) => match &*self.text(*text, row) {
+            Num::Text(text, measure) => match self.text(*text, row) {
                 TextValue::Known(state) => state.measure(*measure).map_or(Quantity::Absent, Quantity::known),
                 TextValue::Absent if *measure == Measure::CapitalsShare => Quantity::Absent,
                 TextValue::Absent => Quantity::known(0.0),
-                TextValue::Unknown(reason) => Quantity::Unknown(*reason),
+                TextValue::Unknown(reason) => Quantity::Unknown(reason),
             },
             Num::SetSize(set) => self.set(*set, row).size(),
             Num::Overlap { of, with, share } => {
@@ -83,10 +84,10 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             Num::Members { view, filter, share: false } => self.members(*view, *filter),
             Num::Members { view, filter, share: true } => self.share(*view, *filter),
             Num::Aggregate { view, how, key } => self.aggregate(*view, *how, *key),
-            Num::Matches(text, pattern) => match &*self.text(*text, row) {
-                TextValue::Known(state) => Quantity::known(state.match_spans(*pattern).len() as f64),
+            Num::Matches(text, pattern) => match self.text(*text, row) {
+                TextValue::Known(state) => Quantity::known(state.count_matches(*pattern) as f64),
                 TextValue::Absent => Quantity::known(0.0),
-                TextValue::Unknown(reason) => Quantity::Unknown(*reason),
+                TextValue::Unknown(reason) => Quantity::Unknown(reason),
             },
             Num::Formula(arith, a, b) => {
                 let (a, b) = (self.num(*a, row), self.num(*b, row));
@@ -97,11 +98,11 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
 
     pub(super) fn view(&mut self, id: ViewId) -> Rc<ViewValue> {
         let (place, width) = self.view_place(id);
-        if let Some(value) = self.views.get(place, width, 0) {
+        if let Some(value) = self.scratch.views.get(place, width, 0) {
             return Rc::clone(value);
         }
         let value = Rc::new(self.compute_view(id));
-        self.views.set(place, width, 1, 0, Rc::clone(&value));
+        self.scratch.views.set(place, width, 1, 0, Rc::clone(&value));
         value
     }
 
@@ -237,37 +238,36 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     }
 
     fn kinds(&mut self, members: &[(usize, bool)], how: Aggregate, key: Key) -> Quantity {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut kinds = Vec::with_capacity(members.len());
         for &(row, _) in members {
             match self.kind(key, row) {
-                Ok(Some(kind)) => *counts.entry(kind).or_default() += 1,
-                Ok(None) => {}
+                Ok(kind) => kinds.extend(kind),
                 Err(reason) => return Quantity::Unknown(reason),
             }
         }
+        let counts = kind::counts(kinds);
         match how {
             Aggregate::Distinct => Quantity::known(counts.len() as f64),
             Aggregate::DistinctShare if members.is_empty() => Quantity::Absent,
             Aggregate::DistinctShare => Quantity::known(counts.len() as f64 / members.len() as f64),
-            _ => Quantity::known(counts.values().copied().max().unwrap_or(0) as f64),
+            _ => Quantity::known(counts.into_iter().max().unwrap_or(0) as f64),
         }
     }
 
     /// What makes two members equal: a text in lower case as written, a label, a number.
-    pub(super) fn kind(&mut self, key: Key, row: usize) -> Result<Option<String>, Reason> {
+    pub(super) fn kind(&mut self, key: Key, row: usize) -> Result<Option<Kind<'a>>, Reason> {
         match key {
-            Key::Text(text) => match &*self.text(text, row) {
-                TextValue::Known(state) => Ok(Some(state.text.to_lowercase())),
-                TextValue::Absent => Ok(Some(String::new())),
-                TextValue::Unknown(reason) => Err(*reason),
+            Key::Text(text) => match self.text(text, row) {
+                TextValue::Known(state) => Ok(Some(Kind::text(state.shared_text()))),
+                TextValue::Absent => Ok(Some(Kind::text(Cow::Borrowed("")))),
+                TextValue::Unknown(reason) => Err(reason),
             },
-            Key::Label(label) => Ok(self.label(label, row)?.map(|l| l.to_string())),
+            Key::Label(label) => Ok(self.label(label, row)?.map(Kind::label)),
             Key::Number(num) => match self.num(num, row) {
                 Quantity::Absent => Ok(None),
                 Quantity::Unknown(reason) => Err(reason),
-                // Adding zero makes -0 and 0 the same kind.
                 between @ Quantity::Between(..) => {
-                    between.value().map(|v| Some((v + 0.0).to_string())).ok_or(Reason::Language)
+                    between.value().map(|v| Some(Kind::number(v))).ok_or(Reason::Language)
                 }
             },
         }

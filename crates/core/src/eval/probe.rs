@@ -17,7 +17,7 @@ impl Program {
     /// A number derived from a text.
     pub(crate) fn measure(&self, text: &str, measure: Measure) -> Option<f64> {
         let search = Search::default();
-        TextState::new(text.into(), self, &search).measure(measure)
+        TextState::alone(text, self, &search).measure(measure)
     }
 }
 
@@ -71,16 +71,16 @@ impl Evaluation<'_, Plain> {
         row: usize,
         find: impl FnOnce(&TextState<'_>) -> Vec<Range<usize>>,
     ) -> Vec<Range<usize>> {
-        match &*self.text(text, row) {
-            TextValue::Known(state) => find(state),
+        match self.text(text, row) {
+            TextValue::Known(state) => find(&state),
             _ => Vec::new(),
         }
     }
 
     /// A text as it stands; nothing where there is none.
     pub(crate) fn text_at(&mut self, text: TextId, row: usize) -> Option<String> {
-        match &*self.text(text, row) {
-            TextValue::Known(state) => Some(state.text.to_string()),
+        match self.text(text, row) {
+            TextValue::Known(state) => Some(state.text().to_owned()),
             TextValue::Absent => Some(String::new()),
             TextValue::Unknown(_) => None,
         }
@@ -88,7 +88,7 @@ impl Evaluation<'_, Plain> {
 
     /// The language of a text.
     pub(crate) fn language_at(&mut self, text: TextId, row: usize) -> Option<String> {
-        match &*self.text(text, row) {
+        match self.text(text, row) {
             TextValue::Known(state) => state.language().map(str::to_owned),
             _ => None,
         }

@@ -125,11 +125,11 @@ impl RuleCode {
 impl<R: Recorder> Evaluation<'_, R> {
     pub(super) fn evaluate_rules(&mut self, rules: &[RuleId]) {
         let program = self.program;
-        self.outcomes = vec![RuleOutcome::new(Raw::Off); program.rules.len()];
+        self.scratch.outcomes = vec![RuleOutcome::new(Raw::Off); program.rules.len()];
         for &id in rules {
-            self.outcomes[id.index()] = self.rule(&program.rules[id.index()]);
+            self.scratch.outcomes[id.index()] = self.rule(&program.rules[id.index()]);
         }
-        silence(program, &mut self.outcomes);
+        silence(program, &mut self.scratch.outcomes);
     }
 
     fn rule(&mut self, rule: &RuleCode) -> RuleOutcome {

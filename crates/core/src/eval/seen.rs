@@ -3,7 +3,7 @@
 use super::text::TextValue;
 use super::tri::Tri;
 use super::{Evaluation, Recorder};
-use crate::program::CondId;
+use crate::program::{CondId, TextId};
 use crate::text::phrase::ListId;
 
 /// Results that a condition had in one evaluation, for whatever members it was asked.
@@ -68,12 +68,9 @@ impl<R: Recorder> Evaluation<'_, R> {
     pub(crate) fn each_hit(&self, mut call: impl FnMut(ListId, &str)) {
         let texts = &self.program.code.texts;
         for index in 0..texts.len() {
-            let place = texts.place(index);
-            let width = texts.width(place.scope);
-            for row in 0..self.rows(place.scope) {
-                if let Some(value) = self.texts.get(place, width, row)
-                    && let TextValue::Known(state) = &**value
-                {
+            let id = TextId(u32::try_from(index).unwrap_or(u32::MAX));
+            for row in 0..self.rows(texts.place(index).scope) {
+                if let Some(TextValue::Known(state)) = self.seen_text(id, row) {
                     state.each_hit(&mut call);
                 }
             }

@@ -99,22 +99,28 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
                 Fact::Known(_) | Fact::Absent => SetValue::complete(Vec::new()),
                 Fact::Unknown(reason) => SetValue::unknown(*reason),
             },
-            Set::Tags(text, tagger) => match &*self.text(*text, row) {
+            Set::Tags(text, tagger) => match self.text(*text, row) {
                 TextValue::Known(state) => {
                     let code = &self.program.taggers[tagger.index()];
-                    let labels = state.tags(*tagger);
+                    let mut labels = Vec::new();
+                    state.tags(*tagger, &mut labels);
+                    labels.sort_unstable();
+                    labels.dedup();
                     let complete = state.covered(&code.covers);
                     let most = if complete { labels.len() } else { code.labels.len() } as f64;
                     SetValue { labels, complete, reason: Reason::Language, most }
                 }
                 TextValue::Absent => SetValue::complete(Vec::new()),
-                TextValue::Unknown(reason) => SetValue::unknown(*reason),
+                TextValue::Unknown(reason) => SetValue::unknown(reason),
             },
             Set::Union(view, each) => match &*self.view(*view) {
                 ViewValue::Unknown(reason) => SetValue::unknown(*reason),
                 ViewValue::Known(seen) => {
                     let mut all = SetValue::complete(Vec::new());
                     for &(row, certain) in &seen.members {
+                        if certain && self.add_tags(*each, row, &mut all.labels) {
+                            continue;
+                        }
                         let value = self.set(*each, row);
                         if certain {
                             all.labels.extend(&value.labels);
@@ -133,6 +139,22 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
                     all
                 }
             },
+        }
+    }
+
+    /// Adds the tags of a text without making a set of them; false if it is no set of tags, or none that is complete.
+    fn add_tags(&mut self, id: SetId, row: usize, into: &mut Vec<&'a str>) -> bool {
+        let Set::Tags(text, tagger) = self.program.code.sets.get(id.index()) else { return false };
+        match self.text(*text, row) {
+            TextValue::Known(state) => {
+                let complete = state.covered(&self.program.taggers[tagger.index()].covers);
+                if complete {
+                    state.tags(*tagger, into);
+                }
+                complete
+            }
+            TextValue::Absent => true,
+            TextValue::Unknown(_) => false,
         }
     }
 }

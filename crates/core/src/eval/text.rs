@@ -1,22 +1,34 @@
 //! One text of one record: everything the rules may want to know of it, each thing computed at most once.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
+use std::ops::Range;
+use std::rc::Rc;
 
 use crate::program::{Contains, Covers, Measure, PatternId, Program, Search, TaggerId};
 use crate::record::Reason;
 use crate::text::count::{self, Marks};
 use crate::text::language;
-use crate::text::phrase::{Hit, ListId};
-use crate::text::token::{self, Token};
+use crate::text::phrase::{Hit, ListId, Place};
+use crate::text::scan::Wanted;
+use crate::text::token;
+use crate::text::trigger::Bits;
 
 use super::tri::Tri;
 
 /// The value of a text.
 #[derive(Debug)]
 pub(crate) enum TextValue<'a> {
-    Known(Box<TextState<'a>>),
+    Known(TextState<'a>),
+    Absent,
+    Unknown(Reason),
+}
+
+/// What is remembered of a text.
+#[derive(Clone, Debug)]
+pub(crate) enum TextSlot {
+    Known(Rc<Analysis>),
     Absent,
     Unknown(Reason),
 }
@@ -24,14 +36,69 @@ pub(crate) enum TextValue<'a> {
 /// A known text.
 #[derive(Debug)]
 pub(crate) struct TextState<'a> {
-    pub(crate) text: Cow<'a, str>,
+    /// As the record has it.
+    whole: &'a str,
     program: &'a Program,
     search: &'a Search,
-    tokens: OnceCell<Vec<Token>>,
-    hits: OnceCell<Vec<Hit>>,
+    analysis: Rc<Analysis>,
+}
+
+/// What has been found out about a text so far. It borrows nothing, so that it can be used again for another one.
+#[derive(Debug)]
+pub(crate) struct Analysis {
+    /// What is left of the text, if it is an own text.
+    own: Option<String>,
+    scan: OnceCell<Scan>,
     marks: OnceCell<Marks>,
-    triggered: OnceCell<Vec<bool>>,
-    language: OnceCell<Option<&'a str>>,
+    /// Position among the languages of the program, or the language that a script stands for.
+    language: OnceCell<Option<Language>>,
+    /// A list of hits that is used again.
+    spare: RefCell<Vec<Hit>>,
+    run: Rc<RefCell<Vec<Place>>>,
+}
+
+/// What one pass over a text finds.
+#[derive(Debug)]
+struct Scan {
+    /// All phrases of all lists that some rule looks for in this text.
+    hits: Vec<Hit>,
+    /// The patterns that can match.
+    triggered: Bits,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Language {
+    OfScript(&'static str),
+    OfProgram(usize),
+}
+
+impl Analysis {
+    pub(super) fn new(run: Rc<RefCell<Vec<Place>>>) -> Self {
+        Analysis {
+            own: None,
+            scan: OnceCell::new(),
+            marks: OnceCell::new(),
+            language: OnceCell::new(),
+            spare: RefCell::default(),
+            run,
+        }
+    }
+
+    /// Forgets the text.
+    pub(super) fn clear(&mut self) {
+        self.own = None;
+        self.marks.take();
+        self.language.take();
+        if let Some(mut scan) = self.scan.take() {
+            scan.hits.clear();
+            self.spare.replace(scan.hits);
+        }
+    }
+
+    /// Makes it one of an own text.
+    pub(super) fn set_own(&mut self, own: String) {
+        self.own = Some(own);
+    }
 }
 
 impl Program {
@@ -41,12 +108,10 @@ impl Program {
         if let Some(language) = count::script(text).and_then(language::of_script) {
             return Some(language);
         }
-        let mut wanted = vec![false; self.lists.len()];
-        for (_, list) in &self.function_words {
-            wanted[list.0 as usize] = true;
-        }
-        let tokens = token::tokens(text);
-        self.language_of_hits(text, &tokens, &self.matcher().find(text, &tokens, &wanted))
+        let mut hits = Vec::new();
+        let wanted = Wanted { lists: &self.tells_language, triggers: None };
+        self.matcher().scan(text, wanted, &mut Vec::new(), &mut hits);
+        self.language_of_hits(text, &hits).map(|index| self.function_words[index].0.as_str())
     }
 
     /// The labels that a tagger finds in a text; none where there is no such tagger.
@@ -54,77 +119,93 @@ impl Program {
     pub fn tags(&self, tagger: &str, text: &str) -> BTreeSet<&str> {
         let Some(index) = self.taggers.iter().position(|t| t.name == tagger) else { return BTreeSet::new() };
         let labels = &self.taggers[index].labels;
-        let mut search = Search { lists: vec![false; self.lists.len()], ..Search::default() };
+        let mut lists = vec![false; self.lists.len()];
         for label in labels {
-            search.lists[label.list.0 as usize] = true;
+            lists[label.list.0 as usize] = true;
         }
-        let found =
-            TextState::new(Cow::Borrowed(text), self, &search).tags(TaggerId(u32::try_from(index).unwrap_or(0)));
-        labels.iter().map(|label| &*label.id).filter(|label| found.contains(label)).collect()
+        let mut hits = Vec::new();
+        self.matcher().scan(text, Wanted { lists: &lists, triggers: None }, &mut Vec::new(), &mut hits);
+        labels.iter().filter(|label| hits.iter().any(|hit| hit.list == label.list)).map(|label| &*label.id).collect()
     }
 
-    fn language_of_hits(&self, text: &str, tokens: &[Token], hits: &[Hit]) -> Option<&str> {
-        let languages = &self.function_words;
-        let count = |list: ListId| hits.iter().filter(|h| h.list == list).count();
-        let hits: Vec<(&str, usize)> =
-            languages.iter().map(|(language, list)| (language.as_str(), count(*list))).collect();
-        let known = || language::known_words(text, tokens, languages.len(), |word| self.matcher().speakers(word));
-        language::of_signs(text, &hits, known).map(|index| languages[index].0.as_str())
+    /// The position of the language among those of the function words.
+    fn language_of_hits(&self, text: &str, hits: &[Hit]) -> Option<usize> {
+        let mut counts: Vec<(&str, usize)> =
+            self.function_words.iter().map(|(language, _)| (language.as_str(), 0)).collect();
+        for hit in hits.iter().filter(|hit| self.tells_language[hit.list.0 as usize]) {
+            for ((_, list), (_, count)) in self.function_words.iter().zip(&mut counts) {
+                *count += usize::from(*list == hit.list);
+            }
+        }
+        let known = || {
+            let tokens = token::tokens(text);
+            language::known_words(text, &tokens, self.function_words.len(), |word| self.matcher().speakers(word))
+        };
+        language::of_signs(text, &counts, known)
     }
 }
 
 impl<'a> TextState<'a> {
-    pub(crate) fn new(text: Cow<'a, str>, program: &'a Program, search: &'a Search) -> Self {
-        TextState {
-            text,
-            program,
-            search,
-            tokens: OnceCell::new(),
-            hits: OnceCell::new(),
-            marks: OnceCell::new(),
-            triggered: OnceCell::new(),
-            language: OnceCell::new(),
-        }
+    pub(super) fn new(whole: &'a str, program: &'a Program, search: &'a Search, analysis: Rc<Analysis>) -> Self {
+        TextState { whole, program, search, analysis }
     }
 
-    fn tokens(&self) -> &[Token] {
-        self.tokens.get_or_init(|| token::tokens(&self.text))
+    /// A text that no record has.
+    pub(super) fn alone(text: &'a str, program: &'a Program, search: &'a Search) -> Self {
+        Self::new(text, program, search, Rc::new(Analysis::new(Rc::default())))
     }
 
-    /// All phrases of all lists that some rule looks for in this text.
-    fn hits(&self) -> &[Hit] {
-        self.hits.get_or_init(|| {
-            if self.search.lists.is_empty() {
-                return Vec::new();
-            }
-            self.program.matcher().find(&self.text, self.tokens(), &self.search.lists)
+    /// The text itself.
+    pub(crate) fn text(&self) -> &str {
+        self.analysis.own.as_deref().unwrap_or(self.whole)
+    }
+
+    /// The text, borrowed from the record unless it is an own text.
+    pub(super) fn shared_text(&self) -> Cow<'a, str> {
+        self.analysis.own.as_ref().map_or(Cow::Borrowed(self.whole), |own| Cow::Owned(own.clone()))
+    }
+
+    fn scan(&self) -> &Scan {
+        self.analysis.scan.get_or_init(|| {
+            let mut hits = self.analysis.spare.take();
+            let triggers = self.search.triggers.and_then(|index| self.program.triggers.get(index));
+            let wanted = Wanted { lists: &self.search.lists, triggers };
+            let mut run = self.analysis.run.borrow_mut();
+            let triggered = self.program.matcher().scan(self.text(), wanted, &mut run, &mut hits);
+            Scan { hits, triggered }
         })
+    }
+
+    fn hits(&self) -> &[Hit] {
+        if self.search.lists.is_empty() { &[] } else { &self.scan().hits }
     }
 
     /// Calls for every phrase that was found, if anybody looked, with the words of the phrase, folded.
     pub(super) fn each_hit(&self, call: &mut impl FnMut(ListId, &str)) {
-        for hit in self.hits.get().into_iter().flatten() {
-            let tokens = &self.tokens()[hit.first as usize..=hit.last as usize];
-            call(hit.list, &token::folded(&self.text, tokens));
+        for hit in self.analysis.scan.get().into_iter().flat_map(|scan| &scan.hits) {
+            let phrase = self.text().get(span(hit)).unwrap_or_default();
+            call(hit.list, &token::folded(phrase, &token::tokens(phrase)));
         }
     }
 
     pub(crate) fn marks(&self) -> &Marks {
-        self.marks.get_or_init(|| count::marks(&self.text))
+        self.analysis.marks.get_or_init(|| count::marks(self.text()))
     }
 
     /// The language, if it can be told.
     pub(crate) fn language(&self) -> Option<&'a str> {
-        *self.language.get_or_init(|| {
-            if let Some(language) = self.script().and_then(language::of_script) {
-                return Some(language);
-            }
-            self.program.language_of_hits(&self.text, self.tokens(), self.hits())
+        let language = self.analysis.language.get_or_init(|| match self.script().and_then(language::of_script) {
+            Some(language) => Some(Language::OfScript(language)),
+            None => self.program.language_of_hits(self.text(), self.hits()).map(Language::OfProgram),
+        });
+        language.map(|language| match language {
+            Language::OfScript(language) => language,
+            Language::OfProgram(index) => self.program.function_words[index].0.as_str(),
         })
     }
 
     fn script(&self) -> Option<unicode_script::Script> {
-        count::script(&self.text)
+        count::script(self.text())
     }
 
     pub(crate) fn script_name(&self) -> Option<String> {
@@ -133,7 +214,7 @@ impl<'a> TextState<'a> {
 
     #[expect(clippy::cast_precision_loss, reason = "a text has far fewer than 2^53 characters")]
     pub(crate) fn measure(&self, measure: Measure) -> Option<f64> {
-        let text = &*self.text;
+        let text = self.text();
         let count = match measure {
             Measure::Length => count::graphemes(text),
             Measure::Chars => text.chars().count(),
@@ -155,7 +236,7 @@ impl<'a> TextState<'a> {
     }
 
     pub(crate) fn own_text(&self) -> String {
-        count::own_text(&self.text, self.marks())
+        count::own_text(self.text(), self.marks())
     }
 
     /// Whether the text contains the phrases, and why not if that cannot be told.
@@ -188,74 +269,69 @@ impl<'a> TextState<'a> {
 
     /// A hit is cancelled by a word of `not_after` before it or of `not_before` after it in the same phrase of the text.
     fn cancelled(&self, hit: &Hit, wanted: &Contains) -> bool {
-        let near = |other: &Hit, lists: &[ListId], from: u32, to: u32| {
-            lists.contains(&other.list)
-                && from < to
-                && self.words_between(from, to) <= wanted.within as usize
-                && self.together(from, to)
+        let near = |first: &Hit, last: &Hit| {
+            first.end <= last.start
+                && first.last_segment == last.first_segment
+                && last.words_before - first.words_after <= wanted.within
         };
         (!wanted.not_after.is_empty() || !wanted.not_before.is_empty())
             && self.hits().iter().any(|other| {
-                near(other, &wanted.not_after, other.last, hit.first)
-                    || near(other, &wanted.not_before, hit.last, other.first)
+                (wanted.not_after.contains(&other.list) && near(other, hit))
+                    || (wanted.not_before.contains(&other.list) && near(hit, other))
             })
     }
 
-    fn together(&self, first: u32, last: u32) -> bool {
-        self.tokens()[first as usize].segment == self.tokens()[last as usize].segment
-    }
-
-    fn words_between(&self, first: u32, last: u32) -> usize {
-        self.tokens()[first as usize + 1..last as usize].iter().filter(|t| t.word).count()
-    }
-
     /// The places of the hits that count.
-    pub(crate) fn contains_spans(&self, wanted: &Contains) -> Vec<std::ops::Range<usize>> {
-        self.counted(wanted).map(|h| self.span(h)).collect()
-    }
-
-    fn span(&self, hit: &Hit) -> std::ops::Range<usize> {
-        let tokens = self.tokens();
-        tokens[hit.first as usize].start as usize..tokens[hit.last as usize].end as usize
+    pub(crate) fn contains_spans(&self, wanted: &Contains) -> Vec<Range<usize>> {
+        self.counted(wanted).map(span).collect()
     }
 
     fn may_match(&self, pattern: PatternId) -> bool {
-        let (Some(triggers), Some(&slot)) = (self.search.triggers, self.search.pattern_slots.get(&pattern)) else {
+        let (Some(_), Some(&bit)) = (self.search.triggers, self.search.pattern_bits.get(&pattern)) else {
             return true;
         };
-        self.triggered
-            .get_or_init(|| self.program.triggers[triggers].triggered(&self.text))
-            .get(slot)
-            .copied()
-            .unwrap_or(true)
+        self.scan().triggered & bit != 0
     }
 
     pub(crate) fn matches(&self, pattern: PatternId) -> bool {
         self.may_match(pattern)
-            && self.program.code.patterns[pattern.index()].regex().is_some_and(|r| r.is_match(&self.text))
+            && self.program.code.patterns[pattern.index()].regex().is_some_and(|r| r.is_match(self.text()))
     }
 
-    pub(crate) fn match_spans(&self, pattern: PatternId) -> Vec<std::ops::Range<usize>> {
+    /// How many matches there are that do not overlap.
+    pub(crate) fn count_matches(&self, pattern: PatternId) -> usize {
+        if !self.may_match(pattern) {
+            return 0;
+        }
+        let regex = self.program.code.patterns[pattern.index()].regex();
+        regex.map_or(0, |r| r.find_iter(self.text()).count())
+    }
+
+    pub(crate) fn match_spans(&self, pattern: PatternId) -> Vec<Range<usize>> {
         if !self.may_match(pattern) {
             return Vec::new();
         }
         let regex = self.program.code.patterns[pattern.index()].regex();
-        regex.map_or_else(Vec::new, |r| r.find_iter(&self.text).map(|m| m.range()).collect())
+        regex.map_or_else(Vec::new, |r| r.find_iter(self.text()).map(|m| m.range()).collect())
     }
 
-    /// Labels of a tagger found here, sorted.
-    pub(crate) fn tags(&self, tagger: TaggerId) -> Vec<&'a str> {
+    /// Adds the labels of a tagger that are found here, in no order and perhaps more than once.
+    pub(crate) fn tags(&self, tagger: TaggerId, into: &mut Vec<&'a str>) {
         let labels = &self.program.taggers[tagger.index()].labels;
-        let mut lists: Vec<ListId> = self.hits().iter().map(|h| h.list).collect();
-        lists.sort();
-        lists.dedup();
-        labels.iter().filter(|l| lists.binary_search(&l.list).is_ok()).map(|l| &*l.id).collect()
+        for hit in self.hits() {
+            let owners = &self.program.list_labels[hit.list.0 as usize];
+            into.extend(owners.iter().filter(|(t, _)| *t == tagger).map(|(_, label)| &*labels[*label].id));
+        }
     }
 
     /// The places where words of these labels stand.
-    pub(crate) fn tag_spans(&self, tagger: TaggerId, wanted: &dyn Fn(&str) -> bool) -> Vec<std::ops::Range<usize>> {
+    pub(crate) fn tag_spans(&self, tagger: TaggerId, wanted: &dyn Fn(&str) -> bool) -> Vec<Range<usize>> {
         let labels = &self.program.taggers[tagger.index()].labels;
         let lists: Vec<ListId> = labels.iter().filter(|l| wanted(&l.id)).map(|l| l.list).collect();
-        self.hits().iter().filter(|h| lists.contains(&h.list)).map(|h| self.span(h)).collect()
+        self.hits().iter().filter(|h| lists.contains(&h.list)).map(span).collect()
     }
+}
+
+fn span(hit: &Hit) -> Range<usize> {
+    hit.start as usize..hit.end as usize
 }

@@ -13,8 +13,8 @@ use std::sync::OnceLock;
 
 use crate::schema::Schema;
 use crate::score::ScoreModel;
-use crate::text::pattern::TriggerSet;
 use crate::text::phrase::{ListId, PhraseMatcher, Phrases};
+use crate::text::trigger::TriggerSet;
 
 pub use arena::{CondId, FactorId, RuleId};
 pub(crate) use arena::{Cost, NumId, PatternId, Place, Scope, SetId, TaggerId, TextId, ViewId};
@@ -63,6 +63,10 @@ pub struct Program {
     /// All phrases of all lists that some text is searched for, built when the first text is read.
     pub(crate) matcher: OnceLock<PhraseMatcher>,
     pub(crate) triggers: Vec<TriggerSet>,
+    /// By list, whether it is one of function words.
+    pub(crate) tells_language: Vec<bool>,
+    /// By list, the taggers it belongs to and the position of its label in each.
+    pub(crate) list_labels: Vec<Vec<(TaggerId, usize)>>,
     /// By text.
     pub(crate) searches: Vec<Search>,
     pub(crate) named: Vec<Named>,

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::arena::{PatternId, TaggerId};
 use crate::text::phrase::ListId;
+use crate::text::trigger::Bits;
 
 /// A list of phrases that some condition or tagger uses.
 #[derive(Debug)]
@@ -91,6 +92,6 @@ pub(crate) struct Search {
     pub(crate) lists: Vec<bool>,
     /// Index into `triggers`.
     pub(crate) triggers: Option<usize>,
-    /// Position of a pattern among the triggers.
-    pub(crate) pattern_slots: FxHashMap<PatternId, usize>,
+    /// What stands for a pattern among the triggers.
+    pub(crate) pattern_bits: FxHashMap<PatternId, Bits>,
 }

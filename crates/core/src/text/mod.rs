@@ -4,7 +4,12 @@
 //! folded form of the words; every result points into the text as written.
 
 pub(crate) mod count;
+mod eight;
 pub(crate) mod language;
+mod literal;
 pub(crate) mod pattern;
 pub(crate) mod phrase;
+pub(crate) mod scan;
 pub(crate) mod token;
+pub(crate) mod trigger;
+mod vocabulary;

@@ -76,7 +76,7 @@ pub(crate) fn tokens_into(text: &str, out: &mut Vec<Token>) {
 }
 
 /// Whether a sign ends a phrase of the text. A full stop inside of `node.js` does not.
-fn closes(sign: char, rest: &str) -> bool {
+pub(super) fn closes(sign: char, rest: &str) -> bool {
     match sign {
         '.' | '…' => rest.chars().next().is_none_or(char::is_whitespace),
         '!' | '?' | ';' | '•' | '·' | '|' | '│' | '¦' | '‣' | '▪' | '●' | '♦' | '。' | '．' | '！' | '？' | '；'
@@ -95,6 +95,15 @@ const ASCII_WORD: [bool; 256] = {
     }
     table
 };
+
+pub(super) fn is_ascii_word(byte: u8) -> bool {
+    ASCII_WORD[usize::from(byte)]
+}
+
+/// Whether the byte is an ASCII control character that is no blank.
+pub(super) fn is_invisible_byte(byte: u8) -> bool {
+    byte == 0x7f || (byte < b' ' && !matches!(byte, b'\t'..=b'\r'))
+}
 
 struct Cutter<'o> {
     out: &'o mut Vec<Token>,
@@ -145,7 +154,8 @@ impl Cutter<'_> {
     }
 }
 
-enum Class {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
     Word,
     /// A word of one character.
     Single,
@@ -155,7 +165,7 @@ enum Class {
     Invisible,
 }
 
-fn class(c: char) -> Class {
+pub(super) fn class(c: char) -> Class {
     if c.is_ascii() {
         return match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => Class::Word,
@@ -164,6 +174,17 @@ fn class(c: char) -> Class {
             _ => Class::Sign,
         };
     }
+    match c {
+        // The usual letters and pictures, without asking the tables.
+        '\u{d7}' | '\u{f7}' | '\u{2010}'..='\u{2027}' | '\u{2600}'..='\u{2775}' | '\u{1f300}'..='\u{1faff}' => {
+            Class::Sign
+        }
+        '\u{c0}'..='\u{24f}' => Class::Word,
+        _ => class_of_other(c),
+    }
+}
+
+fn class_of_other(c: char) -> Class {
     if is_invisible(c) {
         return Class::Invisible;
     }
@@ -224,6 +245,23 @@ pub(crate) fn fold(token: &str) -> Cow<'_, str> {
             Cow::Borrowed(token)
         };
     }
+    if token.chars().all(is_simple) {
+        // These have one small form each, and no other spelling.
+        return Cow::Owned(token.chars().flat_map(char::to_lowercase).collect());
+    }
+    fold_other(token)
+}
+
+/// Letters and pictures that fold by lower case alone.
+fn is_simple(c: char) -> bool {
+    match c {
+        '\u{df}' | '\u{130}'..='\u{133}' | '\u{13f}' | '\u{140}' | '\u{149}' | '\u{17f}' => false,
+        '\u{c0}'..='\u{17f}' | '\u{410}'..='\u{44f}' | '\u{2600}'..='\u{2775}' | '\u{1f300}'..='\u{1faff}' => true,
+        _ => c.is_ascii_graphic(),
+    }
+}
+
+fn fold_other(token: &str) -> Cow<'static, str> {
     let visible = token.chars().filter(|c| !is_invisible(*c)).map(plain);
     let folded = caseless::default_case_fold_str(&visible.nfkc().collect::<String>());
     Cow::Owned(folded.nfkc().collect())
@@ -265,6 +303,17 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         tokens(text).iter().map(|t| fold(t.text(text)).into_owned()).collect()
+    }
+
+    #[test]
+    fn short_cuts_lead_where_the_tables_do() {
+        for c in '\u{80}'..='\u{1ffff}' {
+            assert_eq!(class(c), class_of_other(c), "{c:?}");
+            if is_simple(c) {
+                let token = c.to_string();
+                assert_eq!(fold(&token), fold_other(&token), "{c:?}");
+            }
+        }
     }
 
     #[test]

@@ -83,16 +83,16 @@ fn line() -> impl Strategy<Value = String> {
     let name = |names: &'static [&'static str]| prop::sample::select(names.to_vec());
     let blank = || prop::sample::select(vec!["", "", " ", "\t"]);
     let post = prop::collection::vec((name(super::super::fields::POST_FIELDS), value.clone(), blank()), 0..4);
-    let post = post.prop_map(object);
+    let post = post.prop_map(|fields| object(&fields));
     let posts = prop::collection::vec(post, 0..4).prop_map(|posts| format!("[{}]", posts.join(",")));
     let fields = prop::collection::vec(
         (name(super::super::fields::PROFILE_FIELDS), prop_oneof![4 => value, 1 => posts], blank()),
         0..5,
     );
-    fields.prop_map(object)
+    fields.prop_map(|fields| object(&fields))
 }
 
-fn object(fields: Vec<(&str, String, &str)>) -> String {
+fn object(fields: &[(&str, String, &str)]) -> String {
     let fields: Vec<String> = fields.iter().map(|(name, value, blank)| format!("\"{name}\"{blank}:{value}")).collect();
     format!("{{{}}}", fields.join(","))
 }

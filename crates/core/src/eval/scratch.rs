@@ -1,0 +1,102 @@
+//! What an evaluation works with, kept from one record to the next.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::number::ViewValue;
+use super::rules::RuleOutcome;
+use super::text::{Analysis, TextSlot};
+use super::tri::{Quantity, Tri};
+use crate::program::Place as Slot;
+use crate::text::phrase::Place;
+
+/// Results by scope, row and slot.
+#[derive(Debug)]
+pub(super) struct Memo<T> {
+    tables: Vec<Vec<Option<T>>>,
+}
+
+impl<T> Default for Memo<T> {
+    fn default() -> Self {
+        Memo { tables: Vec::new() }
+    }
+}
+
+impl<T: Clone> Memo<T> {
+    pub(super) fn get(&self, place: Slot, width: usize, row: usize) -> Option<&T> {
+        self.tables.get(place.scope.index())?.get(row * width + place.slot as usize)?.as_ref()
+    }
+
+    pub(super) fn set(&mut self, place: Slot, width: usize, rows: usize, row: usize, value: T) {
+        let scope = place.scope.index();
+        if self.tables.len() <= scope {
+            self.tables.resize_with(scope + 1, Vec::new);
+        }
+        let table = &mut self.tables[scope];
+        if table.is_empty() {
+            table.resize(rows * width, None);
+        }
+        table[row * width + place.slot as usize] = Some(value);
+    }
+
+    /// Forgets all results, and hands them out.
+    fn drain(&mut self) -> impl Iterator<Item = T> {
+        self.tables.iter_mut().flat_map(|table| table.drain(..).flatten())
+    }
+}
+
+/// Buffers of an evaluation that is over, for the next one: nothing of the record or the results is left in them.
+///
+/// ```text
+/// let mut scratch = Scratch::default();
+/// for record in records {
+///     let evaluation = program.evaluate_in(scratch, &record, now);
+///     …
+///     scratch = evaluation.into_scratch();
+/// }
+/// ```
+#[derive(Debug, Default)]
+pub struct Scratch {
+    pub(super) conds: Memo<Tri>,
+    pub(super) nums: Memo<Quantity>,
+    pub(super) texts: Memo<TextSlot>,
+    pub(super) views: Memo<Rc<ViewValue>>,
+    pub(super) outcomes: Vec<RuleOutcome>,
+    pub(super) pool: Pool,
+}
+
+impl Scratch {
+    pub(super) fn clear(&mut self) {
+        self.conds.drain().for_each(drop);
+        self.nums.drain().for_each(drop);
+        self.views.drain().for_each(drop);
+        self.outcomes.clear();
+        for slot in self.texts.drain() {
+            if let TextSlot::Known(analysis) = slot {
+                self.pool.give_back(analysis);
+            }
+        }
+    }
+}
+
+/// Analyses of texts that are gone, and the buffer that all of them use.
+#[derive(Debug, Default)]
+pub(super) struct Pool {
+    spare: Vec<Rc<Analysis>>,
+    run: Rc<RefCell<Vec<Place>>>,
+}
+
+impl Pool {
+    /// An analysis of a text of which nothing is known yet.
+    pub(super) fn take(&mut self) -> Rc<Analysis> {
+        self.spare.pop().unwrap_or_else(|| Rc::new(Analysis::new(Rc::clone(&self.run))))
+    }
+
+    fn give_back(&mut self, mut analysis: Rc<Analysis>) {
+        // One that somebody still holds is left to them.
+        if let Some(own) = Rc::get_mut(&mut analysis) {
+            own.clear();
+            self.spare.push(analysis);
+        }
+    }
+}

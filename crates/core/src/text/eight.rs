@@ -1,0 +1,68 @@
+//! Looking at eight bytes of a text at a time.
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x80 * ONES;
+/// Turns ASCII letters into lower case, and `_` into a byte that no other word character has.
+const LOWER: u64 = 0x20 * ONES;
+
+/// Eight bytes from a place on, the first in the lowest byte; zeros behind the end.
+#[inline]
+pub(super) fn eight(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    if let Some(eight) = rest.first_chunk::<8>() {
+        return u64::from_le_bytes(*eight);
+    }
+    let mut eight = [0; 8];
+    eight[..rest.len()].copy_from_slice(rest);
+    u64::from_le_bytes(eight)
+}
+
+/// How many of eight bytes, from the lowest on, are ASCII letters, digits or `_`. All eight are looked at together: words differ
+/// in length, and a loop over their letters would be mispredicted at the end of most.
+#[inline]
+pub(super) fn word_length(bytes: u64) -> usize {
+    // Sets the high bit of each byte that is at least `least`; bytes must be below 0x80.
+    let at_least = |bytes: u64, least: u64| bytes + (0x80 - least) * ONES;
+    let ascii = bytes & !HIGH;
+    let lower = ascii | LOWER;
+    let letter = at_least(lower, 0x61) & !at_least(lower, 0x7b);
+    let digit = at_least(ascii, 0x30) & !at_least(ascii, 0x3a);
+    let underscore = !at_least(ascii ^ (0x5f * ONES), 1);
+    let word = (letter | digit | underscore) & !bytes & HIGH;
+    ((word ^ HIGH).trailing_zeros() / 8) as usize
+}
+
+/// The lowest `len` of eight bytes of a word in lower case, and zeros; `len` is from 1 to 8.
+#[inline]
+pub(super) fn lower(bytes: u64, len: usize) -> u64 {
+    (bytes | LOWER) & mask(len)
+}
+
+/// The lowest `len` bytes; `len` is from 1 to 8.
+#[inline]
+pub(super) fn mask(len: usize) -> u64 {
+    u64::MAX >> (64 - 8 * len)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::token;
+    use super::*;
+
+    #[test]
+    fn zeros_follow_the_end() {
+        assert_eq!(eight(b"abc", 1), u64::from_le_bytes(*b"bc\0\0\0\0\0\0"));
+        assert_eq!(eight(b"abc", 9), 0);
+        assert_eq!(lower(eight(b"A_7!", 0), 3), u64::from_le_bytes(*b"a\x7f7\0\0\0\0\0"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_length_of_a_word_is_told_by_its_bytes(bytes: [u8; 8]) {
+            let wanted = bytes.iter().take_while(|b| token::is_ascii_word(**b)).count();
+            prop_assert_eq!(word_length(u64::from_le_bytes(bytes)), wanted);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The pass over a text finds what a plain search for the same things finds.
+
+use proptest::prelude::*;
+
+use super::super::pattern::Pattern;
+use super::super::phrase::{ListId, Phrases};
+use super::super::token::tokens;
+use super::super::trigger::bit;
+use super::*;
+
+const PHRASES: [&str; 12] = [
+    "follow back",
+    "back",
+    "follow",
+    "c#",
+    "c",
+    "c++",
+    "don't",
+    "café",
+    "nurse_99",
+    "internationalisation",
+    "💯",
+    "医療",
+];
+
+/// All phrases at all places, by comparing folded words.
+fn plain_search(text: &str) -> Vec<(u32, u32, u32, u32)> {
+    let folded = |text: &str| -> Vec<(String, bool)> {
+        tokens(text).iter().map(|t| (token::fold(t.text(text)).into_owned(), t.spaced)).collect()
+    };
+    let phrases: Vec<Vec<(String, bool)>> = PHRASES.iter().map(|p| folded(p)).collect();
+    let places = tokens(text);
+    let words = folded(text);
+    let words_before = |at: usize| u32::try_from(places[..at].iter().filter(|t| t.word).count()).unwrap();
+    let mut out = Vec::new();
+    for first in 0..words.len() {
+        for (list, phrase) in (0..).zip(&phrases) {
+            let Some(part) = words.get(first..first + phrase.len()) else { continue };
+            // White space before the first word does not matter.
+            let same = |n: usize| part[n].0 == phrase[n].0 && (n == 0 || part[n].1 == phrase[n].1);
+            if (0..phrase.len()).all(same) {
+                let last = &places[first + phrase.len() - 1];
+                out.push((list, places[first].start, last.end, words_before(first)));
+            }
+        }
+    }
+    out.sort_unstable();
+    out
+}
+
+fn matcher(phrases: &[Vec<Box<str>>]) -> PhraseMatcher {
+    PhraseMatcher::new((0..).map(ListId).zip(phrases).map(|(list, p)| Phrases { list, language: None, all: p }))
+}
+
+fn pass(text: &str) -> Vec<(u32, u32, u32, u32)> {
+    let lists: Vec<Vec<Box<str>>> = PHRASES.iter().map(|&p| vec![p.into()]).collect();
+    let mut hits = Vec::new();
+    let wanted = vec![true; lists.len()];
+    matcher(&lists).scan(text, Wanted { lists: &wanted, triggers: None }, &mut Vec::new(), &mut hits);
+    let mut out: Vec<_> = hits.iter().map(|h| (h.list.0, h.start, h.end, h.words_before)).collect();
+    out.sort_unstable();
+    out
+}
+
+/// Texts of words that matter, other words, and what stands between words.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        prop::sample::select(PHRASES.to_vec()).prop_map(str::to_owned),
+        prop::sample::select(vec![
+            " ", " ", ". ", ".", "!", "\n", "\u{200b}", "\u{301}", "\u{1}", "é", "Å", "ß", "ﬁ", "ｃ", "＃", "dm",
+            "http", "://", "#", "_", "7", "K", "k", "ſ", "😀", "☕", "い", "—", "earn",
+        ])
+        .prop_map(str::to_owned),
+        "[a-zA-Z_0-9]{1,20}",
+    ];
+    let piece = (piece, any::<bool>()).prop_map(|(p, upper)| if upper { p.to_uppercase() } else { p });
+    prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+}
+
+const PATTERNS: [&str; 12] = [
+    r"(?i)\bfollow ?(back|4 ?follow)\b|\bf4f\b",
+    r"(?i)\bhttps?://[^\s]",
+    "#[A-Za-z0-9_]+",
+    r"(?i)\b(dm|telegram)\b.{0,40}\b(profit|earn)\b",
+    r"(?i)k",
+    r"(?i)s\b",
+    r"(?i)internationalisation",
+    r"(?i)\binternationalisation\b",
+    r"[é—]",
+    r"(?i)\bc\b",
+    r"^\s*(?:earn|_)",
+    r"[.!]\s?back",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn phrases_are_those_of_a_plain_search(text in text()) {
+        prop_assert_eq!(pass(&text), plain_search(&text));
+    }
+
+    #[test]
+    fn an_expression_that_matches_is_triggered(text in text()) {
+        let patterns: Vec<Pattern> = PATTERNS.iter().map(|p| Pattern::new(p).unwrap()).collect();
+        let triggers = TriggerSet::new(patterns.iter().map(Pattern::literals));
+        let wanted = Wanted { lists: &[], triggers: Some(&triggers) };
+        let triggered = matcher(&[]).scan(&text, wanted, &mut Vec::new(), &mut Vec::new());
+        for (number, pattern) in patterns.iter().enumerate() {
+            let matches = pattern.regex().unwrap().is_match(&text);
+            prop_assert!(!matches || triggered & bit(number) != 0, "{} in {text:?}", pattern.source());
+        }
+    }
+}
+
+#[test]
+fn most_texts_trigger_little() {
+    let patterns: Vec<Pattern> = PATTERNS.iter().map(|p| Pattern::new(p).unwrap()).collect();
+    let triggers = TriggerSet::new(patterns.iter().map(Pattern::literals));
+    let scan = |text: &str| {
+        let wanted = Wanted { lists: &[], triggers: Some(&triggers) };
+        matcher(&[]).scan(text, wanted, &mut Vec::new(), &mut Vec::new())
+    };
+    let always = bit(8);
+    assert_eq!(scan("we learn to unfollow the admin"), always);
+    assert_eq!(scan("I earn it, dmitri"), bit(3) | bit(10) | always);
+    assert_eq!(scan("50% # C"), bit(2) | bit(9) | always);
+}

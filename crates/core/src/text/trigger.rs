@@ -1,0 +1,173 @@
+//! The cheap signs that an expression may match a text.
+//!
+//! All literals that the expressions of a text field need are looked for in the pass over the text that cuts it into words:
+//! most of them begin a word, or hold a sign that few texts have. Only what can stand inside of words takes a pass of its own.
+
+use aho_corasick::AhoCorasick;
+
+use super::eight::{eight, lower, mask};
+use super::literal::Literal;
+
+/// Patterns by their numbers, a bit each; all from this number on share the last bit.
+pub(crate) type Bits = u64;
+const LAST: usize = 63;
+
+/// The bit of a pattern.
+pub(crate) fn bit(pattern: usize) -> Bits {
+    1 << pattern.min(LAST)
+}
+
+/// The triggers of all patterns of one text field.
+#[derive(Debug, Default)]
+pub(crate) struct TriggerSet {
+    /// Patterns without a literal may match every text.
+    always: Bits,
+    /// Signs, by byte.
+    signs: Vec<(u8, Bits)>,
+    /// By the first two letters of a word, whether a prefix begins so.
+    pairs: Vec<u64>,
+    prefixes: Vec<Prefix>,
+    /// Literals that can stand anywhere, and the patterns that need them.
+    anywhere: Option<AhoCorasick>,
+    owners: Vec<Bits>,
+}
+
+/// The start of a word: at most eight letters in lower case, the first one in the lowest byte.
+#[derive(Clone, Copy, Debug)]
+struct Prefix {
+    letters: u64,
+    mask: u64,
+    /// The word is no longer than that.
+    whole: bool,
+    len: usize,
+    patterns: Bits,
+}
+
+/// What a pass over a text has seen of the triggers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seen {
+    pub(crate) patterns: Bits,
+    signs: [u64; 2],
+}
+
+impl Seen {
+    /// Notes an ASCII sign.
+    pub(crate) fn sign(&mut self, byte: u8) {
+        self.signs[usize::from(byte >> 6 & 1)] |= 1 << (byte & 63);
+    }
+
+    fn has(self, byte: u8) -> bool {
+        self.signs[usize::from(byte >> 6 & 1)] >> (byte & 63) & 1 == 1
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+fn pair(letters: u64) -> usize {
+    let [first, second, ..] = letters.to_le_bytes();
+    usize::from(first & 63) * 64 + usize::from(second & 63)
+}
+
+impl TriggerSet {
+    /// The triggers of patterns, each given by the literals of which it needs one.
+    pub(crate) fn new<'a>(patterns: impl IntoIterator<Item = &'a [Literal]>) -> Self {
+        let mut set = TriggerSet { pairs: vec![0; 64], ..TriggerSet::default() };
+        let mut needles = Vec::new();
+        for (number, literals) in patterns.into_iter().enumerate() {
+            if literals.is_empty() {
+                set.always |= bit(number);
+            }
+            for literal in literals {
+                if !set.add(literal, bit(number)) {
+                    needles.push(literal.text.as_str());
+                    set.owners.push(bit(number));
+                }
+            }
+        }
+        set.anywhere =
+            AhoCorasick::builder().ascii_case_insensitive(true).build(&needles).ok().filter(|_| !needles.is_empty());
+        set
+    }
+
+    /// Adds a literal that the pass over words can find; false if it cannot.
+    fn add(&mut self, literal: &Literal, patterns: Bits) -> bool {
+        let text = literal.text.as_bytes();
+        if !text.is_ascii() {
+            return false;
+        }
+        let start = if literal.fresh { Some(0) } else { text.iter().position(|b| !is_word(*b)) };
+        let word = start.and_then(|start| Self::longest_word(text, start, literal.closed));
+        let sign = text.iter().find(|b| b.is_ascii_punctuation() && !is_word(**b));
+        match (word, sign) {
+            (Some(word), sign)
+                if word.len > 2 || (sign.is_none() && (literal.fresh || word.whole && text.len() < 4)) =>
+            {
+                self.add_prefix(Prefix { patterns, ..word });
+            }
+            (_, Some(&sign)) => match self.signs.iter_mut().find(|(byte, _)| *byte == sign) {
+                Some((_, known)) => *known |= patterns,
+                None => self.signs.push((sign, patterns)),
+            },
+            _ => return false,
+        }
+        true
+    }
+
+    /// The longest word of a literal from a place on where one may begin.
+    fn longest_word(text: &[u8], start: usize, closed: bool) -> Option<Prefix> {
+        let mut at = start;
+        let mut best: Option<Prefix> = None;
+        while at < text.len() {
+            let len = text[at..].iter().take_while(|b| is_word(**b)).count();
+            if len > best.map_or(0, |best| best.len) {
+                let kept = len.min(8);
+                let (letters, mask) = (lower(eight(text, at), kept), mask(kept));
+                let whole = len == kept && (at + len < text.len() || closed);
+                best = Some(Prefix { letters, mask, whole, len, patterns: 0 });
+            }
+            at += len.max(1);
+        }
+        best
+    }
+
+    fn add_prefix(&mut self, prefix: Prefix) {
+        let first = pair(prefix.letters);
+        // A word of one letter can go on in any way.
+        let pairs = if prefix.len == 1 { first & !63..(first | 63) + 1 } else { first..first + 1 };
+        for pair in pairs {
+            self.pairs[pair / 64] |= 1 << (pair % 64);
+        }
+        self.prefixes.push(prefix);
+    }
+
+    /// The patterns that a word lets match: its first letters in lower case, and how long it is.
+    #[inline]
+    pub(crate) fn word(&self, letters: u64, len: usize) -> Bits {
+        let pair = pair(letters);
+        if self.pairs[pair / 64] >> (pair % 64) & 1 == 0 {
+            return 0;
+        }
+        self.prefixes
+            .iter()
+            .filter(|p| letters & p.mask == p.letters && len >= p.len && (!p.whole || len == p.len))
+            .fold(0, |all, p| all | p.patterns)
+    }
+
+    /// The patterns that can match a text, after the pass over its words.
+    pub(crate) fn triggered(&self, text: &str, seen: Seen) -> Bits {
+        let mut patterns = self.always | seen.patterns;
+        for &(sign, owners) in &self.signs {
+            if seen.has(sign) {
+                patterns |= owners;
+            }
+        }
+        if let Some(anywhere) = &self.anywhere {
+            for found in anywhere.find_overlapping_iter(text) {
+                patterns |= self.owners[found.pattern().as_usize()];
+            }
+        }
+        patterns
+    }
+}
