@@ -33,8 +33,8 @@ pub use missing::Missing;
 pub use paths::Reading;
 pub use rules::{RuleOutcome, Status};
 pub(crate) use rules::{active, mend};
-pub(crate) use seen::{Results, Seen};
 pub use scratch::Scratch;
+pub(crate) use seen::{Results, Seen};
 pub use shared::Shared;
 pub use tri::Tri;
 
