@@ -1,4 +1,4 @@
-//! Embeds texts by name, so that the binary needs no files beside it: the default pack, and the pages about fault codes.
+//! Embeds texts by name, so that the binary needs no files beside it: the built-in packs, and the pages about fault codes.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -6,6 +6,7 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     embed("../../rules/default", "default_pack.rs", &["toml", "txt"])?;
+    embed("../../rules/beyond", "beyond_pack.rs", &["toml", "txt"])?;
     embed("src/codes", "codes.rs", &["md"])
 }
 

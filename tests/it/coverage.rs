@@ -121,8 +121,9 @@ fn editors_and_services_read_it_as_lcov() {
 fn every_rule_of_the_default_pack_is_measured() {
     let run = followback(&["test", root().join("rules/default").to_str().unwrap(), "--coverage", "-v"]);
     assert_eq!(run.code, 0, "{}", run.err);
-    let ids = followback(&["rules", "list"]).out;
-    for id in ids.lines().filter_map(|line| line.split_whitespace().next()) {
+    let rules = followback(&["rules", "list", "--format", "json"]).json();
+    for rule in rules.as_array().unwrap().iter().filter(|rule| rule["pack"] == "default") {
+        let id = rule["rule"].as_str().unwrap();
         assert!(run.out.lines().any(|line| line.starts_with(&format!("{id} "))), "{id}");
     }
 }

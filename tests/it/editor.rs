@@ -7,8 +7,9 @@ use serde_json::Value;
 use crate::support::{followback_in, root};
 
 /// The committed schemas, each with the arguments that write it.
-const COMMITTED: [(&str, &[&str]); 4] = [
+const COMMITTED: [(&str, &[&str]); 5] = [
     ("rules/default/rules.schema.json", &["rules/default"]),
+    ("rules/beyond/rules.schema.json", &["rules/beyond"]),
     ("rules/workload/rules.schema.json", &["rules/workload"]),
     ("rules/settings.schema.json", &["--for", "settings"]),
     ("rules/topic.schema.json", &["--for", "topics"]),

@@ -4,6 +4,7 @@
 mod archive;
 mod audit;
 mod bad_input;
+mod beyond;
 mod coverage;
 mod docs;
 mod editor;

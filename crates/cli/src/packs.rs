@@ -7,16 +7,29 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use followback_core::PackFiles;
 
-/// The default pack's files.
-static DEFAULT: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/default_pack.rs"));
+type Files = &'static [(&'static str, &'static str)];
+
+static DEFAULT: Files = &include!(concat!(env!("OUT_DIR"), "/default_pack.rs"));
+static BEYOND: Files = &include!(concat!(env!("OUT_DIR"), "/beyond_pack.rs"));
 
 /// A pack is text written by people; anything larger is a mistake.
 const MAX_PACK: u64 = 64 << 20;
 
-/// The pack that is embedded in the binary.
+/// The packs that stand beside the default one unless the settings leave them out.
+pub(crate) const BESIDE_DEFAULT: [(&str, fn() -> PackFiles); 1] = [("beyond", beyond_pack)];
+
+/// The three documented factors.
 pub(crate) fn default_pack() -> PackFiles {
-    let files = DEFAULT.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-    PackFiles { name: "default".to_owned(), prefix: "rules/default/".to_owned(), files }
+    embedded("default", DEFAULT)
+}
+
+fn beyond_pack() -> PackFiles {
+    embedded("beyond", BEYOND)
+}
+
+fn embedded(name: &str, files: Files) -> PackFiles {
+    let files = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    PackFiles { name: name.to_owned(), prefix: format!("rules/{name}/"), files }
 }
 
 /// A pack on disk: a folder, or a single rule file.

@@ -111,6 +111,9 @@ pub(crate) struct FactorLine {
     pub(crate) low: Option<f64>,
     pub(crate) high: Option<f64>,
     pub(crate) coverage: f64,
+    /// How many points it can take off the total at most, where that is all it does.
+    #[serde(skip)]
+    pub(crate) at_most: Option<f64>,
 }
 
 /// One step from the start to the total.
@@ -302,6 +305,7 @@ impl Report {
                     low: f.score.map(|[_, low, _]| low),
                     high: f.score.map(|[_, _, high]| high),
                     coverage: round2(f.coverage),
+                    at_most: program.deducting().filter(|(factor, _)| *factor == f.factor).map(|(_, most)| most),
                 })
                 .collect(),
             waterfall: scored

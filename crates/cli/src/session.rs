@@ -60,6 +60,7 @@ impl Session {
         let (config, base) = settings(args.config.as_deref(), audited, &mut loader)?;
         if !args.no_default && !config.no_default {
             loader.load(&packs::default_pack());
+            loader.beside_default(&config);
         }
         for pack in &config.packs {
             loader.load(&packs::read_pack(&base.join(&pack.value))?);
@@ -134,6 +135,21 @@ struct Loader {
 impl Loader {
     fn load(&mut self, files: &PackFiles) {
         self.packs.push(load(files, &mut self.sources, &mut self.faults));
+    }
+
+    /// The packs beside the default one, but for those that the settings leave out.
+    fn beside_default(&mut self, config: &Config) {
+        let names = packs::BESIDE_DEFAULT.map(|(name, _)| name);
+        for unknown in config.without.iter().filter(|name| !names.contains(&name.value.as_str())) {
+            let message = format!("no pack `{}` stands beside the default one", unknown.value);
+            let fault = Diagnostic::error("unknown-word", unknown.span, message);
+            self.faults.push(fault.did_you_mean(&unknown.value, names).help(format!("there is: {}", names.join(", "))));
+        }
+        for (name, pack) in packs::BESIDE_DEFAULT {
+            if !config.without.iter().any(|without| without.value == name) {
+                self.load(&pack());
+            }
+        }
     }
 
     fn check(mut self, config: Config, schema: &Schema, now: i64) -> anyhow::Result<Session> {

@@ -29,6 +29,8 @@ use crate::node::{self, Fields, Node, NodeKind, Spanned, Table, texts_of, wrong_
 pub struct Config {
     /// The default packs are left out.
     pub no_default: bool,
+    /// Names of the packs that stand beside the default one and are left out.
+    pub without: Vec<Spanned<String>>,
     /// Folders of packs to add, as written.
     pub packs: Vec<Spanned<String>>,
     /// What the owner declares, as facts relative to the domain's declarations.
@@ -71,6 +73,7 @@ impl Config {
         let mut config = Config::default();
         let mut fields = Fields::new("the configuration", table, faults);
         config.no_default = !fields.bool("default").unwrap_or(true);
+        config.without = fields.texts("without");
         config.packs = fields.texts("packs");
         config.profile = fields.node("profile").cloned();
         let rules = fields.table("rules");

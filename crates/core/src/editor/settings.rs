@@ -30,6 +30,7 @@ impl Writer<'_> {
         let suppression = closed(suppression, &["rule", "reason"]);
         vec![
             ("default", described(boolean(), "Whether the default rules are used; true if left out.")),
+            ("without", described(texts(), "Built-in packs to leave out, such as `beyond`.")),
             ("packs", described(texts(), "Rule packs to add: folders, from where this file lies.")),
             ("profile", described(profile, "What you declare about the account.")),
             (

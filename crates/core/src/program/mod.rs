@@ -140,6 +140,12 @@ impl Program {
         &self.factors
     }
 
+    /// The factor that only takes points off the total, and how many at most.
+    #[must_use]
+    pub fn deducting(&self) -> Option<(FactorId, f64)> {
+        self.score.deduct
+    }
+
     /// The factor that the verdict rests on, where a pack declares one.
     #[must_use]
     pub fn verdict_factor(&self) -> Option<FactorId> {

@@ -42,8 +42,19 @@ fn heading(factor: &FactorLine) -> Phrase {
         return title.and(Tone::Plain, &format!("no score: only {checked} could be checked"));
     };
     let words = format!("  {} of 100{}", number(score), range(factor.low, factor.high));
-    let heading = title.join(&bar(score, 10)).and(Tone::Plain, &words);
+    let heading = match factor.at_most {
+        Some(most) => title.and(Tone::Plain, &deduction(100.0 - score, most)),
+        None => title.join(&bar(score, 10)).and(Tone::Plain, &words),
+    };
     if factor.coverage < 1.0 { heading.and(Tone::Plain, &format!("; {checked} checked")) } else { heading }
+}
+
+/// What a factor that is no part of the score by itself takes off it.
+fn deduction(lost: f64, most: f64) -> String {
+    if lost <= 0.0 {
+        return "takes nothing off the score".to_owned();
+    }
+    format!("takes {} off the score, of {} at most", number(lost.min(most)), number(most))
 }
 
 /// Whether a finding rests on the bio as a whole, so that the reader should see it.
@@ -65,7 +76,12 @@ struct Shown {
 }
 
 fn finding(page: &mut Page, finding: &FindingLine, shown: &Shown) {
-    let lead = if shown.total { Phrase::new(Tone::Good, &gain(finding.gain)) } else { Phrase::plain("-") };
+    let lead = match shown.total {
+        // What takes no points is a remark, and has no gain to speak of.
+        true if finding.points == 0.0 => Phrase::plain(&" ".repeat(5)),
+        true => Phrase::new(Tone::Good, &gain(finding.gain)),
+        false => Phrase::plain("-"),
+    };
     let lead = Phrase::plain("  ").join(&lead).and(Tone::Plain, "  ");
     let indent = lead.width();
     page.block(&lead, &name(finding));

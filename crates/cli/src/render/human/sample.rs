@@ -113,7 +113,7 @@ fn results() -> Vec<ResultLine> {
 
 pub(crate) fn factor(id: &str, title: &str, score: Option<[f64; 3]>, coverage: f64) -> FactorLine {
     let [score, low, high] = score.map_or([None; 3], |scores| scores.map(Some));
-    FactorLine { id: id.to_owned(), title: title.to_owned(), score, low, high, coverage }
+    FactorLine { id: id.to_owned(), title: title.to_owned(), score, low, high, coverage, at_most: None }
 }
 
 /// A major finding of the bio.

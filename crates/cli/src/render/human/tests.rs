@@ -426,3 +426,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_only_takes_points_off_says_how_many() {
+    let mut report = report();
+    let mut beyond = factor("beyond", "Beyond the three", Some([96.0; 3]), 0.5);
+    beyond.at_most = Some(10.0);
+    report.factors.push(beyond);
+    let mut remark = finding("link/missing", "No link to anything of yours");
+    (remark.factor, remark.points, remark.gain) = ("beyond".to_owned(), 0.0, 0.0);
+    report.findings.push(remark);
+    let text = plain(&report, 80);
+    assert!(text.contains("Beyond the three  takes 4 off the score, of 10 at most; 50 % checked\n"), "{text}");
+    assert!(text.contains("\n         major: No link to anything of yours (link/missing)\n"), "{text}");
+}
