@@ -7,7 +7,8 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use followback_core::PackFiles;
 
-type Files = &'static [(&'static str, &'static str)];
+/// Files by name.
+pub(crate) type Files = &'static [(&'static str, &'static str)];
 
 static DEFAULT: Files = &include!(concat!(env!("OUT_DIR"), "/default_pack.rs"));
 static BEYOND: Files = &include!(concat!(env!("OUT_DIR"), "/beyond_pack.rs"));
@@ -16,18 +17,15 @@ static BEYOND: Files = &include!(concat!(env!("OUT_DIR"), "/beyond_pack.rs"));
 const MAX_PACK: u64 = 64 << 20;
 
 /// The packs that stand beside the default one unless the settings leave them out.
-pub(crate) const BESIDE_DEFAULT: [(&str, fn() -> PackFiles); 1] = [("beyond", beyond_pack)];
+pub(crate) static BESIDE_DEFAULT: [(&str, Files); 1] = [("beyond", BEYOND)];
 
 /// The three documented factors.
 pub(crate) fn default_pack() -> PackFiles {
     embedded("default", DEFAULT)
 }
 
-fn beyond_pack() -> PackFiles {
-    embedded("beyond", BEYOND)
-}
-
-fn embedded(name: &str, files: Files) -> PackFiles {
+/// A pack that is built in.
+pub(crate) fn embedded(name: &str, files: Files) -> PackFiles {
     let files = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     PackFiles { name: name.to_owned(), prefix: format!("rules/{name}/"), files }
 }

@@ -145,9 +145,9 @@ impl Loader {
             let fault = Diagnostic::error("unknown-word", unknown.span, message);
             self.faults.push(fault.did_you_mean(&unknown.value, names).help(format!("there is: {}", names.join(", "))));
         }
-        for (name, pack) in packs::BESIDE_DEFAULT {
+        for (name, files) in packs::BESIDE_DEFAULT {
             if !config.without.iter().any(|without| without.value == name) {
-                self.load(&pack());
+                self.load(&packs::embedded(name, files));
             }
         }
     }
