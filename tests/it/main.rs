@@ -10,6 +10,7 @@ mod docs;
 mod editor;
 mod eval;
 mod facts;
+mod impact;
 mod packs;
 mod rules;
 mod scaffolds;

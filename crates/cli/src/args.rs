@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Rules(RulesArgs),
     /// Run the tests of a rule pack.
     Test(crate::testing::TestArgs),
+    /// Show what an edit of the rules does to many profiles.
+    Impact(crate::commands::impact::ImpactArgs),
     /// Begin a rule pack, or add a rule to one.
     New {
         #[command(subcommand)]

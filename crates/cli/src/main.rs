@@ -7,6 +7,7 @@ mod commands;
 mod console;
 mod eval;
 mod explain;
+mod impact;
 mod input;
 mod outcome;
 mod packs;
@@ -50,6 +51,7 @@ fn run(command: Command, console: &Console) -> anyhow::Result<Outcome> {
         Command::Explain(args) => commands::explain::run(&args),
         Command::Rules(args) => commands::rules::run(args.command, console),
         Command::Test(args) => testing::run(&args, console),
+        Command::Impact(args) => commands::impact::run(&args),
         Command::New { command } => commands::new::run(&command),
         Command::Init(args) => commands::new::init(&args),
         Command::Completions(args) => commands::shell::completions(&args),

@@ -14,7 +14,7 @@ static DEFAULT: Files = &include!(concat!(env!("OUT_DIR"), "/default_pack.rs"));
 static BEYOND: Files = &include!(concat!(env!("OUT_DIR"), "/beyond_pack.rs"));
 
 /// A pack is text written by people; anything larger is a mistake.
-const MAX_PACK: u64 = 64 << 20;
+pub(crate) const MAX_PACK: u64 = 64 << 20;
 
 /// The packs that stand beside the default one unless the settings leave them out.
 pub(crate) static BESIDE_DEFAULT: [(&str, Files); 1] = [("beyond", BEYOND)];

@@ -60,6 +60,7 @@ mod message;
 mod program;
 mod text;
 
+mod diff;
 mod editor;
 mod eval;
 mod score;
@@ -74,6 +75,7 @@ pub use codes::{CODES, Code};
 pub use config::{Config, Declared};
 pub use coverage::{Coverage, Event, Gap, Leaf, RESULTS, Unit, UnitKind};
 pub use diag::{Diagnostic, FileId, Label, Level, Source, Sources, Span, nearest, sort};
+pub use diff::{Edit, Part, Written, differences, rules_reached};
 pub use editor::{rule_file_schema, settings_schema, topic_file_schema};
 pub use eval::{
     Evaluation, Evidence, EvidenceValue, MatchSpan, Missing, Plain, Reading, Recorder, RuleOutcome, Scratch, Shared,

@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod facts;
+pub(crate) mod impact;
 pub(crate) mod new;
 pub(crate) mod rules;
 pub(crate) mod schema;

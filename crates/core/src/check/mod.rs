@@ -32,6 +32,7 @@ use crate::program::{PhraseList, VerdictTable};
 use crate::schema::{CollectionId, Schema};
 use crate::text::phrase::ListId;
 
+pub(crate) use vocabulary::LANGUAGE_LISTS;
 use vocabulary::{COMMON_WORDS, FUNCTION_WORDS};
 
 /// Checks packs against a catalogue and compiles them.

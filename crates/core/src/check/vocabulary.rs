@@ -13,6 +13,8 @@ use crate::text::phrase::ListId;
 pub(super) const FUNCTION_WORDS: &str = "function-words";
 /// The list whose words help to tell a language where function words do not.
 pub(super) const COMMON_WORDS: &str = "common-words";
+/// The lists that tell the language of a text, and so reach every rule that reads one.
+pub(crate) const LANGUAGE_LISTS: [&str; 2] = [FUNCTION_WORDS, COMMON_WORDS];
 
 impl Checker<'_> {
     fn add_list(&mut self, list: PhraseList) -> ListId {
