@@ -32,6 +32,10 @@ fn collect(folder: &Path, extensions: &[&str], files: &mut Vec<PathBuf>) -> io::
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
+            // Profiles that test a pack are no part of it.
+            if path.ends_with("rules/default/profiles") {
+                continue;
+            }
             println!("cargo::rerun-if-changed={}", path.display());
             collect(&path, extensions, files)?;
         } else if path.extension().is_some_and(|e| extensions.iter().any(|wanted| e == *wanted)) {

@@ -11,6 +11,7 @@ mod editor;
 mod eval;
 mod facts;
 mod impact;
+mod fixtures;
 mod packs;
 mod rules;
 mod scaffolds;

@@ -13,6 +13,9 @@ pub(crate) type Files = &'static [(&'static str, &'static str)];
 static DEFAULT: Files = &include!(concat!(env!("OUT_DIR"), "/default_pack.rs"));
 static BEYOND: Files = &include!(concat!(env!("OUT_DIR"), "/beyond_pack.rs"));
 
+/// The folder of a pack that holds profiles to test it with; no rule reads them, and no audit.
+pub(crate) const FIXTURES: &str = "profiles";
+
 /// A pack is text written by people; anything larger is a mistake.
 pub(crate) const MAX_PACK: u64 = 64 << 20;
 
@@ -72,7 +75,7 @@ impl Reader {
             let kind = entry.file_type().with_context(|| format!("cannot read `{}`", entry.path().display()))?;
             let Some(name) = entry.file_name().to_str().map(|n| format!("{prefix}{n}")) else { continue };
             // Links are not followed: a pack reads no file outside of its folder.
-            if kind.is_dir() {
+            if kind.is_dir() && name != FIXTURES {
                 self.folder(&entry.path(), &format!("{name}/"))?;
             } else if kind.is_file() && (ends_in(&name, "toml") || ends_in(&name, "txt")) {
                 self.file(&entry.path(), name)?;

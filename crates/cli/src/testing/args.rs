@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct TestArgs {
     /// The pack to test, beside the default rules unless it declares a score of its own; without one, the default rules.
     #[arg(value_name = "PACK")]
@@ -15,6 +16,21 @@ pub(crate) struct TestArgs {
     /// Name every test, and everything that was covered.
     #[arg(short, long)]
     pub(crate) verbose: bool,
+    /// How to write the results.
+    #[arg(long, value_enum, default_value_t = TestFormat::Human)]
+    pub(crate) format: TestFormat,
+    /// Write the results to a file instead of the standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write nothing beside the results, and let a `todo` that holds fail: for CI.
+    #[arg(long, conflicts_with_all = ["review", "accept"], help_heading = "Snapshots")]
+    pub(crate) check: bool,
+    /// Show each snapshot that is new, changed or without a fixture, and ask for a key.
+    #[arg(long, conflicts_with = "accept", help_heading = "Snapshots")]
+    pub(crate) review: bool,
+    /// Take over all snapshots that are new or changed, and remove those without a fixture.
+    #[arg(long, help_heading = "Snapshots")]
+    pub(crate) accept: bool,
     #[command(flatten)]
     pub(crate) coverage: CoverageArgs,
 }
@@ -49,4 +65,15 @@ impl CoverageArgs {
 fn percent(text: &str) -> Result<f64, String> {
     let percent: Option<f64> = text.trim_end_matches('%').parse().ok();
     percent.filter(|n| (0.0..=100.0).contains(n)).ok_or_else(|| "a number from 0 to 100".to_owned())
+}
+
+/// How to write the results of tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For CI services.
+    Junit,
 }

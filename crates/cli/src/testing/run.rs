@@ -7,6 +7,7 @@ use followback_core::{Coverage, Program, Record, RuleId, TestResult, Verdict, gl
 use rayon::prelude::*;
 
 use super::TestArgs;
+use super::fixtures::{self, Change, Fixture, FixtureResult, State, Store, Stray};
 use crate::packs;
 use crate::session::Session;
 
@@ -18,12 +19,17 @@ pub(crate) struct Run {
     pub(crate) session: Session,
     /// By rule, then in the order of the file.
     pub(crate) tests: Vec<TestResult>,
+    /// By name.
+    pub(crate) fixtures: Vec<FixtureResult>,
+    /// Snapshots that belong to no fixture.
+    pub(crate) strays: Vec<Stray>,
+    pub(crate) store: Option<Store>,
     /// What was seen by what held.
     pub(crate) coverage: Option<Coverage>,
 }
 
 impl Run {
-    /// Tests what the arguments name.
+    /// Tests what the arguments name, and writes nothing.
     ///
     /// # Errors
     /// When the pack cannot be read, has faults, or holds nothing that fits the filter.
@@ -31,17 +37,44 @@ impl Run {
         let schema = followback_profile::schema();
         let pack =
             args.pack.as_deref().map_or_else(|| Ok(packs::default_pack()), |path: &Path| packs::read_pack(path))?;
-        let (session, first) = Session::for_authors(std::slice::from_ref(&pack), &schema, NOW)?;
+        let (mut session, first) = Session::for_authors(std::slice::from_ref(&pack), &schema, NOW)?;
+        // Only a folder holds more than rules.
+        let folder = args.pack.as_deref().filter(|path| path.is_dir());
+        let mut all = Vec::new();
+        if let Some(folder) = folder {
+            all = fixtures::read(folder, &pack.prefix, &schema, &mut session.sources)?;
+        }
+        let store = folder.map(Store::read).transpose()?;
+        let filter = args.filter.as_deref();
         let program = &session.program;
-        let fits = |name: &str| args.filter.as_deref().is_none_or(|glob| glob_matches(glob, name));
+        let fits = |name: &str| filter.is_none_or(|glob| glob_matches(glob, name));
         let own = program.rules().iter().filter(|rule| rule.pack >= first && fits(&rule.id));
         let rules: Vec<RuleId> = own.filter_map(|rule| program.rule(&rule.id)).collect();
-        if let (Some(glob), true) = (&args.filter, rules.is_empty()) {
-            bail!("no rule of the pack fits `{glob}`");
+        let mut strays = store.as_ref().map_or_else(Vec::new, |store| store.strays(&all));
+        strays.retain(|stray| fixtures::fits(filter, &stray.name));
+        let wanted: Vec<Fixture> = all.into_iter().filter(|fixture| fixtures::fits(filter, &fixture.name)).collect();
+        if let (Some(glob), true) = (filter, rules.is_empty() && wanted.is_empty() && strays.is_empty()) {
+            bail!("no rule of the pack and no fixture fits `{glob}`");
         }
         let start = args.coverage.wanted().then(|| program.coverage(first));
-        let (tests, coverage) = tests(program, &rules, start.as_ref());
-        Ok(Run { session, tests, coverage })
+        let (tests, mut coverage) = tests(program, &rules, start.as_ref());
+        let fixtures = match &store {
+            Some(store) => fixtures::compare(&wanted, store, &session, first, coverage.as_mut())?,
+            None => Vec::new(),
+        };
+        Ok(Run { session, tests, fixtures, strays, store, coverage })
+    }
+
+    /// What is to be looked at.
+    pub(crate) fn changes(&self) -> Vec<&Change> {
+        let change = |fixture: &'_ FixtureResult| matches!(fixture.state, State::Changed(_));
+        let changed = self.fixtures.iter().filter(|fixture| change(fixture));
+        changed.filter_map(|f| if let State::Changed(change) = &f.state { Some(change) } else { None }).collect()
+    }
+
+    /// How many tests ended like this.
+    pub(crate) fn count(&self, verdict: Verdict) -> usize {
+        self.tests.iter().filter(|result| result.verdict() == verdict).count()
     }
 }
 
