@@ -54,7 +54,7 @@ impl Run {
         strays.retain(|stray| fixtures::fits(filter, &stray.name));
         let wanted: Vec<Fixture> = all.into_iter().filter(|fixture| fixtures::fits(filter, &fixture.name)).collect();
         if let (Some(glob), true) = (filter, rules.is_empty() && wanted.is_empty() && strays.is_empty()) {
-            bail!("no rule of the pack and no fixture fits `{glob}`");
+            bail!("no rule of the pack fits `{glob}`, and no fixture");
         }
         let start = args.coverage.wanted().then(|| program.coverage(first));
         let (tests, mut coverage) = tests(program, &rules, start.as_ref());
