@@ -33,7 +33,7 @@ fn collect(folder: &Path, extensions: &[&str], files: &mut Vec<PathBuf>) -> io::
         let path = entry?.path();
         if path.is_dir() {
             // Profiles that test a pack are no part of it.
-            if path.ends_with("rules/default/profiles") {
+            if path.ends_with("profiles") {
                 continue;
             }
             println!("cargo::rerun-if-changed={}", path.display());

@@ -298,7 +298,11 @@ fn a_filter_names_rules_and_fixtures() {
     assert_eq!(pack.test(&["--filter", "profiles/*"]).out, "2 passed, 0 failed\n");
     assert_eq!(pack.test(&["--filter", "bio/*"]).out, "1 passed, 0 failed\n");
     let run = pack.test(&["--filter", "profiles/dora"]);
-    assert!(run.code == 2 && run.err.contains("no rule of the pack fits `profiles/dora`, and no fixture"), "{}", run.err);
+    assert!(
+        run.code == 2 && run.err.contains("no rule of the pack fits `profiles/dora`, and no fixture"),
+        "{}",
+        run.err
+    );
 }
 
 #[test]
