@@ -200,6 +200,16 @@ pub enum ReadError {
         /// How to mend it.
         help: String,
     },
+    /// A file that is no text, cut off or damaged.
+    #[error("`{file}` is damaged: {problem}; {help}")]
+    Damaged {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        problem: String,
+        /// How to mend it.
+        help: String,
+    },
     /// A member needs a password.
     #[error("`{file}` is encrypted; unzip it with its password and give the folder")]
     Encrypted {

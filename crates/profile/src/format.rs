@@ -38,6 +38,8 @@ formats! {
     XArchive "x-archive" "an X archive (folder, zip, `data` folder or one `.js` file)",
     /// What Mastodon gives its users: a folder, a `.tar.gz` or zip, or its `actor.json` or `outbox.json` alone.
     MastodonExport "mastodon-export" "a Mastodon export (folder, zip or `.tar.gz`)",
+    /// The repository of a Bluesky account.
+    BlueskyCar "bluesky-car" "a Bluesky repository (CAR)",
     /// What the X API v2 answers: pages with includes, one page or one post a line (twarc 2), or one user a line.
     TwitterV2 "x-api-v2" "users or posts of the X API v2 (JSON or JSONL)",
     /// What the X API v1.1 answers: users and posts, alone, in lists, in pages, or one a line.

@@ -16,6 +16,7 @@
 //! ```
 
 mod bluesky;
+mod bluesky_car;
 mod catalog;
 mod complete;
 mod date;
@@ -33,7 +34,6 @@ mod native;
 mod number;
 mod peek;
 mod people;
-#[expect(dead_code, reason = "for the readers that come next")]
 mod person;
 mod platform;
 mod profile;
@@ -44,7 +44,6 @@ mod stream;
 mod tar_files;
 #[cfg(test)]
 mod testing;
-#[expect(dead_code, reason = "for the readers that come next")]
 mod tree;
 mod twitter_text;
 mod twitter_v1;

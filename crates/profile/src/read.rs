@@ -3,6 +3,7 @@
 use std::io::BufRead;
 
 use crate::bluesky::Bluesky;
+use crate::bluesky_car::BlueskyCarReader;
 use crate::dialect::JsonReader;
 use crate::error::ReadError;
 use crate::format::{Format, Reader, Rows};
@@ -23,6 +24,7 @@ use crate::x_archive::XArchiveReader;
 static READERS: &[&dyn Reader] = &[
     &XArchiveReader,
     &MastodonExportReader,
+    &BlueskyCarReader,
     &JsonReader(TwitterV2),
     &JsonReader(TwitterV1),
     &JsonReader(Mastodon),

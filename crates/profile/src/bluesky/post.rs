@@ -39,7 +39,7 @@ pub(crate) fn author_of(uri: &str) -> Option<&str> {
 }
 
 /// When it was posted. The date is the client's word: one from the future or from nowhere counts less than when the network saw it.
-fn posted(created: &Tree<'_>, seen: Option<i64>) -> Option<i64> {
+pub(crate) fn posted(created: &Tree<'_>, seen: Option<i64>) -> Option<i64> {
     match created.text().map(parse_date) {
         Some(Date::At(at)) if seen.is_none_or(|seen| at <= seen.saturating_add(CLOCK)) => Some(at),
         _ => seen,
