@@ -48,8 +48,12 @@ formats! {
     Mastodon "mastodon-api" "accounts or posts of the Mastodon API (JSON or JSONL)",
     /// What Bluesky's API answers: profiles, pages of them, feeds.
     Bluesky "bluesky-api" "profiles or feeds of the Bluesky API (JSON or JSONL)",
+    /// The research data set TwiBot-20.
+    TwiBot20 "twibot20" "accounts of TwiBot-20 (JSON)",
     /// The flat form of our own, as TOML, JSON, or one JSON object a line.
     Native "native" "a native profile (TOML, JSON or JSONL)",
+    /// A table of accounts or of posts, with the names that tools give to columns.
+    Table "csv" "a table of accounts or posts (CSV)",
 }
 
 impl Format {

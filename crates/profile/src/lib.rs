@@ -37,14 +37,17 @@ mod people;
 mod person;
 mod platform;
 mod profile;
+mod python;
 mod read;
 mod records;
 mod sniff;
 mod stream;
+mod table;
 mod tar_files;
 #[cfg(test)]
 mod testing;
 mod tree;
+mod twibot20;
 mod twitter_text;
 mod twitter_v1;
 mod twitter_v2;

@@ -14,6 +14,8 @@ use crate::native::NativeReader;
 use crate::profile::{Options, Profile};
 use crate::records::Layout;
 use crate::sniff::looks_like;
+use crate::table::TableReader;
+use crate::twibot20::TwiBot20;
 use crate::twitter_v1::TwitterV1;
 use crate::twitter_v2::TwitterV2;
 use crate::warning::Warning;
@@ -29,7 +31,9 @@ static READERS: &[&dyn Reader] = &[
     &JsonReader(TwitterV1),
     &JsonReader(Mastodon),
     &JsonReader(Bluesky),
+    &JsonReader(TwiBot20),
     &NativeReader,
+    &TableReader,
 ];
 
 /// So many handles are named when one of them has to be chosen.

@@ -81,6 +81,17 @@ fn text_looks_like(text: &str) -> String {
         return "an XML file".to_owned();
     }
     let first = start.lines().next().unwrap_or("");
+    if first.starts_with("account address") {
+        return "a list of accounts followed on Mastodon: handles only, no profiles".to_owned();
+    }
+    let is_address = |line: &str| {
+        let (user, host) = line.trim().split_once('@').unwrap_or_default();
+        !user.is_empty() && host.contains('.') && !line.trim().contains([' ', ','])
+    };
+    // The last line may be cut off.
+    if is_address(first) && text.lines().take(5).all(is_address) {
+        return "a list of addresses of accounts (blocked ones?): no profiles".to_owned();
+    }
     if first.matches(',').count() >= 2 || first.contains('\t') || first.matches(';').count() >= 2 {
         return "a table (CSV)".to_owned();
     }

@@ -13,6 +13,9 @@ use crate::people::People;
 use crate::platform::Platform;
 use crate::tree::Tree;
 
+pub(crate) use tweet::post;
+pub(crate) use user::facts;
+
 /// The X API v1.1.
 pub(crate) struct TwitterV1;
 

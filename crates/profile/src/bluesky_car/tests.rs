@@ -34,15 +34,15 @@ fn cbor(value: &Value) -> Vec<u8> {
 }
 
 fn section(parts: &[&[u8]]) -> Vec<u8> {
-    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let content = parts.concat();
+    let mut rest = content.len();
     let mut out = Vec::new();
-    let mut rest = length;
     while rest >= 0x80 {
-        out.push((rest & 0x7f) as u8 | 0x80);
+        out.push(u8::try_from(rest & 0x7f).unwrap() | 0x80);
         rest >>= 7;
     }
-    out.push(rest as u8);
-    parts.iter().for_each(|part| out.extend(*part));
+    out.push(u8::try_from(rest).unwrap());
+    out.extend(content);
     out
 }
 

@@ -28,7 +28,7 @@ pub(super) fn tell(tweet: &Tree<'_>, people: &mut People<'_>) {
 }
 
 /// The post, by the account with this id and handle.
-pub(super) fn post(tweet: &Tree<'_>, author: Option<&str>, handle: Option<&str>, person: &mut Person) -> Post {
+pub(crate) fn post(tweet: &Tree<'_>, author: Option<&str>, handle: Option<&str>, person: &mut Person) -> Post {
     let id = tweet.get("id_str").id().or_else(|| tweet.get("id").id()).unwrap_or_default().into_owned();
     let at = person.date(tweet.get("created_at"), &id);
     // A stream cuts the text and sends the whole beside it, with entities of its own.

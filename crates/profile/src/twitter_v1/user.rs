@@ -26,7 +26,7 @@ pub(super) fn key(user: &Tree<'_>) -> String {
 }
 
 /// The facts of a user.
-pub(super) fn facts(user: &Tree<'_>, person: &mut Person) {
+pub(crate) fn facts(user: &Tree<'_>, person: &mut Person) {
     person.handle(user.get("screen_name").text());
     person.name(user.get("name").text());
     // `null` is a text that is not there; a key that is not there was not asked for.
