@@ -43,7 +43,7 @@ fn faults_come_in_three_forms() {
     1 error, 0 warnings
     ");
     assert!(short.out.starts_with("mine.toml:8:10: error[unknown-operator]:"), "{}", short.out);
-    assert_eq!(json.json()[0]["labels"][0]["line"], 8);
+    assert_eq!(json.json()["faults"][0]["labels"][0]["line"], 8);
 }
 
 #[test]

@@ -232,6 +232,9 @@ pub(crate) struct RulesCheckArgs {
     /// How to write the faults.
     #[arg(long, value_enum, default_value_t = DiagnosticFormat::Human)]
     pub(crate) format: DiagnosticFormat,
+    /// End with 1 when there are warnings.
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
 }
@@ -245,4 +248,8 @@ pub(crate) enum DiagnosticFormat {
     Short,
     /// For programs.
     Json,
+    /// Commands that GitHub shows beside the lines.
+    Github,
+    /// For code scanners: SARIF 2.1.0.
+    Sarif,
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use followback_core::{
-    Config, Declared, Diagnostic, Fact, Kind, Level, Pack, PackFiles, Program, Record, Schema, Sources, check, load,
-    nearest,
+    Config, Declared, Diagnostic, Fact, Kind, Level, Pack, PackFiles, Program, Record, Schema, Sources, check, hush,
+    lint, load, nearest,
 };
 
 use followback_profile::complete_languages;
@@ -24,8 +24,9 @@ pub(crate) struct Session {
     pub(crate) program: Program,
     pub(crate) sources: Sources,
     pub(crate) config: Config,
-    /// Warnings only.
-    pub(crate) faults: Vec<Diagnostic>,
+    /// Warnings only, those that are allowed too.
+    faults: Vec<Diagnostic>,
+    packs: Vec<Pack>,
 }
 
 /// Rules that cannot be used.
@@ -94,9 +95,18 @@ impl Session {
 
     /// Says on the standard error stream what is odd about the rules and the settings, each thing on a line.
     pub(crate) fn warn(&self) {
-        if !self.faults.is_empty() {
-            Console::remark(&diagnostics::short(&self.faults, &self.sources));
+        let mut faults = self.faults.clone();
+        hush(&self.packs, &self.config, &mut faults);
+        if !faults.is_empty() {
+            Console::remark(&diagnostics::short(&faults, &self.sources));
         }
+    }
+
+    /// All warnings about the rules, also those that take time to find.
+    pub(crate) fn lint(&self) -> Vec<Diagnostic> {
+        let mut faults = self.faults.clone();
+        lint(&self.packs, &self.program, &self.config, &mut faults);
+        faults
     }
 
     /// Fills in what the rules and the settings know about a record: the languages of its texts, and what the owner declares.
@@ -154,7 +164,9 @@ impl Loader {
 
     fn check(mut self, config: Config, schema: &Schema, now: i64) -> anyhow::Result<Session> {
         match check(&self.packs, schema, &config, now, &mut self.faults) {
-            Some(program) => Ok(Session { program, sources: self.sources, config, faults: self.faults }),
+            Some(program) => {
+                Ok(Session { program, sources: self.sources, config, faults: self.faults, packs: self.packs })
+            }
             None => Err(RuleFaults { sources: self.sources, faults: self.faults }.into()),
         }
     }

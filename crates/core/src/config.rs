@@ -2,6 +2,7 @@
 //!
 //! ```toml
 //! packs = ["my-pack"]              # added to the defaults; `default = false` leaves the defaults out
+//! allow = ["unused-list"]          # warnings that are not shown
 //!
 //! [profile]                        # what the owner declares about the account
 //! kind = "person"
@@ -19,6 +20,7 @@
 //! until = 2027-01-31
 //! ```
 
+use crate::allow::allow;
 use crate::diag::{Diagnostic, FileId, Span};
 use crate::load::severity;
 use crate::model::{Params, Severity};
@@ -33,6 +35,8 @@ pub struct Config {
     pub without: Vec<Spanned<String>>,
     /// Folders of packs to add, as written.
     pub packs: Vec<Spanned<String>>,
+    /// Codes of warnings that are allowed everywhere.
+    pub(crate) allow: Vec<Spanned<String>>,
     /// What the owner declares, as facts relative to the domain's declarations.
     pub(crate) profile: Option<Node>,
     pub(crate) settings: Vec<RuleSettings>,
@@ -75,6 +79,7 @@ impl Config {
         config.no_default = !fields.bool("default").unwrap_or(true);
         config.without = fields.texts("without");
         config.packs = fields.texts("packs");
+        config.allow = allow(&mut fields);
         config.profile = fields.node("profile").cloned();
         let rules = fields.table("rules");
         let suppress = fields.tables("suppress");

@@ -224,3 +224,11 @@ impl Sources {
 pub fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by_key(|d| (d.span().file, d.span().start, d.span().end, d.code));
 }
+
+/// Sorts diagnostics, and keeps one of those that say the same of the same place.
+pub(crate) fn tidy(diagnostics: &mut Vec<Diagnostic>) {
+    sort(diagnostics);
+    // Spans never differ in a comparison, but two rules can have the same slip.
+    let place = |d: &Diagnostic| (d.span().file, d.span().start, d.span().end);
+    diagnostics.dedup_by(|a, b| a == b && place(a) == place(b));
+}

@@ -51,11 +51,13 @@ mod model;
 mod record;
 mod schema;
 
+mod allow;
 mod config;
 mod load;
 
 mod check;
 mod compile;
+mod lint;
 mod message;
 mod program;
 mod text;
@@ -82,6 +84,7 @@ pub use eval::{
     Status, Trace, Tri,
 };
 pub use glob::matches as glob_matches;
+pub use lint::{hush, lint};
 pub use load::{PackFiles, load};
 pub use model::{Expect, Pack, Rule, RuleTest, Severity};
 pub use node::Spanned;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::Span;
+use crate::diag::{FileId, Span};
 use crate::node::{Node, Spanned};
 
 /// A pack of rules: everything its files declare.
@@ -20,6 +20,12 @@ pub struct Pack {
     pub requires: Vec<Spanned<String>>,
     /// Rules in the order of files and lines.
     pub rules: Vec<Rule>,
+    /// The files that were read.
+    pub(crate) files: Vec<FileId>,
+    /// Codes of warnings that are allowed in the whole pack.
+    pub(crate) allow: Vec<Spanned<String>>,
+    /// Codes of warnings that are allowed in the file they stand in.
+    pub(crate) allow_in_file: Vec<Spanned<String>>,
     /// Blocks of its files that are not TOML.
     pub(crate) broken: Vec<Span>,
     pub(crate) params: Params,
@@ -112,6 +118,8 @@ pub struct Rule {
     pub off: bool,
     /// Tests beside the rule.
     pub tests: Vec<RuleTest>,
+    /// Codes of warnings that are allowed about this rule.
+    pub(crate) allow: Vec<Spanned<String>>,
     pub(crate) params: Params,
     pub(crate) applies: Option<Node>,
     pub(crate) needs: Option<Node>,
@@ -235,6 +243,16 @@ pub(crate) struct Tagger {
     pub(crate) tags: Tags,
 }
 
+impl Tagger {
+    /// Its labels, as far as they have terms of their own.
+    pub(crate) fn topics(&self) -> &[Topic] {
+        match &self.tags {
+            Tags::Topics(topics) => topics,
+            Tags::Each(_) => &[],
+        }
+    }
+}
+
 /// Where a tagger's labels come from.
 #[derive(Clone, Debug)]
 pub(crate) enum Tags {
@@ -250,6 +268,8 @@ pub(crate) struct Topic {
     pub(crate) id: Spanned<String>,
     pub(crate) title: BTreeMap<String, String>,
     pub(crate) terms: Phrases,
+    /// Codes of warnings that are allowed in its file.
+    pub(crate) allow: Vec<Spanned<String>>,
 }
 
 /// A factor as declared.

@@ -100,28 +100,29 @@ fn check(args: &RulesCheckArgs, console: &Console) -> anyhow::Result<Outcome> {
         Session::for_authors(&files, &schema, input::clock()).map(|(session, _)| session)
     };
     let (sources, faults, rules) = match session {
-        Ok(session) => (session.sources, session.faults, Some(session.program.rules().len())),
+        Ok(session) => {
+            let faults = session.lint();
+            (session.sources, faults, Some(session.program.rules().len()))
+        }
         Err(error) => {
             let RuleFaults { sources, faults } = error.downcast::<RuleFaults>()?;
             (sources, faults, None)
         }
     };
-    let text = match args.format {
-        DiagnosticFormat::Human => {
-            let mut text = diagnostics::human(&faults, &sources, console.out_style());
-            let warnings = faults.iter().filter(|f| f.level == followback_core::Level::Warning).count();
-            let errors = faults.len() - warnings;
-            match rules {
-                Some(n) if warnings == 0 => writeln!(text, "{}, no faults", many(n, "rule"))?,
-                Some(n) => writeln!(text, "{}, {}", many(n, "rule"), many(warnings, "warning"))?,
-                None => writeln!(text, "{}, {}", many(errors, "error"), many(warnings, "warning"))?,
-            }
-            text
+    let warnings = faults.iter().filter(|f| f.level == followback_core::Level::Warning).count();
+    let mut text = diagnostics::render(args.format, &faults, &sources, console.out_style())?;
+    if args.format == DiagnosticFormat::Human {
+        match rules {
+            Some(n) if warnings == 0 => writeln!(text, "{}, no faults", many(n, "rule"))?,
+            Some(n) => writeln!(text, "{}, {}", many(n, "rule"), many(warnings, "warning"))?,
+            None => writeln!(text, "{}, {}", many(faults.len() - warnings, "error"), many(warnings, "warning"))?,
         }
-        DiagnosticFormat::Short => diagnostics::short(&faults, &sources),
-        DiagnosticFormat::Json => format!("{:#}\n", diagnostics::json(&faults, &sources)),
-    };
+    }
     Console::print(&text)?;
-    // Faulty rules are a rule error: not done.
-    Ok(if rules.is_some() { Outcome::Done } else { Outcome::Incomplete })
+    Ok(match rules {
+        // Faulty rules are a rule error: not done.
+        None => Outcome::Incomplete,
+        Some(_) if args.deny_warnings && warnings > 0 => Outcome::No,
+        Some(_) => Outcome::Done,
+    })
 }

@@ -13,6 +13,11 @@ use crate::schema::{CollectionId, Kind};
 impl Checker<'_> {
     /// The named number at a path.
     pub(super) fn number(&mut self, path: &str, span: Span) -> Found<NumId> {
+        let packs = self.packs;
+        let declared =
+            packs.iter().enumerate().find_map(|(i, p)| Some((i, p.numbers.iter().find(|n| n.path.value == path)?)));
+        let Some((pack, declared)) = declared else { return Found::Nothing };
+        self.uses(declared.path.span);
         match self.numbers.get(path) {
             Some(State::Done(done)) => return done.map_or(Found::Faulty, Found::One),
             Some(State::Busy) => {
@@ -21,12 +26,9 @@ impl Checker<'_> {
             }
             None => {}
         }
-        let packs = self.packs;
-        let declared =
-            packs.iter().enumerate().find_map(|(i, p)| Some((i, p.numbers.iter().find(|n| n.path.value == path)?)));
-        let Some((pack, declared)) = declared else { return Found::Nothing };
         self.numbers.insert(path.to_owned(), State::Busy);
-        let done = self.deeper(span, |checker| checker.resolve_number(pack, declared));
+        let resolve = |checker: &mut Self| checker.resolve_number(pack, declared);
+        let done = self.on_behalf(declared.path.span, |checker| checker.deeper(span, resolve));
         self.numbers.insert(path.to_owned(), State::Done(done));
         let Some(num) = done else { return Found::Faulty };
         self.named.push(Named { path: path.to_owned(), doc: declared.doc.clone(), what: NamedWhat::Number(num) });

@@ -12,14 +12,10 @@ mod rules;
 mod settings;
 mod strata;
 mod template;
+mod uses;
 mod vocabulary;
 
 use rustc_hash::FxHashMap;
-
-#[cfg(test)]
-pub(crate) use condition::words as condition_words;
-pub(crate) use condition::{AGGREGATES, compares_values};
-pub(crate) use path::MEASURES;
 
 use crate::config::Config;
 use crate::diag::{self, Diagnostic, Level, Span};
@@ -31,7 +27,11 @@ use crate::program::{
 use crate::program::{PhraseList, VerdictTable};
 use crate::schema::{CollectionId, Schema};
 use crate::text::phrase::ListId;
-
+#[cfg(test)]
+pub(crate) use condition::words as condition_words;
+pub(crate) use condition::{AGGREGATES, compares_values};
+pub(crate) use path::MEASURES;
+pub(crate) use uses::Uses;
 pub(crate) use vocabulary::LANGUAGE_LISTS;
 use vocabulary::{COMMON_WORDS, FUNCTION_WORDS};
 
@@ -52,8 +52,7 @@ pub fn check(
     let mut found = checker.faults;
     found.retain(|fault| !packs.iter().any(|pack| crate::node::inside(&pack.broken, fault.span())));
     faults.append(&mut found);
-    diag::sort(faults);
-    faults.dedup();
+    diag::tidy(faults);
     (!faults.iter().any(|f| f.level == Level::Error)).then_some(program)
 }
 
@@ -130,6 +129,8 @@ struct Checker<'a> {
     unfolded: u32,
     /// The packs were loaded without an error.
     sound: bool,
+    user: uses::User,
+    uses: Uses,
 }
 
 /// Where a condition stands: whose names and parameters it sees, and whose facts.
@@ -175,6 +176,8 @@ impl<'a> Checker<'a> {
             depth: 0,
             unfolded: 0,
             sound: true,
+            user: uses::User::default(),
+            uses: Uses::default(),
         }
     }
 
@@ -229,6 +232,8 @@ impl<'a> Checker<'a> {
             score,
             verdict,
             packs: self.packs.iter().map(crate::program::PackInfo::of).collect(),
+            uses: std::mem::take(&mut self.uses),
+            defines: self.meanings(),
         };
         crate::compile::searches(&mut program);
         program
@@ -238,6 +243,7 @@ impl<'a> Checker<'a> {
     fn declarations(&mut self, pack: usize) {
         let packs = self.packs;
         let declared = &packs[pack];
+        self.user = uses::User::Nobody;
         for view in &declared.views {
             self.view(pack, &view.name);
         }
@@ -247,6 +253,18 @@ impl<'a> Checker<'a> {
         for define in &declared.defines {
             self.define(pack, &define.name);
         }
+        self.user = uses::User::Rule;
+    }
+
+    /// What the named conditions stand for, in the order of files and lines.
+    fn meanings(&mut self) -> Vec<Outline> {
+        let defines = std::mem::take(&mut self.defines).into_values().filter_map(|state| match state {
+            State::Done(done) => done.map(|done| done.outline),
+            State::Busy => None,
+        });
+        let mut outlines: Vec<Outline> = defines.collect();
+        outlines.sort_by_key(|outline| (outline.span.file, outline.span.start));
+        outlines
     }
 
     /// Names that are given twice where only one can count.

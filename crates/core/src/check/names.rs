@@ -29,6 +29,10 @@ impl<'a> Checker<'a> {
     }
 
     fn too_deep(&mut self, span: Span) {
+        // Where one name is nested too deeply, many are.
+        if self.faults.iter().any(|fault| fault.code == "too-deep") {
+            return;
+        }
         let message = format!("more than {MAX_DEPTH} conditions and names nested in each other");
         self.error("too-deep", span, message, "split the condition, and name the parts with `[define.…]`");
     }
@@ -50,6 +54,9 @@ impl<'a> Checker<'a> {
 
     pub(super) fn view(&mut self, pack: usize, name: &Spanned<String>) -> Option<ViewId> {
         let (Some(pack), local) = self.local(pack, &name.value) else { return None };
+        let packs = self.packs;
+        let declared = packs[pack].views.iter().find(|v| v.name.value == local)?;
+        self.uses(declared.name.span);
         let key = (pack, local.to_owned());
         match self.views.get(&key) {
             Some(State::Done(done)) => return *done,
@@ -59,10 +66,9 @@ impl<'a> Checker<'a> {
             }
             None => {}
         }
-        let packs = self.packs;
-        let declared = packs[pack].views.iter().find(|v| v.name.value == local)?;
         self.views.insert(key.clone(), State::Busy);
-        let done = self.deeper(name.span, |checker| checker.resolve_view(pack, declared));
+        let resolve = |checker: &mut Self| checker.resolve_view(pack, declared);
+        let done = self.on_behalf(declared.name.span, |checker| checker.deeper(name.span, resolve));
         self.views.insert(key, State::Done(done));
         if let Some(view) = done {
             let path = declared.name.value.clone();
@@ -171,6 +177,7 @@ impl<'a> Checker<'a> {
             );
             return None;
         };
+        self.uses(declared.name.span);
         let key = (owner, local.to_owned());
         match self.defines.get(&key) {
             Some(State::Done(done)) => return done.clone(),
@@ -181,7 +188,8 @@ impl<'a> Checker<'a> {
             None => {}
         }
         self.defines.insert(key.clone(), State::Busy);
-        let done = self.deeper(name.span, |checker| checker.resolve_define(owner, declared));
+        let resolve = |checker: &mut Self| checker.resolve_define(owner, declared);
+        let done = self.on_behalf(declared.name.span, |checker| checker.deeper(name.span, resolve));
         self.defines.insert(key, State::Done(done.clone()));
         done
     }

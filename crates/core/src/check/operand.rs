@@ -24,7 +24,8 @@ impl Checker<'_> {
     pub(super) fn param(&mut self, cx: Cx<'_>, name: &str, span: Span) -> Option<Node> {
         let packs = self.packs;
         let known = || cx.params.iter().chain(&packs[cx.pack].params);
-        if let Some((_, value)) = known().find(|(key, _)| key.value == name) {
+        if let Some((declared, value)) = known().find(|(key, _)| key.value == name) {
+            self.uses(declared.span);
             // A parameter is a value, not another parameter: a chain of them could have no end.
             if matches!(&value.kind, NodeKind::Text(t) if t.starts_with('$') && !t.starts_with("$$")) {
                 self.error(

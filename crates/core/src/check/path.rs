@@ -163,6 +163,9 @@ impl Checker<'_> {
                     return Found::One(Place::Number(num));
                 }
                 let Some(&tagger) = self.tagger_ids.get(name) else { return Found::Nothing };
+                if let Some(declared) = self.packs.iter().flat_map(|p| &p.taggers).find(|t| t.name.value == name) {
+                    self.uses(declared.name.span);
+                }
                 Place::Set(self.code.set(Set::Tags(text, tagger)))
             }
         };

@@ -57,6 +57,18 @@ impl<'a> Checker<'a> {
                 );
                 continue;
             }
+            if !found.is_empty() && found.iter().all(|&index| rules[index].standing != Standing::On) {
+                let off = found.iter().all(|&index| rules[index].standing == Standing::Off);
+                let why = if off { "turned off" } else { "suppressed already, or turned off" };
+                self.faults.push(
+                    Diagnostic::warning(
+                        "unused-suppression",
+                        suppression.rule.span,
+                        format!("this suppresses nothing: what `{}` names is {why}", suppression.rule.value),
+                    )
+                    .help("remove it"),
+                );
+            }
             for index in found {
                 let rule = &mut rules[index];
                 let until = suppression.until.as_ref().map(|(day, _)| day.clone());

@@ -40,6 +40,7 @@ impl Checker<'_> {
             );
             return None;
         };
+        self.uses(list.name.span);
         let key = (owner, local.to_owned());
         if let Some(id) = self.list_ids.get(&key) {
             return Some(*id);
@@ -72,7 +73,7 @@ impl Checker<'_> {
                     self.error("duplicate-name", tagger.name.span, message, "choose another name for the tagger");
                     continue;
                 }
-                let code = self.tagger(index, tagger);
+                let code = self.on_behalf(tagger.name.span, |checker| checker.tagger(index, tagger));
                 let id = TaggerId(u32::try_from(self.taggers.len()).unwrap_or(u32::MAX));
                 self.taggers.push(code);
                 self.named_words.push(NamedWords { pack: index, name: tagger.name.clone(), words: Words::Tagger(id) });

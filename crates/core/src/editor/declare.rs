@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::Writer;
-use super::json::{any_of, boolean, closed, described, number, offered, refer, string, table_of, texts, words};
+use super::json::{
+    any_of, boolean, closed, described, number, offered, refer, string, table_of, texts, warnings, words,
+};
 use super::paths::Wanted;
 use super::rule;
 use super::vocabulary::Scope;
@@ -35,6 +37,7 @@ impl Writer<'_> {
             ),
             ("fact", described(self.numbers(), "Named numbers, below a name or names of one's own.")),
             ("factor", described(table_of(&self.factor()), "Groups of rules, each with a score.")),
+            ("allow", described(warnings(), "Warnings that are not shown, in this file.")),
             ("score", described(self.score(), "How the factors make the total.")),
             ("verdict", described(self.verdict(), "What the total and one factor together come to.")),
             (
@@ -176,6 +179,7 @@ fn head() -> Value {
         ("license", described(string(), "Its licence.")),
         ("languages", described(texts(), "The languages it knows, as ISO 639 codes.")),
         ("requires", described(texts(), "Plugins that supply facts it reads.")),
+        ("allow", described(warnings(), "Warnings that are not shown, in the whole pack.")),
     ];
     closed(keys, &[])
 }
@@ -200,5 +204,6 @@ pub(super) fn topic() -> Vec<(&'static str, Value)> {
             "terms",
             described(phrases(), "Phrases that give a text the label, by language; `all` holds for every language."),
         ),
+        ("allow", described(warnings(), "Warnings that are not shown, in this file.")),
     ]
 }

@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::codes::CODES;
+use crate::diag::Level;
+
 /// A table that takes these keys and no others.
 pub(super) fn closed<K: Into<String>>(properties: impl IntoIterator<Item = (K, Value)>, required: &[&str]) -> Value {
     let properties: Map<String, Value> = properties.into_iter().map(|(key, value)| (key.into(), value)).collect();
@@ -31,6 +34,12 @@ pub(super) fn one_or_more(item: Value) -> Value {
 /// A string, or any number of them.
 pub(super) fn texts() -> Value {
     any_of([string(), json!({"type": "array", "items": string()})])
+}
+
+/// Codes of warnings, as `allow` takes them.
+pub(super) fn warnings() -> Value {
+    let codes = words(CODES.iter().filter(|code| code.level == Level::Warning).map(|code| code.name));
+    any_of([codes.clone(), json!({"type": "array", "items": codes})])
 }
 
 pub(super) fn any_of(forms: impl IntoIterator<Item = Value>) -> Value {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Writer;
-use super::json::{any_of, boolean, closed, described, list_of, number, offered, string, texts, words};
+use super::json::{any_of, boolean, closed, described, list_of, number, offered, string, texts, warnings, words};
 use super::vocabulary::Scope;
 use crate::model::{Expect, Severity};
 
@@ -41,6 +41,7 @@ impl Writer<'_> {
                     "Rules that are superfluous when this one fires: ids, globs, `!id` for an exception.",
                 ),
             ),
+            ("allow", described(warnings(), "Warnings about this rule that are not shown.")),
             ("off", described(boolean(), "Off unless the user's settings turn it on.")),
             ("params", described(params(), "Values with a name, used as `\"$name\"`; settings can change them.")),
             ("applies", condition("When the rule is about the profile at all; false makes it not applicable.")),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Writer;
-use super::json::{boolean, closed, described, offered, string, table_of, texts, words};
+use super::json::{boolean, closed, described, offered, string, table_of, texts, warnings, words};
 use super::rule;
 use crate::schema::Kind;
 
@@ -32,6 +32,7 @@ impl Writer<'_> {
             ("default", described(boolean(), "Whether the default rules are used; true if left out.")),
             ("without", described(texts(), "Built-in packs to leave out, such as `beyond`.")),
             ("packs", described(texts(), "Rule packs to add: folders, from where this file lies.")),
+            ("allow", described(warnings(), "Warnings that are not shown.")),
             ("profile", described(profile, "What you declare about the account.")),
             (
                 "rules",

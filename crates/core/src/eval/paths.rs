@@ -99,6 +99,15 @@ impl Program {
     }
 }
 
+impl Program {
+    /// The facts that a condition reads, by path.
+    pub(crate) fn reads_of(&self, cond: CondId) -> BTreeSet<String> {
+        let mut reader = Reader { program: self, out: BTreeSet::new() };
+        reader.cond(cond);
+        reader.out
+    }
+}
+
 fn measure_name(measure: Measure) -> &'static str {
     crate::check::MEASURES.iter().find(|(_, m, _)| *m == measure).map_or("", |(name, ..)| name)
 }

@@ -16,6 +16,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
+use crate::allow::allow;
 use crate::diag::{Diagnostic, FileId, Sources, Span};
 use crate::model::Pack;
 use crate::node::{self, Fields, Spanned, Table};
@@ -55,6 +56,7 @@ pub fn load(pack: &PackFiles, sources: &mut Sources, faults: &mut Vec<Diagnostic
         loader.rule_file(&table, &mut out);
     }
     out.broken = loader.broken;
+    out.files = loader.ids.into_values().collect();
     let mut own = faults.split_off(before);
     own.retain(|fault| ["syntax", "duplicate-key"].contains(&fault.code) || !node::inside(&out.broken, fault.span()));
     faults.append(&mut own);
@@ -113,6 +115,7 @@ impl Loader<'_> {
     fn rule_file(&mut self, table: &Table, out: &mut Pack) {
         let mut faults = Vec::new();
         let mut fields = Fields::new("a rule file", table, &mut faults);
+        out.allow_in_file.extend(allow(&mut fields));
         if let Some(pack) = fields.table("pack") {
             head(pack, fields.faults, out);
         }
@@ -182,8 +185,9 @@ fn head(table: &Table, faults: &mut Vec<Diagnostic>, out: &mut Pack) {
     if let Some(version) = fields.text("version") {
         out.version = version.value;
     }
-    out.languages = fields.texts("languages").into_iter().map(|s: Spanned<String>| s.value).collect();
-    out.requires = fields.texts("requires");
+    out.languages.extend(fields.texts("languages").into_iter().map(|s: Spanned<String>| s.value));
+    out.requires.extend(fields.texts("requires"));
+    out.allow.extend(allow(&mut fields));
     fields.text("license");
     fields.text("doc");
     fields.finish();

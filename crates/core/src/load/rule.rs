@@ -1,6 +1,7 @@
 //! `[[rule]]` with its levels.
 
 use super::test::tests;
+use crate::allow::allow;
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::model::{Params, Rule, RuleLevel, Severity};
 use crate::node::{Fields, Spanned, Table};
@@ -24,6 +25,7 @@ pub(super) fn rule(table: &Table, span: Span, faults: &mut Vec<Diagnostic>) -> O
         aliases: fields.texts("aliases"),
         supersedes: fields.texts("supersedes"),
         off: fields.bool("off").unwrap_or(false),
+        allow: allow(&mut fields),
         params: params(&mut fields),
         applies: fields.node("applies").cloned(),
         needs: fields.node("needs").cloned(),

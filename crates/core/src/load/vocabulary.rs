@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Loader, MAX_PHRASE};
+use crate::allow::allow;
 use crate::diag::{Diagnostic, Span};
 use crate::glob;
 use crate::model::{List, Phrases, Tagger, Tags, Topic};
@@ -157,11 +158,12 @@ impl Loader<'_> {
             None => BTreeMap::new(),
         };
         let terms = fields.node("terms");
+        let allow = allow(&mut fields);
         fields.require("id", Span::new(file, 0..0));
         fields.require("terms", Span::new(file, 0..0));
         fields.finish();
         let terms = self.terms(terms?);
-        Some(Topic { id: id?, title, terms })
+        Some(Topic { id: id?, title, terms, allow })
     }
 
     fn terms(&mut self, node: &Node) -> Phrases {

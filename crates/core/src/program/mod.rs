@@ -81,6 +81,9 @@ pub struct Program {
     pub(crate) score: ScoreModel,
     pub(crate) verdict: Option<VerdictTable>,
     pub(crate) packs: Vec<PackInfo>,
+    pub(crate) uses: crate::check::Uses,
+    /// What the named conditions stand for.
+    pub(crate) defines: Vec<Outline>,
 }
 
 /// A pack that a program was made of.

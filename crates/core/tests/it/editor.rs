@@ -153,7 +153,7 @@ fn names_of_another_pack_stand_behind_its_own() {
 fn what_stands_below_a_fact_has_a_sentence() {
     let schema = schema();
     let weight = &schema["definitions"]["group-parcel"]["properties"]["weight"]["description"];
-    assert_eq!(weight, "how heavy it is. A number of kg, 0 or more. Nothing supplies it yet.");
+    assert_eq!(weight, "how heavy it is. A number of kg, 0 or more. Supplied by: scanner.");
     assert_eq!(schema["definitions"]["text"]["properties"]["words"]["description"], "How many words it has.");
 }
 

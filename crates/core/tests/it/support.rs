@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use followback_core::{
-    CollectionDecl, Config, Diagnostic, Evaluation, Fact, FactDecl, Kind, Member, PackFiles, Plain, Program, Reason,
-    Record, Schema, Scored, Sources, Status, Tri, check, load,
+    CollectionDecl, Config, Diagnostic, Evaluation, Fact, FactDecl, Kind, Member, Pack, PackFiles, Plain, Program,
+    Reason, Record, Schema, Scored, Sources, Status, Tri, check, lint, load,
 };
 
 /// 2026-01-01T00:00:00Z.
@@ -17,6 +17,7 @@ pub(crate) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     let labels = |words: &[&str]| Kind::Label(words.iter().map(|&w| w.to_owned()).collect());
     let facts = vec![
         FactDecl::new("parcel.weight", Kind::measure("kg", 0.0, f64::INFINITY), "how heavy it is"),
+        FactDecl::new("parcel.smell", Kind::count(""), "nobody measures it"),
         FactDecl::new("parcel.limit", Kind::measure("kg", 0.0, f64::INFINITY), "what the carrier allows"),
         FactDecl::new("parcel.age_days", Kind::count("days"), "days since it was handed in"),
         FactDecl::new("parcel.balance", Kind::measure("", -1e9, 1e9), "paid less owed"),
@@ -39,8 +40,11 @@ pub(crate) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
         FactDecl::new("shop", labels(&[]), "where it was ordered"),
         FactDecl::new("tags", Kind::Set, "tags"),
     ];
+    // All but the smell come from the scanner.
+    let facts = facts.into_iter().map(|f| if f.path == "parcel.smell" { f } else { f.supplied_by(&["scanner"]) });
+    let fields = fields.into_iter().map(|f| f.supplied_by(&["shop"])).collect();
     let orders = CollectionDecl::new("orders", "what the customer ordered", Some("age_days"), fields);
-    Schema::new(facts, vec![orders]).unwrap()
+    Schema::new(facts.collect(), vec![orders]).unwrap()
 });
 
 /// A pack with a factor, for rules that need one.
@@ -94,13 +98,26 @@ pub(crate) fn checked(packs: &[PackFiles], config: &str) -> Checked {
     checked_at(packs, config, NOW)
 }
 
+/// The same, with the warnings that are for authors.
+pub(crate) fn linted(packs: &[PackFiles], config: &str) -> Checked {
+    let (mut checked, packs, config) = loaded(packs, config, NOW);
+    if let Some(program) = &checked.program {
+        lint(&packs, program, &config, &mut checked.faults);
+    }
+    checked
+}
+
 pub(crate) fn checked_at(packs: &[PackFiles], config: &str, now: i64) -> Checked {
+    loaded(packs, config, now).0
+}
+
+fn loaded(packs: &[PackFiles], config: &str, now: i64) -> (Checked, Vec<Pack>, Config) {
     let (mut sources, mut faults) = (Sources::default(), Vec::new());
     let packs: Vec<_> = packs.iter().map(|p| load(p, &mut sources, &mut faults)).collect();
     let file = sources.add("followback.toml", config);
     let config = Config::parse(file, config, &mut faults);
     let program = check(&packs, &SCHEMA, &config, now, &mut faults);
-    Checked { program, faults, sources }
+    (Checked { program, faults, sources }, packs, config)
 }
 
 /// What one rule file is found to be.

@@ -1,13 +1,11 @@
-//! Faults of rules and configurations as text: with the lines they stand in, or one line each.
-
-use std::fmt::Write as _;
+//! Faults with the lines they stand in.
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet};
 use followback_core::{Diagnostic, Label, Level, Sources};
 
-use super::Style;
-use super::clean::clean;
+use crate::render::Style;
+use crate::render::clean::clean;
 
 /// Each fault with the lines it stands in.
 pub(crate) fn human(faults: &[Diagnostic], sources: &Sources, style: Style) -> String {
@@ -79,42 +77,4 @@ fn inside(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
     }
     let line = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
     start..end.min(line.max(start))
-}
-
-/// Each fault on one line: `file:line:column: error[code]: message`.
-pub(crate) fn short(faults: &[Diagnostic], sources: &Sources) -> String {
-    let mut out = String::new();
-    for fault in faults {
-        let (file, line, column) = sources.position(fault.span());
-        let place = if file.is_empty() { String::new() } else { format!("{file}:{line}:{column}: ") };
-        let _ = writeln!(out, "{place}{}[{}]: {}", level(fault.level), fault.code, clean(&fault.message));
-    }
-    out
-}
-
-/// Each fault as JSON, one list.
-pub(crate) fn json(faults: &[Diagnostic], sources: &Sources) -> serde_json::Value {
-    faults
-        .iter()
-        .map(|fault| {
-            let labels: Vec<_> = fault
-                .labels
-                .iter()
-                .map(|label| {
-                    let (file, line, column) = sources.position(label.span);
-                    serde_json::json!({"file": file, "line": line, "column": column,
-                        "start": label.span.start, "end": label.span.end, "text": label.text})
-                })
-                .collect();
-            serde_json::json!({"code": fault.code, "level": level(fault.level), "message": fault.message,
-                "labels": labels, "help": fault.help})
-        })
-        .collect()
-}
-
-fn level(level: Level) -> &'static str {
-    match level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-    }
 }
