@@ -87,6 +87,8 @@ fn the_gate_is_exact() {
 #[test]
 fn editors_and_services_read_it_as_lcov() {
     let folder = pack();
+    let run = test(folder.path(), &["--coverage-lcov", "mine.toml"]);
+    assert!(run.code == 2 && run.err.contains("part of the input"), "{}", run.err);
     let run = test(folder.path(), &["--coverage-lcov", "cover.info"]);
     assert_eq!((run.code, run.out.as_str()), (0, "3 passed, 0 failed\n"));
     insta::assert_snapshot!(std::fs::read_to_string(folder.path().join("cover.info")).unwrap(), @r"

@@ -47,6 +47,20 @@ fn settings_in_the_guides_are_taken() {
 }
 
 #[test]
+fn the_fixture_in_the_guide_can_be_tested() {
+    let folder = tempfile::tempdir().unwrap();
+    let profiles = folder.path().join("my-pack/profiles");
+    std::fs::create_dir_all(&profiles).unwrap();
+    let blocks = blocks("rules/README.md", "toml");
+    let with = |word: &str| blocks.iter().find(|block| block.contains(word)).unwrap();
+    std::fs::write(folder.path().join("my-pack/rules.toml"), with("bio/loud")).unwrap();
+    std::fs::write(profiles.join("nurse.toml"), with("my-pack/profiles/nurse.toml")).unwrap();
+    let run = followback_in(folder.path(), &["test", "my-pack", "--accept"], b"");
+    assert_eq!(run.out, "5 passed, 0 failed, 1 todo, 1 accepted\n", "{}", run.err);
+    assert_eq!(followback_in(folder.path(), &["test", "my-pack", "--check", "--min", "60"], b"").code, 0);
+}
+
+#[test]
 fn native_profiles_in_the_guide_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let profiles = blocks("README.md", "json");

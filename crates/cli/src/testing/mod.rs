@@ -32,10 +32,9 @@ pub(crate) fn run(args: &TestArgs, console: &Console) -> anyhow::Result<Outcome>
         TestFormat::Json => report.json()?,
         TestFormat::Junit => junit(&report),
     };
-    let pack: Vec<&Path> = args.pack.as_deref().into_iter().collect();
-    Console::write(args.output.as_deref(), &pack, &text)?;
+    write(args, args.output.as_deref(), &text)?;
     if let (Some(coverage), Some(path)) = (&run.coverage, &args.coverage.lcov) {
-        Console::write(Some(path), &pack, &coverage::lcov(coverage, &run.session.sources))?;
+        write(args, Some(path), &coverage::lcov(coverage, &run.session.sources))?;
     }
     let covered = match (&run.coverage, args.coverage.min) {
         (Some(coverage), Some(min)) => coverage::reaches(coverage, min),
@@ -44,4 +43,11 @@ pub(crate) fn run(args: &TestArgs, console: &Console) -> anyhow::Result<Outcome>
     // A known gap that is none any more is good news while one works, and has to be seen before it is forgotten.
     let forgotten = args.check && report.summary.mended > 0;
     Ok(if report.summary.failed == 0 && covered && !forgotten { Outcome::Done } else { Outcome::No })
+}
+
+/// Writes a result. It may lie in the folder of the pack, but not in the place of what the pack is made of.
+fn write(args: &TestArgs, output: Option<&Path>, text: &str) -> anyhow::Result<()> {
+    let of_packs = |path: &Path| path.extension().is_some_and(|e| ["toml", "txt", "snap"].iter().any(|own| e == *own));
+    let pack = args.pack.as_deref().filter(|_| output.is_some_and(of_packs));
+    Console::write(output, &pack.into_iter().collect::<Vec<_>>(), text)
 }

@@ -6,6 +6,7 @@ use console::Term;
 
 use super::diff::diff;
 use crate::render::Style;
+use crate::render::clean::clean;
 
 /// Something to be looked at.
 pub(crate) struct Item {
@@ -74,7 +75,7 @@ pub(crate) fn review(
             apply(index, Decision::Accept)?;
             continue;
         }
-        writeln!(out, "[{}/{}] {}", index + 1, items.len(), item.title)?;
+        writeln!(out, "[{}/{}] {}", index + 1, items.len(), clean(&item.title))?;
         write!(out, "{}", diff(&item.old, &item.new, style))?;
         let decision = loop {
             write!(out, "{HELP}: ")?;
