@@ -65,6 +65,7 @@ mod text;
 mod diff;
 mod editor;
 mod eval;
+mod mutate;
 mod score;
 mod solve;
 mod testing;
@@ -87,6 +88,7 @@ pub use glob::matches as glob_matches;
 pub use lint::{hush, lint};
 pub use load::{PackFiles, load};
 pub use model::{Expect, Pack, Rule, RuleTest, Severity};
+pub use mutate::{Bench, Fate, MissingTest, Mutant, MutantKind};
 pub use node::Spanned;
 pub use program::{
     CondId, Effect, Factor, FactorId, LevelCode, Outline, OutlineKind, PackInfo, Param, Program, RuleCode, RuleId,

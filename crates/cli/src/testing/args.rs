@@ -31,6 +31,9 @@ pub(crate) struct TestArgs {
     /// Take over all snapshots that are new or changed, and remove those without a fixture.
     #[arg(long, help_heading = "Snapshots")]
     pub(crate) accept: bool,
+    /// Change the rules in small ways, one after the other, and show which changes no test notices.
+    #[arg(long, conflicts_with_all = ["check", "review", "accept", "show", "lines", "lcov"], help_heading = "Mutation")]
+    pub(crate) mutate: bool,
     #[command(flatten)]
     pub(crate) coverage: CoverageArgs,
 }
@@ -49,7 +52,7 @@ pub(crate) struct CoverageArgs {
     /// Write it for editors and CI services, in the format of lcov.
     #[arg(long = "coverage-lcov", value_name = "FILE")]
     pub(crate) lcov: Option<PathBuf>,
-    /// End with 1 when less is covered, in percent.
+    /// End with 1 when less is covered, or fewer of the changes of `--mutate` are noticed, in percent.
     #[arg(long, value_name = "N", value_parser = percent)]
     pub(crate) min: Option<f64>,
 }

@@ -4,6 +4,7 @@ mod args;
 mod coverage;
 mod diff;
 mod fixtures;
+mod mutation;
 mod report;
 mod review;
 mod run;
@@ -23,6 +24,9 @@ pub(crate) use args::TestArgs;
 
 /// Runs the tests and says what came of them.
 pub(crate) fn run(args: &TestArgs, console: &Console) -> anyhow::Result<Outcome> {
+    if args.mutate {
+        return mutation::run(args);
+    }
     let mut run = Run::new(args)?;
     let settled = settle(args, &mut run, console)?;
     let report = TestReport::new(&run, settled);

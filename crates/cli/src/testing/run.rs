@@ -34,6 +34,45 @@ impl Run {
     /// # Errors
     /// When the pack cannot be read, has faults, or holds nothing that fits the filter.
     pub(crate) fn new(args: &TestArgs) -> anyhow::Result<Self> {
+        let Tested { session, first, rules, fixtures, store, strays } = Tested::new(args)?;
+        let program = &session.program;
+        let start = args.coverage.wanted().then(|| program.coverage(first));
+        let (tests, mut coverage) = tests(program, &rules, start.as_ref());
+        let fixtures = match &store {
+            Some(store) => fixtures::compare(&fixtures, store, &session, first, coverage.as_mut())?,
+            None => Vec::new(),
+        };
+        Ok(Run { session, tests, fixtures, strays, store, coverage })
+    }
+
+    /// What is to be looked at.
+    pub(crate) fn changes(&self) -> Vec<&Change> {
+        let change = |fixture: &'_ FixtureResult| matches!(fixture.state, State::Changed(_));
+        let changed = self.fixtures.iter().filter(|fixture| change(fixture));
+        changed.filter_map(|f| if let State::Changed(change) = &f.state { Some(change) } else { None }).collect()
+    }
+
+    /// How many tests ended like this.
+    pub(crate) fn count(&self, verdict: Verdict) -> usize {
+        self.tests.iter().filter(|result| result.verdict() == verdict).count()
+    }
+}
+
+/// What the arguments name.
+pub(super) struct Tested {
+    pub(super) session: Session,
+    /// The first pack that is tested.
+    first: usize,
+    pub(super) rules: Vec<RuleId>,
+    pub(super) fixtures: Vec<Fixture>,
+    store: Option<Store>,
+    strays: Vec<Stray>,
+}
+
+impl Tested {
+    /// # Errors
+    /// As [`Run::new`].
+    pub(super) fn new(args: &TestArgs) -> anyhow::Result<Self> {
         let schema = followback_profile::schema();
         let pack =
             args.pack.as_deref().map_or_else(|| Ok(packs::default_pack()), |path: &Path| packs::read_pack(path))?;
@@ -56,25 +95,7 @@ impl Run {
         if let (Some(glob), true) = (filter, rules.is_empty() && wanted.is_empty() && strays.is_empty()) {
             bail!("no rule of the pack fits `{glob}`, and no fixture");
         }
-        let start = args.coverage.wanted().then(|| program.coverage(first));
-        let (tests, mut coverage) = tests(program, &rules, start.as_ref());
-        let fixtures = match &store {
-            Some(store) => fixtures::compare(&wanted, store, &session, first, coverage.as_mut())?,
-            None => Vec::new(),
-        };
-        Ok(Run { session, tests, fixtures, strays, store, coverage })
-    }
-
-    /// What is to be looked at.
-    pub(crate) fn changes(&self) -> Vec<&Change> {
-        let change = |fixture: &'_ FixtureResult| matches!(fixture.state, State::Changed(_));
-        let changed = self.fixtures.iter().filter(|fixture| change(fixture));
-        changed.filter_map(|f| if let State::Changed(change) = &f.state { Some(change) } else { None }).collect()
-    }
-
-    /// How many tests ended like this.
-    pub(crate) fn count(&self, verdict: Verdict) -> usize {
-        self.tests.iter().filter(|result| result.verdict() == verdict).count()
+        Ok(Tested { session, first, rules, fixtures: wanted, store, strays })
     }
 }
 

@@ -225,6 +225,7 @@ impl<'a> Checker<'a> {
             named: std::mem::take(&mut self.named),
             named_words: std::mem::take(&mut self.named_words),
             filters: std::mem::take(&mut self.filters),
+            defines: self.define_codes(),
             rules,
             factors,
             order,
@@ -237,6 +238,19 @@ impl<'a> Checker<'a> {
         };
         crate::compile::searches(&mut program);
         program
+    }
+
+    /// The named conditions that could be resolved, by pack and name.
+    fn define_codes(&mut self) -> Vec<crate::program::DefineCode> {
+        let mut defines: Vec<_> = std::mem::take(&mut self.defines)
+            .into_iter()
+            .filter_map(|((pack, name), state)| match state {
+                State::Done(Some(done)) => Some(crate::program::DefineCode { pack, name, outline: done.outline }),
+                _ => None,
+            })
+            .collect();
+        defines.sort_by(|a, b| (a.pack, &a.name).cmp(&(b.pack, &b.name)));
+        defines
     }
 
     /// Checks what a pack declares even where no rule uses it.

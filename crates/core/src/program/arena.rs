@@ -105,7 +105,7 @@ impl Home {
 }
 
 /// Items of one kind, each once.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Arena<T> {
     items: Vec<T>,
     /// Scope and position within the scope.
@@ -142,6 +142,22 @@ impl<T: Clone + Eq + Hash> Arena<T> {
         self.items.push(item.clone());
         self.index.insert(item, id);
         id
+    }
+
+    /// Adds an item even if there is an equal one, and does not let it be found.
+    pub(super) fn push(&mut self, item: T, home: Home) -> u32 {
+        let id = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        let width = &mut self.widths[home.scope.index()];
+        self.places.push(Place { scope: home.scope, slot: *width });
+        self.costs.push(home.cost.one_up());
+        *width += 1;
+        self.items.push(item);
+        id
+    }
+
+    /// Puts an item of the same scope in the place of another one, for all that refer to it; returns the other one.
+    pub(crate) fn replace(&mut self, index: usize, item: T) -> T {
+        std::mem::replace(&mut self.items[index], item)
     }
 
     /// The position of an equal item.

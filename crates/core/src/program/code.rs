@@ -7,7 +7,7 @@ use super::expr::{Cond, Key, LabelRef, Num, Presence, Set, Test, Text, View};
 use crate::text::pattern::Pattern;
 
 /// All expressions of a rule set.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Code {
     pub(crate) conds: Arena<Cond>,
     pub(crate) nums: Arena<Num>,
@@ -35,15 +35,25 @@ impl Code {
     }
 
     pub(crate) fn cond(&mut self, cond: Cond) -> CondId {
-        let home = match &cond {
+        let home = self.cond_home(&cond);
+        CondId(self.conds.intern(cond, home))
+    }
+
+    /// A condition of its own, even if there is an equal one.
+    pub(crate) fn own_cond(&mut self, cond: Cond) -> CondId {
+        let home = self.cond_home(&cond);
+        CondId(self.conds.push(cond, home))
+    }
+
+    fn cond_home(&self, cond: &Cond) -> Home {
+        match cond {
             Cond::Fired(_) => Home::RECORD,
             Cond::All(parts) | Cond::Any(parts) => {
                 parts.iter().map(|part| self.conds.home(part.index())).fold(Home::RECORD, Home::and)
             }
             Cond::Not(inner) => self.conds.home(inner.index()),
             Cond::Leaf(test, _) => self.test_home(test),
-        };
-        CondId(self.conds.intern(cond, home))
+        }
     }
 
     pub(crate) fn num(&mut self, num: Num) -> NumId {

@@ -34,6 +34,14 @@ pub(crate) struct Named {
     pub(crate) what: NamedWhat,
 }
 
+/// A named condition, for people.
+#[derive(Clone, Debug)]
+pub(crate) struct DefineCode {
+    pub(crate) pack: usize,
+    pub(crate) name: String,
+    pub(crate) outline: Outline,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum NamedWhat {
     Number(NumId),
@@ -50,7 +58,7 @@ pub(crate) struct Filter {
 }
 
 /// The compiled, immutable rule set.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Program {
     pub(crate) schema: Schema,
     pub(crate) code: Code,
@@ -72,6 +80,8 @@ pub struct Program {
     pub(crate) named: Vec<Named>,
     pub(crate) named_words: Vec<NamedWords>,
     pub(crate) filters: Vec<Filter>,
+    /// Named conditions.
+    pub(crate) defines: Vec<DefineCode>,
     pub(crate) rules: Vec<RuleCode>,
     pub(crate) factors: Vec<Factor>,
     /// Rules in an order in which every rule comes after those whose result it reads.

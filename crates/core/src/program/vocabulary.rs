@@ -10,7 +10,7 @@ use crate::text::phrase::ListId;
 use crate::text::trigger::Bits;
 
 /// A list of phrases that some condition or tagger uses.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct PhraseList {
     /// What conditions call it; none for phrases that are written in a condition.
     pub(crate) name: Option<String>,
@@ -51,7 +51,7 @@ impl Covers {
 }
 
 /// A list or tagger by the name that a pack gives it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct NamedWords {
     pub(crate) pack: usize,
     pub(crate) name: crate::node::Spanned<String>,
@@ -68,7 +68,7 @@ pub(crate) enum Words {
 }
 
 /// A tagger, ready to run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct TaggerCode {
     pub(crate) name: String,
     pub(crate) labels: Vec<TagLabel>,
@@ -78,7 +78,7 @@ pub(crate) struct TaggerCode {
     pub(crate) faulty: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct TagLabel {
     pub(crate) id: Box<str>,
     pub(crate) title: BTreeMap<String, String>,
@@ -86,7 +86,7 @@ pub(crate) struct TagLabel {
 }
 
 /// What a text field has to be searched for.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Search {
     /// By list, whether some rule looks for it in this text.
     pub(crate) lists: Vec<bool>,

@@ -22,6 +22,7 @@ use crate::record::{Fact, Record};
 
 pub(crate) use edit::Step;
 pub use edit::{Change, How};
+pub(crate) use number::{fine, tidy};
 
 /// What would change the result of a rule.
 #[derive(Clone, Debug)]
@@ -119,7 +120,7 @@ impl<'p> Solver<'p> {
     }
 
     /// Steps after which a rule that fires does not.
-    fn to_pass(&self, from: &Step, code: &RuleCode) -> Vec<Step> {
+    pub(crate) fn to_pass(&self, from: &Step, code: &RuleCode) -> Vec<Step> {
         let mut steps = Vec::new();
         if let Some(outline) = &code.when {
             steps.append(&mut self.reach(from, outline.cond, false, DEPTH));

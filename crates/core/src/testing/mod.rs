@@ -7,6 +7,7 @@
 
 pub(crate) mod given;
 mod judge;
+pub(crate) mod written;
 
 use crate::diag::{Diagnostic, Span};
 use crate::eval::Plain;

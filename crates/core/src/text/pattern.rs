@@ -15,7 +15,7 @@ use super::literal::{Literal, literals};
 const SIZE_LIMIT: usize = 2 << 20;
 
 /// A regular expression that is compiled on first use.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     source: Box<str>,
     /// Every match contains one of these; empty when none could be found.

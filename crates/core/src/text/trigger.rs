@@ -18,7 +18,7 @@ pub(crate) fn bit(pattern: usize) -> Bits {
 }
 
 /// The triggers of all patterns of one text field.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct TriggerSet {
     /// Patterns without a literal may match every text.
     always: Bits,
