@@ -101,7 +101,7 @@ impl<'a> Mutation<'a> {
     }
 
     fn human(&self, verbose: bool) -> anyhow::Result<String> {
-        let mut text = String::new();
+        let mut out = String::new();
         // One test can be missing for several mutants.
         let mut missing: BTreeMap<(&str, &str), Vec<&Mutant>> = BTreeMap::new();
         let mut alike = Vec::new();
@@ -114,20 +114,20 @@ impl<'a> Mutation<'a> {
         let with_test: usize = missing.values().map(Vec::len).sum();
         for ((rule, _), mutants) in &missing {
             for mutant in mutants {
-                writeln!(text, "{}{} [{}] {}", self.at(mutant), mutant.place, mutant.kind.word(), clean(&mutant.what))?;
+                writeln!(out, "{}{} [{}] {}", self.at(mutant), mutant.place, mutant.kind.word(), clean(&mutant.what))?;
             }
             let first = self.survivors().find(|(m, _)| std::ptr::eq(*m, mutants[0])).and_then(|(_, test)| test);
             if let Some(test) = first {
-                writeln!(text, "  no test notices; under `{rule}` this one would:\n")?;
-                writeln!(text, "{}", test.toml)?;
+                writeln!(out, "  no test notices; under `{rule}` this one would:\n")?;
+                writeln!(out, "{}", test.toml)?;
             }
         }
         if !alike.is_empty() {
-            writeln!(text, "no test notices these, and no profile was found on which they make a difference:")?;
+            writeln!(out, "no test notices these, and no profile was found on which they make a difference:")?;
             let shown = if verbose { alike.len() } else { alike.len().min(10) };
             for mutant in &alike[..shown] {
                 writeln!(
-                    text,
+                    out,
                     "  {}{} [{}] {}",
                     self.at(mutant),
                     mutant.place,
@@ -136,26 +136,26 @@ impl<'a> Mutation<'a> {
                 )?;
             }
             if shown < alike.len() {
-                writeln!(text, "  and {} more, with `--verbose`", alike.len() - shown)?;
+                writeln!(out, "  and {} more, with `--verbose`", alike.len() - shown)?;
             }
-            text.push('\n');
+            out.push('\n');
         }
         let all = self.counted().count();
         let killed = all - with_test - alike.len();
-        writeln!(text, "{killed} of {all} changes noticed: {:.1} %", floor(self.score()))?;
+        writeln!(out, "{killed} of {all} changes noticed: {:.1} %", floor(self.score()))?;
         if with_test + alike.len() > 0 {
-            writeln!(text, "{with_test} not noticed, {} more that could not be told apart", alike.len())?;
+            writeln!(out, "{with_test} not noticed, {} more that could not be told apart", alike.len())?;
         }
         let sample = self.mutants.iter().zip(self.fates).filter(|(m, _)| !m.kind.counts());
         let (tried, needed) = sample
             .fold((0, 0), |(tried, needed), (_, fate)| (tried + 1, needed + usize::from(matches!(fate, Fate::Killed))));
         if tried > 0 {
             writeln!(
-                text,
+                out,
                 "of {tried} phrases of lists, a sample that the score leaves out, {needed} are needed by a test"
             )?;
         }
-        Ok(text)
+        Ok(out)
     }
 
     fn json(&self) -> serde_json::Value {

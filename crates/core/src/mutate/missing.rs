@@ -1,6 +1,6 @@
 //! The test that is missing: a record on which a rule and its mutant differ.
 
-use super::{Bench, Mutant};
+use super::{Bench, Mutant, MutantKind};
 use crate::eval::Status;
 use crate::model::Severity;
 use crate::program::{Cond, CondId, Num, Op, Program, Real, RuleId, Scope, Test, ViewId};
@@ -26,9 +26,9 @@ pub(super) struct Said {
 }
 
 /// How many times a record is evaluated in search of one missing test.
-const BUDGET: u32 = 400;
+const BUDGET: u32 = 800;
 /// How many rules, and how many tests of each, the search starts from.
-const RULES: usize = 3;
+const RULES: usize = 4;
 const BASES: usize = 14;
 
 /// Finds a test that holds for the rules and not for the mutant. `condition` is what a condition was and what it is.
@@ -42,7 +42,7 @@ pub(super) fn find(
     let changed = &*changed;
     for &rule in mutant.rules.iter().take(RULES) {
         let search = Search { bench, changed, rule };
-        let bases = search.bases();
+        let bases = if mutant.kind == MutantKind::Supersedes { search.both(mutant.rules[0]) } else { search.bases() };
         if let Some(found) = search.find(&bases, &apart) {
             let said = bench.said(bench.program, rule, &search.completed(&found));
             let toml = written::test(bench.program.schema(), &found.record, &name(mutant, &found), said.expectation()?);
@@ -76,9 +76,26 @@ fn apart(program: &mut Program, before: CondId, after: CondId) -> Vec<CondId> {
     let not = |program: &mut Program, cond| program.code.own_cond(Cond::Not(cond));
     let (not_before, not_after) = (not(program, before), not(program, after));
     let scope = program.code.conds.place(before.index()).scope;
+    // Of parts that were joined, the one that is left out has to make the difference.
+    let parts = |cond: CondId| match program.code.conds.get(cond.index()) {
+        Cond::All(parts) => Some((true, parts.clone())),
+        Cond::Any(parts) => Some((false, parts.clone())),
+        _ => None,
+    };
+    let left_out = match (parts(before), parts(after)) {
+        (Some((all, had)), Some((same, has))) if all == same => {
+            had.iter().find(|part| !has.contains(part)).map(|&part| (all, part))
+        }
+        _ => None,
+    };
+    let ways: Vec<Vec<CondId>> = match left_out {
+        Some((true, part)) => vec![vec![after, not(program, part)]],
+        Some((false, part)) => vec![vec![part, not_after]],
+        None => vec![vec![before, not_after], vec![after, not_before]],
+    };
     let mut out = Vec::new();
-    for pair in [[before, not_after], [after, not_before]] {
-        let both = program.code.own_cond(Cond::All(pair.into()));
+    for way in ways {
+        let both = program.code.own_cond(Cond::All(way.into()));
         out.extend(if scope == Scope::RECORD { Some(both) } else { some_member(program, scope, both) });
     }
     out
@@ -119,6 +136,15 @@ impl Search<'_, '_> {
         }
         bases.sort_by_key(|(passes, _)| *passes);
         bases.into_iter().map(|(_, step)| step).collect()
+    }
+
+    /// Records on which another rule fires and this one would, too.
+    fn both(&self, other: RuleId) -> Vec<Step> {
+        let complete = |record: &mut Record<'_>| (self.bench.complete)(record);
+        let solver = Solver::new(self.changed, self.bench.now, &complete, BUDGET);
+        let code = &self.changed.rules[self.rule.index()];
+        let firing = Search { rule: other, ..*self }.bases();
+        firing.iter().take(4).flat_map(|base| solver.to_fire(base, code)).collect()
     }
 
     fn find(&self, bases: &[Step], apart: &[CondId]) -> Option<Step> {

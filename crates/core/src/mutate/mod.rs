@@ -8,6 +8,8 @@
 mod bench;
 mod edit;
 mod missing;
+mod numeric;
+mod reach;
 mod sites;
 mod words;
 

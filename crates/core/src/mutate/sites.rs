@@ -3,15 +3,14 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::edit::{Edit, Part, Without};
-use super::words::{arith_word, op_word};
+use super::reach::Reach;
 use super::{Mutant, MutantKind};
 use crate::diag::Span;
 use crate::model::Severity;
 use crate::program::{
-    Aggregate, Arith, Cond, CondId, Contains, Effect, Key, NamedWhat, Num, NumId, Op, Outline, Presence, Program,
-    RuleCode, RuleId, Set, SetId, Standing, TaggerId, Test, View, ViewId,
+    Cond, CondId, Contains, Effect, LevelCode, NamedWhat, NumId, Outline, Program, RuleCode, RuleId, Set, Standing,
+    TaggerId, Test,
 };
-use crate::solve::{fine, tidy};
 use crate::text::phrase::ListId;
 
 /// How many phrases of a list are left out, one at a time.
@@ -67,108 +66,15 @@ fn spans(program: &Program) -> FxHashMap<CondId, Span> {
     spans
 }
 
-/// Everything that a rule rests on.
-#[derive(Default)]
-struct Reach {
-    conds: FxHashSet<CondId>,
-    nums: FxHashSet<NumId>,
-    views: FxHashSet<ViewId>,
-    lists: FxHashSet<ListId>,
-    taggers: FxHashSet<TaggerId>,
-}
-
-impl Reach {
-    fn cond(&mut self, program: &Program, id: CondId) {
-        if !self.conds.insert(id) {
-            return;
-        }
-        match program.code.conds.get(id.index()) {
-            Cond::All(parts) | Cond::Any(parts) => parts.iter().for_each(|&part| self.cond(program, part)),
-            Cond::Not(inner) => self.cond(program, *inner),
-            Cond::Fired(_) => {}
-            Cond::Leaf(test, _) => {
-                if let Test::Contains(_, Contains { lists, not_after, not_before, .. }) = test {
-                    self.lists.extend(lists.iter().chain(not_after).chain(not_before));
-                }
-                numbers_of(test).into_iter().for_each(|num| self.num(program, num));
-                sets_of(test).into_iter().for_each(|set| self.set(program, set));
-                if let Test::Present(Presence::Members(view), _) = test {
-                    self.view(program, *view);
-                }
-            }
-        }
-    }
-
-    fn num(&mut self, program: &Program, id: NumId) {
-        if !self.nums.insert(id) {
-            return;
-        }
-        match program.code.nums.get(id.index()) {
-            Num::SetSize(set) => self.set(program, *set),
-            Num::Overlap { of, with, .. } => [of, with].into_iter().for_each(|set| self.set(program, *set)),
-            Num::Members { view, filter, .. } => {
-                self.view(program, *view);
-                filter.iter().for_each(|&filter| self.cond(program, filter));
-            }
-            Num::Aggregate { view, key, .. } => {
-                self.view(program, *view);
-                if let Key::Number(num) = key {
-                    self.num(program, *num);
-                }
-            }
-            Num::Formula(_, a, b) => [a, b].into_iter().for_each(|num| self.num(program, *num)),
-            Num::Const(_) | Num::Fact(_) | Num::Text(..) | Num::Matches(..) => {}
-        }
-    }
-
-    fn set(&mut self, program: &Program, id: SetId) {
-        match program.code.sets.get(id.index()) {
-            Set::Tags(_, tagger) => {
-                self.taggers.insert(*tagger);
-            }
-            Set::Union(view, each) => {
-                self.view(program, *view);
-                self.set(program, *each);
-            }
-            Set::Fact(_) | Set::Labels(_) => {}
-        }
-    }
-
-    fn view(&mut self, program: &Program, id: ViewId) {
-        if self.views.insert(id) {
-            let view = program.code.views.get(id.index());
-            view.filter.iter().for_each(|&filter| self.cond(program, filter));
-            view.of.iter().for_each(|&of| self.view(program, of));
-        }
-    }
-}
-
-fn numbers_of(test: &Test) -> Vec<NumId> {
-    match test {
-        Test::Number(a, _, b) => vec![*a, *b],
-        Test::Between(of, low, high) => vec![*of, *low, *high],
-        Test::Present(Presence::Number(num), _) => vec![*num],
-        _ => Vec::new(),
-    }
-}
-
-fn sets_of(test: &Test) -> Vec<SetId> {
-    match test {
-        Test::Has(set, _) | Test::Present(Presence::Set(set), _) => vec![*set],
-        Test::Overlaps(a, b) => vec![*a, *b],
-        _ => Vec::new(),
-    }
-}
-
 /// A walk that collects mutants of one place.
-struct Walk<'p> {
-    program: &'p Program,
+pub(super) struct Walk<'p> {
+    pub(super) program: &'p Program,
     place: String,
     rules: Vec<RuleId>,
     spans: &'p FxHashMap<CondId, Span>,
     span: Option<Span>,
     seen: FxHashSet<CondId>,
-    seen_numbers: FxHashSet<NumId>,
+    pub(super) seen_numbers: FxHashSet<NumId>,
     out: Vec<Mutant>,
 }
 
@@ -178,12 +84,24 @@ impl<'p> Walk<'p> {
         Walk { program, place, rules, spans, span: None, seen, seen_numbers, out: Vec::new() }
     }
 
-    fn push(&mut self, kind: MutantKind, what: String, edit: Edit) {
+    pub(super) fn push(&mut self, kind: MutantKind, what: String, edit: Edit) {
         let (place, rules, span) = (self.place.clone(), self.rules.clone(), self.span);
         self.out.push(Mutant { place, kind, what, span, rules, edit });
     }
 
     fn rule(&mut self, rule: RuleId, code: &RuleCode) {
+        for pair in code.levels.windows(2) {
+            // What makes a level narrower than a twin of it only picks the message.
+            if let [level, next] = pair
+                && self.twins(level, next)
+            {
+                let shared = self.conjuncts(next.when.cond);
+                self.seen.insert(level.when.cond);
+                for cond in shared {
+                    self.cond(cond);
+                }
+            }
+        }
         for outline in roots(code) {
             self.root(outline.cond);
         }
@@ -212,6 +130,10 @@ impl<'p> Walk<'p> {
     fn levels(&mut self, rule: RuleId, code: &RuleCode) {
         let n = code.levels.len();
         for nth in 0..n {
+            // Without it, or after it, the next one does the same: nothing that a test can expect is different.
+            if nth + 1 < n && self.twins(&code.levels[nth], &code.levels[nth + 1]) {
+                continue;
+            }
             if n > 1 || code.when.is_some() {
                 let mut levels = code.levels.clone();
                 levels.remove(nth);
@@ -226,13 +148,28 @@ impl<'p> Walk<'p> {
         }
     }
 
+    /// Whether a level does what the next one does, and holds only where that one holds.
+    fn twins(&self, level: &LevelCode, next: &LevelCode) -> bool {
+        let does = |effect: &Effect| (effect.severity, effect.points, effect.cap);
+        let has = self.conjuncts(level.when.cond);
+        does(&level.effect) == does(&next.effect)
+            && self.conjuncts(next.when.cond).iter().all(|cond| has.contains(cond))
+    }
+
+    /// The conditions that have to hold for one to hold.
+    fn conjuncts(&self, cond: CondId) -> Vec<CondId> {
+        match self.program.code.conds.get(cond.index()) {
+            Cond::All(parts) => parts.iter().flat_map(|&part| self.conjuncts(part)).collect(),
+            _ => vec![cond],
+        }
+    }
+
     fn effect(&mut self, rule: RuleId, level: usize, effect: &Effect) {
         let at = if level == 0 { String::new() } else { format!(" at level {level}") };
         if let Some(severity) = effect.severity {
             let other = match severity {
-                Severity::Hint => Severity::Minor,
                 Severity::Minor => Severity::Major,
-                Severity::Major | Severity::Blocker => Severity::Minor,
+                Severity::Hint | Severity::Major | Severity::Blocker => Severity::Minor,
             };
             let what = format!("severity {} instead of {}{at}", other.word(), severity.word());
             let changed = Effect { severity: Some(other), ..effect.clone() };
@@ -353,7 +290,7 @@ impl<'p> Walk<'p> {
         self.program.defines.iter().any(|d| d.outline.cond == cond)
     }
 
-    fn cond(&mut self, id: CondId) {
+    pub(super) fn cond(&mut self, id: CondId) {
         if !self.is_define(id) {
             self.cond_itself(id);
         }
@@ -481,132 +418,6 @@ impl<'p> Walk<'p> {
                 }
             }
             _ => {}
-        }
-    }
-
-    fn comparison(&mut self, id: CondId, a: NumId, op: Op, b: NumId, unknown: Option<bool>) {
-        let program = self.program;
-        self.bound(id, a, 0, b);
-        let other = match op {
-            Op::Above => Some(Op::AtLeast),
-            Op::AtLeast => Some(Op::Above),
-            Op::Below => Some(Op::AtMost),
-            Op::AtMost => Some(Op::Below),
-            Op::Equals => None,
-        };
-        // Of whole numbers, `above 3` is `at_least 4`: the threshold one step off is the same change.
-        let stepped = program.whole(a) && matches!(program.code.nums.get(b.index()), Num::Const(_));
-        if let (Some(other), false) = (other, stepped) {
-            let what = format!("{} instead of {}: {}", op_word(other), op_word(op), program.brief(id));
-            self.push(MutantKind::Operator, what, Edit::Cond(id, Cond::Leaf(Test::Number(a, other, b), unknown)));
-        }
-        self.number(a);
-        self.number(b);
-    }
-
-    /// A threshold one step up and one step down.
-    fn bound(&mut self, id: CondId, of: NumId, which: usize, bound: NumId) {
-        let Num::Const(value) = self.program.code.nums.get(bound.index()) else { return };
-        let step = if self.program.whole(of) { 1.0 } else { fine(value.0) };
-        for changed in [tidy(value.0 - step), tidy(value.0 + step)] {
-            // What can be no value of the number is no step but another condition.
-            let what = format!("{} instead of {} in {}", changed, value.0, self.program.brief(id));
-            self.push(MutantKind::Threshold, what, Edit::Bound(id, which, changed));
-        }
-    }
-
-    fn is_named(&self, num: NumId) -> bool {
-        self.program.named.iter().any(|n| matches!(n.what, NamedWhat::Number(id) if id == num))
-    }
-
-    fn number(&mut self, num: NumId) {
-        if !self.is_named(num) {
-            self.number_itself(num);
-        }
-    }
-
-    fn number_itself(&mut self, id: NumId) {
-        if !self.seen_numbers.insert(id) {
-            return;
-        }
-        let program = self.program;
-        match program.code.nums.get(id.index()) {
-            Num::Members { view, filter, share } => {
-                if let Some(filter) = filter {
-                    let all = Num::Members { view: *view, filter: None, share: *share };
-                    self.push(MutantKind::Dropped, "without `where`".to_owned(), Edit::Num(id, all));
-                    self.cond(*filter);
-                }
-                self.view(*view);
-            }
-            Num::Aggregate { view, how, key } => {
-                let other = match how {
-                    Aggregate::Min => Aggregate::Max,
-                    Aggregate::Max => Aggregate::Min,
-                    Aggregate::Sum => Aggregate::Mean,
-                    Aggregate::Mean => Aggregate::Median,
-                    Aggregate::Median => Aggregate::Mean,
-                    Aggregate::Distinct => Aggregate::MostRepeated,
-                    Aggregate::DistinctShare => Aggregate::Distinct,
-                    Aggregate::MostRepeated => Aggregate::Distinct,
-                };
-                let what = format!("{other:?} instead of {how:?}").to_lowercase();
-                self.push(
-                    MutantKind::Operator,
-                    what,
-                    Edit::Num(id, Num::Aggregate { view: *view, how: other, key: *key }),
-                );
-                if let Key::Number(num) = key {
-                    self.number(*num);
-                }
-                self.view(*view);
-            }
-            Num::Formula(arith, a, b) => {
-                let other = match arith {
-                    Arith::Add => Arith::Sub,
-                    Arith::Sub => Arith::Add,
-                    Arith::Mul => Arith::Div,
-                    Arith::Div => Arith::Mul,
-                    Arith::Min => Arith::Max,
-                    Arith::Max => Arith::Min,
-                };
-                let what = format!("{} instead of {}", arith_word(other), arith_word(*arith));
-                self.push(MutantKind::Operator, what, Edit::Num(id, Num::Formula(other, *a, *b)));
-                if let Num::Const(value) = program.code.nums.get(b.index()) {
-                    let step = if value.0.fract() == 0.0 { 1.0 } else { fine(value.0) };
-                    for changed in [tidy(value.0 - step), tidy(value.0 + step)] {
-                        let what = format!("{} {changed} instead of {}", arith_word(*arith), value.0);
-                        self.push(MutantKind::Threshold, what, Edit::Factor(id, changed));
-                    }
-                }
-                self.number(*a);
-                self.number(*b);
-            }
-            Num::Const(_) | Num::Fact(_) | Num::Text(..) | Num::SetSize(_) | Num::Overlap { .. } | Num::Matches(..) => {
-            }
-        }
-    }
-
-    fn view(&mut self, id: ViewId) {
-        let named = self.program.named.iter().any(|n| matches!(n.what, NamedWhat::View(view) if view == id));
-        if !named {
-            self.view_itself(id);
-        }
-    }
-
-    fn view_itself(&mut self, id: ViewId) {
-        let view = self.program.code.views.get(id.index());
-        if let Some(latest) = view.latest {
-            for changed in [latest.saturating_sub(1), latest + 1] {
-                let what = format!("latest {changed} instead of {latest}");
-                let edit = Edit::View(id, View { latest: Some(changed), ..view.clone() });
-                self.push(MutantKind::Window, what, edit);
-            }
-        }
-        if let Some(filter) = view.filter {
-            let edit = Edit::View(id, View { filter: None, ..view.clone() });
-            self.push(MutantKind::Dropped, "without `where`".to_owned(), edit);
-            self.cond(filter);
         }
     }
 }

@@ -126,7 +126,7 @@ impl Program {
         }
     }
 
-    pub(super) fn kind_of(&self, fact: FactRef) -> &Kind {
+    pub(crate) fn kind_of(&self, fact: FactRef) -> &Kind {
         &self.decl_of(fact).kind
     }
 }
