@@ -1,6 +1,6 @@
 //! What always holds, whatever the rules and the records.
 
-use followback_core::{Fact, Members, Outline, OutlineKind, Program, Reason, Record, Scored, Status, Trace};
+use followback_core::{Change, Fact, Members, Outline, OutlineKind, Program, Reason, Record, Scored, Status, Trace};
 use proptest::prelude::*;
 
 use crate::support::{Is, NOW, SCHEMA, checked, files, sound, with_dated};
@@ -325,6 +325,28 @@ proptest! {
                 // Below a test stands what members have to meet.
                 if !matches!(outline.kind, OutlineKind::Test(_)) {
                     parts.extend(&outline.parts);
+                }
+            }
+        }
+    }
+
+    /// What is said to flip a rule flips it: evaluated anew, the changed record has the result that was named, and every fact
+    /// that was not named is as it was.
+    #[test]
+    fn what_would_flip_a_rule_flips_it(rules in prop::collection::vec(rule_text(), 1..4), case in case()) {
+        let program = compiled(&rules);
+        let record = case.record(true);
+        let before = program.evaluate(&record, NOW);
+        for rule in program.rules() {
+            let id = program.rule(&rule.id).unwrap();
+            for flip in program.flips(id, &record, NOW, &|_| ()) {
+                let after = program.evaluate(&flip.record, NOW);
+                prop_assert_eq!(after.outcomes()[id.index()].by_itself(), flip.status);
+                prop_assert_ne!(before.outcomes()[id.index()].by_itself(), flip.status, "{:?}", flip.changes);
+                for (index, decl) in (0..).zip(SCHEMA.facts()) {
+                    let fact = followback_core::FactId(index);
+                    let named = flip.changes.iter().any(|c| matches!(c, Change::Fact { path, .. } if *path == decl.path));
+                    prop_assert!(named || record.get(fact) == flip.record.get(fact), "{} has changed", decl.path);
                 }
             }
         }
