@@ -234,7 +234,6 @@ impl<'a> Checker<'a> {
             verdict,
             packs: self.packs.iter().map(crate::program::PackInfo::of).collect(),
             uses: std::mem::take(&mut self.uses),
-            defines: self.meanings(),
         };
         crate::compile::searches(&mut program);
         program
@@ -268,17 +267,6 @@ impl<'a> Checker<'a> {
             self.define(pack, &define.name);
         }
         self.user = uses::User::Rule;
-    }
-
-    /// What the named conditions stand for, in the order of files and lines.
-    fn meanings(&mut self) -> Vec<Outline> {
-        let defines = std::mem::take(&mut self.defines).into_values().filter_map(|state| match state {
-            State::Done(done) => done.map(|done| done.outline),
-            State::Busy => None,
-        });
-        let mut outlines: Vec<Outline> = defines.collect();
-        outlines.sort_by_key(|outline| (outline.span.file, outline.span.start));
-        outlines
     }
 
     /// Names that are given twice where only one can count.

@@ -62,7 +62,8 @@ impl<'a> Linter<'a> {
 
     /// Named conditions, and the filters of views and named numbers.
     fn declared(&self) -> impl Iterator<Item = &'a Outline> + use<'a> {
-        self.program.defines.iter().chain(self.program.filters.iter().map(|filter| &filter.condition))
+        let defines = self.program.defines.iter().map(|define| &define.outline);
+        defines.chain(self.program.filters.iter().map(|filter| &filter.condition))
     }
 
     /// The rules that take part, as they run and as they were written.

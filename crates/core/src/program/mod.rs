@@ -92,8 +92,6 @@ pub struct Program {
     pub(crate) verdict: Option<VerdictTable>,
     pub(crate) packs: Vec<PackInfo>,
     pub(crate) uses: crate::check::Uses,
-    /// What the named conditions stand for.
-    pub(crate) defines: Vec<Outline>,
 }
 
 /// A pack that a program was made of.
