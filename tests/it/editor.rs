@@ -6,29 +6,31 @@ use serde_json::Value;
 
 use crate::support::{followback_in, root};
 
-/// The committed schemas, each with the arguments that write it.
-const COMMITTED: [(&str, &[&str]); 5] = [
-    ("rules/default/rules.schema.json", &["rules/default"]),
-    ("rules/beyond/rules.schema.json", &["rules/beyond"]),
-    ("rules/workload/rules.schema.json", &["rules/workload"]),
-    ("rules/settings.schema.json", &["--for", "settings"]),
-    ("rules/topic.schema.json", &["--for", "topics"]),
+/// What is written by the command and committed, each with the arguments that write it.
+const COMMITTED: [(&str, &[&str]); 7] = [
+    ("rules/default/rules.schema.json", &["rules", "schema", "rules/default"]),
+    ("rules/beyond/rules.schema.json", &["rules", "schema", "rules/beyond"]),
+    ("rules/workload/rules.schema.json", &["rules", "schema", "rules/workload"]),
+    ("rules/settings.schema.json", &["rules", "schema", "--for", "settings"]),
+    ("rules/topic.schema.json", &["rules", "schema", "--for", "topics"]),
+    ("rules/default/RULES.md", &["rules", "doc", "rules/default"]),
+    ("rules/beyond/RULES.md", &["rules", "doc", "rules/beyond"]),
 ];
 
 #[test]
-fn committed_schemas_are_fresh() {
+fn committed_copies_are_fresh() {
     let mut stale = Vec::new();
     for (file, args) in COMMITTED {
-        let run = followback_in(&root(), &[&["rules", "schema"], args].concat(), b"");
+        let run = followback_in(&root(), args, b"");
         assert_eq!((run.code, run.err.as_str()), (0, ""), "{file}");
         if std::fs::read_to_string(root().join(file)).ok().as_deref() != Some(&run.out) {
-            stale.push(format!("cargo run -- rules schema {} -o {file}", args.join(" ")));
+            stale.push(format!("cargo run -- {} -o {file}", args.join(" ")));
         }
     }
+    let commands = stale.join("\n");
     assert!(
         stale.is_empty(),
-        "schemas that editors use are out of date; in the root of the workspace run\n{}",
-        stale.join("\n")
+        "the rules have changed: in the root of the workspace run these, and commit the files\n{commands}"
     );
 }
 
@@ -172,4 +174,18 @@ fn the_packs_of_the_guide_keep_to_their_schemas() {
         assert!(faults.is_empty(), "{block}\n{faults:#?}");
     }
     assert!(packs >= 5);
+}
+
+#[test]
+fn a_pack_is_a_document_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = format!(
+        "{}{RULE}why = \"Because <b>it</b> | matters\"\nadvice = \"Say more than {{bio}}.\"\nparams.least = 3\nwhen.bio.words.below = \"$least\"\n\
+         [[rule.test]]\nname = \"a | b\"\ngiven.bio = \"Hi `there`\"\nexpect = \"fires\"\npoints = 1\n",
+        "[pack]\nname = \"mine\"\nversion = \"1.2.3\"\n"
+    );
+    std::fs::write(folder.path().join("mine.toml"), pack).unwrap();
+    let run = followback_in(folder.path(), &["rules", "doc", "mine.toml"], b"");
+    assert_eq!(run.code, 0, "{}", run.err);
+    insta::assert_snapshot!(run.out);
 }

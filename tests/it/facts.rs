@@ -1,6 +1,6 @@
 //! `followback facts` and `followback explain`.
 
-use crate::support::{NOW, followback, followback_with};
+use crate::support::{NOW, followback, followback_in, followback_with};
 
 const PROFILE: &str = r#"{"platform":"x","handle":"ana","bio":"Nurse and gardener in Lugo","followers":120,
     "posts":[{"id":"1","created_at":"2026-11-01T10:00:00Z","text":"Roses","reply":false,"repost":false},
@@ -113,4 +113,23 @@ fn the_code_of_a_fault_is_explained_like_a_rule() {
     assert!(run.err.contains("did you mean the code `unknown-fact`"), "{}", run.err);
     let run = followback(&["rules", "show", "unknown-fact"]);
     assert!(run.err.contains("`followback explain unknown-fact`"), "{}", run.err);
+}
+
+#[test]
+fn facts_that_no_rule_reads_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let rule = "[factor.f]\ntitle = \"F\"\n[score]\nbase = { f = 1.0 }\n[fact.posts]\nidle = { count = \"posts\" }\nlinked = { count = \"posts\", where.urls.above = 0 }\n[[rule]]\nid = \"a/b\"\nfactor = \"f\"\nseverity = \"hint\"\npoints = 1\ntitle = \"t\"\nmessage = \"m\"\nwhen.bio.words.below = 3\nunless.posts.linked.above = 1\n";
+    std::fs::write(folder.path().join("mine.toml"), rule).unwrap();
+    let args = ["facts", "-", "--rules", "mine.toml", "--no-default"];
+    let profile = br#"{"handle":"ana","bio":"Builds compilers."}"#;
+    let json = followback_in(folder.path(), &[&args[..], &["--format", "json"]].concat(), profile).json();
+    let unread: Vec<&str> = json["unread"].as_array().unwrap().iter().map(|path| path.as_str().unwrap()).collect();
+    for path in ["account.handle", "posts.likes", "posts.idle"] {
+        assert!(unread.contains(&path), "{path}: {unread:?}");
+    }
+    for path in ["bio", "posts", "posts.linked", "posts.urls"] {
+        assert!(!unread.contains(&path), "{path}: {unread:?}");
+    }
+    let human = followback_in(folder.path(), &args, profile);
+    assert!(human.out.contains("read by no rule: account.age_days, "), "{}", human.out);
 }

@@ -203,6 +203,8 @@ pub(crate) enum RulesCommand {
     Check(RulesCheckArgs),
     /// Write the JSON Schema with which editors complete and check rule files.
     Schema(crate::commands::schema::SchemaArgs),
+    /// Write the rules of a pack as a document, in Markdown.
+    Doc(crate::commands::doc::DocArgs),
 }
 
 #[derive(Debug, Args)]

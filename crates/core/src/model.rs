@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{FileId, Span};
-use crate::node::{Node, Spanned};
+use crate::node::{Node, NodeKind, Spanned};
 
 /// A pack of rules: everything its files declare.
 #[derive(Clone, Debug, Default)]
@@ -158,6 +158,30 @@ pub struct RuleTest {
     pub(crate) given: Option<Node>,
 }
 
+impl RuleTest {
+    /// What it gives, as TOML writes it: `bio = "Nurse in Lugo"`, one for each fact.
+    #[must_use]
+    pub fn given(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        if let Some(given) = &self.given {
+            leaves("", given, &mut out);
+        }
+        out
+    }
+}
+
+fn leaves(path: &str, node: &Node, out: &mut Vec<String>) {
+    match &node.kind {
+        NodeKind::Table(table) if !table.entries.is_empty() => {
+            for entry in &table.entries {
+                let dot = if path.is_empty() { "" } else { "." };
+                leaves(&format!("{path}{dot}{}", entry.key.value), &entry.value, out);
+            }
+        }
+        _ => out.push(format!("{path} = {}", node.written())),
+    }
+}
+
 /// What a test expects of its rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expect {
@@ -181,6 +205,12 @@ impl Expect {
         ("unknown", Expect::Unknown),
         ("superseded", Expect::Superseded),
     ];
+
+    /// The word used in rules.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, expect)| *expect == self).map_or("", |(word, _)| word)
+    }
 }
 
 /// A named condition as written.

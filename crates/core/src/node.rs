@@ -59,6 +59,28 @@ impl Node {
     }
 }
 
+impl Node {
+    /// The value as TOML writes it, on one line.
+    pub(crate) fn written(&self) -> String {
+        match &self.kind {
+            NodeKind::Bool(b) => b.to_string(),
+            NodeKind::Number(n) => n.to_string(),
+            NodeKind::Text(text) => word(text),
+            NodeKind::Date(date) => date.clone(),
+            NodeKind::List(items) => format!("[{}]", items.iter().map(Node::written).collect::<Vec<_>>().join(", ")),
+            NodeKind::Table(table) => {
+                let entries = table.entries.iter().map(|e| format!("{} = {}", e.key.value, e.value.written()));
+                format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+}
+
+/// A string as TOML writes it.
+pub(crate) fn word(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}
+
 /// A TOML table in source order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Table {

@@ -1,8 +1,9 @@
 //! `followback facts`: every fact about a profile, its value or why it is unknown, and who reads it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use followback_core::{EvidenceValue, Fact, FieldId, Kind, Member, Members, Reading, Reason, Schema, Value};
+use followback_core::{EvidenceValue, Fact, FieldId, Kind, Member, Members, Program, Reading, Reason, Schema, Value};
 use followback_profile::{POSTS, Profile};
 
 use crate::args::{FactsArgs, TextFormat};
@@ -20,19 +21,32 @@ pub(crate) fn run(args: &FactsArgs) -> anyhow::Result<Outcome> {
     session.complete(&mut profile.record)?;
     let readings = session.program.evaluate(&profile.record, profile.now).readings();
     let posts = Posts::of(&profile, &schema);
+    let unread = unread(&session.program, &readings);
     let text = match args.format {
-        TextFormat::Human => human(&profile, &readings, posts.as_ref())?,
+        TextFormat::Human => human(&profile, &readings, posts.as_ref(), &unread)?,
         TextFormat::Json => {
             let facts: Vec<_> = readings.iter().map(json).collect();
             let posts = posts.map(|p| serde_json::json!({"count": p.count, "newest": p.newest, "flags": p.flags}));
             let warnings: Vec<String> = profile.warnings.iter().map(ToString::to_string).collect();
             let all = serde_json::json!({"source": profile.source.name(), "now": crate::report::time(profile.now),
-                "facts": facts, "posts": posts, "warnings": warnings});
+                "facts": facts, "unread": unread, "posts": posts, "warnings": warnings});
             format!("{all:#}\n")
         }
     };
     Console::print(&text)?;
     Ok(Outcome::Done)
+}
+
+/// The facts that no condition of a rule reads, those of the members of collections too.
+fn unread(program: &Program, readings: &[Reading]) -> Vec<String> {
+    let read: BTreeSet<String> = program.rules().iter().flat_map(|rule| program.reads(rule)).collect();
+    let collections = program.schema().collections().iter();
+    let fields = collections.flat_map(|of| of.fields.iter().map(|field| format!("{}.{}", of.path, field.path)));
+    let facts = readings.iter().map(|reading| reading.path.clone());
+    let mut unread: Vec<String> = facts.chain(fields).filter(|path| !read.contains(path)).collect();
+    unread.sort();
+    unread.dedup();
+    unread
 }
 
 /// What the posts are like as a whole.
@@ -64,7 +78,12 @@ fn flagged(members: &[Member<'_>], field: FieldId) -> serde_json::Value {
     if known || members.is_empty() { yes.into() } else { serde_json::Value::Null }
 }
 
-fn human(profile: &Profile<'_>, readings: &[Reading], posts: Option<&Posts>) -> anyhow::Result<String> {
+fn human(
+    profile: &Profile<'_>,
+    readings: &[Reading],
+    posts: Option<&Posts>,
+    unread: &[String],
+) -> anyhow::Result<String> {
     let mut text = String::new();
     writeln!(text, "read as {}, ages counted to {}\n", profile.source.describe(), crate::report::time(profile.now))?;
     let width = readings.iter().map(|r| r.path.len()).max().unwrap_or(0);
@@ -80,6 +99,9 @@ fn human(profile: &Profile<'_>, readings: &[Reading], posts: Option<&Posts>) -> 
             let more = if readers > 3 { format!(" and {} more", readers - 3) } else { String::new() };
             writeln!(text, "{:width$}    read by {}{more}", "", first.join(", "))?;
         }
+    }
+    if !unread.is_empty() {
+        writeln!(text, "\nread by no rule: {}", unread.join(", "))?;
     }
     if let Some(posts) = posts {
         writeln!(text, "\nposts: {}", posts.count)?;

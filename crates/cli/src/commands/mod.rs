@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub(crate) mod audit;
+pub(crate) mod doc;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod facts;

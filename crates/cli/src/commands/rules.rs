@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use followback_core::{Effect, RuleCode, Standing};
 
 use crate::args::{DiagnosticFormat, RulesCheckArgs, RulesCommand, RulesListArgs, RulesShowArgs, TextFormat};
-use crate::commands::schema;
+use crate::commands::{doc, schema};
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::render::diagnostics;
@@ -18,6 +18,7 @@ pub(crate) fn run(command: RulesCommand, console: &Console) -> anyhow::Result<Ou
         RulesCommand::Show(args) => show(&args),
         RulesCommand::Check(args) => check(&args, console),
         RulesCommand::Schema(args) => schema::run(&args),
+        RulesCommand::Doc(args) => doc::run(&args),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Edit, Part, Written, written};
+use super::{Edit, Part, Written};
 use crate::diag::Span;
-use crate::node::{Node, NodeKind, Spanned};
+use crate::node::{Node, NodeKind, Spanned, word};
 
 /// How many phrases of a list are named.
 const SHOWN: usize = 5;
@@ -22,11 +22,6 @@ enum Leaf {
 pub(super) struct Leaves {
     pub(super) span: Span,
     by_path: BTreeMap<String, Leaf>,
-}
-
-/// A string as TOML writes it.
-pub(super) fn word(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 impl Leaves {
@@ -75,9 +70,9 @@ impl Leaves {
                         self.node(&format!("{path}[{index}]"), Some(item));
                     }
                 }
-                Err(_) => self.put(path, Some(written(node)), node.span),
+                Err(_) => self.put(path, Some(node.written()), node.span),
             },
-            _ => self.put(path, Some(written(node)), node.span),
+            _ => self.put(path, Some(node.written()), node.span),
         }
     }
 

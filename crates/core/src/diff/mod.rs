@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 use crate::diag::Span;
 use crate::model::{Pack, Phrases, Rule, Tags};
-use crate::node::{Node, Spanned};
-use leaves::{Leaves, word};
+use crate::node::{Spanned, word};
+use leaves::Leaves;
 
 /// A part of a pack that can be changed by itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -237,20 +237,4 @@ fn of_score(pack: &Pack) -> Option<Leaves> {
         }
     }
     Some(leaves)
-}
-
-/// A node as TOML writes it on one line.
-fn written(node: &Node) -> String {
-    use crate::node::NodeKind;
-    match &node.kind {
-        NodeKind::Bool(b) => b.to_string(),
-        NodeKind::Number(n) => n.to_string(),
-        NodeKind::Text(text) => word(text),
-        NodeKind::Date(date) => date.clone(),
-        NodeKind::List(items) => format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(", ")),
-        NodeKind::Table(table) => {
-            let entries = table.entries.iter().map(|e| format!("{} = {}", e.key.value, written(&e.value)));
-            format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
-        }
-    }
 }
