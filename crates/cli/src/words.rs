@@ -144,6 +144,11 @@ fn lines<'p>(program: &'p Program, outline: &'p Outline, told: &mut Vec<&'p str>
     writer.lines
 }
 
+/// Behind a named condition that is told below.
+pub(crate) const THAT_IS: &str = ", that is:";
+/// Behind a named condition that has been told.
+pub(crate) const AS_ABOVE: &str = " (as above)";
+
 struct Writer<'p, 't> {
     program: &'p Program,
     told: &'t mut Vec<&'p str>,
@@ -167,7 +172,7 @@ impl<'p> Writer<'p, '_> {
         let mut inside = true;
         if let OutlineKind::Named(name) = &outline.kind {
             inside = !self.told.contains(&name.as_str());
-            words.push_str(if inside { ", that is:" } else { " (as above)" });
+            words.push_str(if inside { THAT_IS } else { AS_ABOVE });
             self.told.push(name);
         }
         self.lines.push(Line { depth, words, cond, test });

@@ -1,5 +1,6 @@
 //! `followback rules doc`: the rules of a pack as a document, read off the pack itself.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,7 @@ use followback_core::{Pack, Program, Rule, RuleCode, RuleTest, Sources, load};
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::session::Session;
-use crate::words::{self, shortened};
+use crate::words::{self, AS_ABOVE, Line, THAT_IS, shortened};
 use crate::{input, packs};
 
 /// Arguments of `rules doc`.
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &DocArgs) -> anyhow::Result<Outcome> {
     let files = args.pack.as_deref().map_or_else(|| Ok(packs::default_pack()), |path: &Path| packs::read_pack(path))?;
     let (session, _) = Session::for_authors(std::slice::from_ref(&files), &schema, input::clock())?;
     let pack = load(&files, &mut Sources::default(), &mut Vec::new());
-    let text = Page { program: &session.program, pack: &pack }.whole();
+    let text = Page { program: &session.program, pack: &pack, named: BTreeMap::new() }.whole();
     Console::write(args.output.as_deref(), &[], &text)?;
     Ok(Outcome::Done)
 }
@@ -36,16 +37,18 @@ pub(crate) fn run(args: &DocArgs) -> anyhow::Result<Outcome> {
 struct Page<'p> {
     program: &'p Program,
     pack: &'p Pack,
+    /// Named conditions that rules use, with what they stand for: told once, at the end.
+    named: BTreeMap<String, Vec<(usize, String)>>,
 }
 
-impl Page<'_> {
-    fn whole(&self) -> String {
+impl<'p> Page<'p> {
+    fn whole(mut self) -> String {
         let mut text = String::new();
         // Writing to a string cannot fail.
         let _ = self.head(&mut text);
         for factor in self.program.factors() {
             let rules: Vec<(&Rule, &RuleCode)> =
-                self.rules().filter(|(rule, _)| rule.factor.value == factor.id).collect();
+                self.rules().into_iter().filter(|(rule, _)| rule.factor.value == factor.id).collect();
             if rules.is_empty() {
                 continue;
             }
@@ -54,15 +57,44 @@ impl Page<'_> {
                 let _ = self.rule(&mut text, rule, code);
             }
         }
+        if !self.named.is_empty() {
+            text.push_str("\n## Named conditions\n");
+        }
+        for (name, lines) in &self.named {
+            let _ = writeln!(text, "\n### `{name}`\n");
+            let _ = lines.iter().try_for_each(|(depth, words)| writeln!(text, "{:1$}- {words}", "", 2 * depth));
+        }
         text
     }
 
     /// The rules of the pack, as written and as they run.
-    fn rules(&self) -> impl Iterator<Item = (&Rule, &RuleCode)> {
-        self.pack.rules.iter().filter_map(|rule| {
+    fn rules(&self) -> Vec<(&'p Rule, &'p RuleCode)> {
+        let as_it_runs = |rule: &'p Rule| {
             let id = self.program.rule(&rule.id.value)?;
             Some((rule, self.program.rules().get(id.index())?))
-        })
+        };
+        self.pack.rules.iter().filter_map(as_it_runs).collect()
+    }
+
+    /// Clauses without what the named conditions among them stand for, which is kept for the end.
+    fn clauses(&mut self, lines: &[Line], depth: usize) -> Vec<(usize, String)> {
+        let mut out = Vec::new();
+        let mut rest = lines;
+        while let [line, after @ ..] = rest {
+            let words = line.words.strip_suffix(AS_ABOVE).unwrap_or(&line.words);
+            let Some(words) = words.strip_suffix(THAT_IS) else {
+                out.push((line.depth - depth, clause(&shortened(words))));
+                rest = after;
+                continue;
+            };
+            out.push((line.depth - depth, clause(words)));
+            let below = after.iter().take_while(|below| below.depth > line.depth).count();
+            let name = words.split('`').nth(1).unwrap_or(words).to_owned();
+            let told = self.clauses(&after[..below], line.depth + 1);
+            self.named.entry(name).or_insert(told);
+            rest = &after[below..];
+        }
+        out
     }
 
     fn head(&self, out: &mut String) -> std::fmt::Result {
@@ -81,7 +113,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn rule(&self, out: &mut String, rule: &Rule, code: &RuleCode) -> std::fmt::Result {
+    fn rule(&mut self, out: &mut String, rule: &Rule, code: &RuleCode) -> std::fmt::Result {
         writeln!(out, "\n### {}\n\n`{}`", prose(&code.title), rule.id.value)?;
         if rule.off {
             writeln!(out, "\nOff, unless the settings turn it on.")?;
@@ -92,9 +124,8 @@ impl Page<'_> {
         writeln!(out)?;
         for section in words::sections(self.program, code) {
             writeln!(out, "- {}", prose(&section.title))?;
-            for line in &section.lines {
-                let indent = 2 + 2 * line.depth;
-                writeln!(out, "{:indent$}- {}", "", prose(&shortened(&line.words)))?;
+            for (depth, words) in self.clauses(&section.lines, 0) {
+                writeln!(out, "{:1$}- {words}", "", 2 + 2 * depth)?;
             }
         }
         if let Some(advice) = &rule.advice {
@@ -157,6 +188,17 @@ fn prose(text: &str) -> String {
     out
 }
 
+/// A clause, in which names and phrases stand between backticks.
+fn clause(words: &str) -> String {
+    let pieces = words.split('`').enumerate();
+    let piece = |(nth, piece): (usize, &str)| match (nth % 2, piece) {
+        (_, "") => String::new(),
+        (0, piece) => prose(piece),
+        (_, piece) => code_span(piece),
+    };
+    pieces.map(piece).collect()
+}
+
 /// Text as it is. In code only the backtick means anything.
 fn code_span(text: &str) -> String {
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
@@ -177,5 +219,6 @@ mod tests {
         assert_eq!(prose("a_b <b> *c*\n# d"), "a\\_b \\<b\\> \\*c\\* \\# d");
         assert_eq!(code_span("a `b`"), "`` a `b` ``");
         assert_eq!(cell("a|b"), "a\\|b");
+        assert_eq!(clause("the bio_x has `a_b` or `c…"), "the bio\\_x has `a_b` or `c…`");
     }
 }
