@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use followback_core::{Pack, Program, Rule, RuleCode, RuleTest, Sources, load};
 
+use crate::commands::rules::many;
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::session::Session;
@@ -103,7 +104,9 @@ impl<'p> Page<'p> {
         writeln!(out, "# Rules of the pack `{}`, version {}\n", self.pack.name, prose(&self.pack.version))?;
         writeln!(
             out,
-            "{n} rules, {tests} tests. Written by `followback rules doc`; do not edit it, edit the rules.\n"
+            "{}, {}. Written by `followback rules doc`; do not edit it, edit the rules.\n",
+            many(n, "rule"),
+            many(tests, "test")
         )?;
         writeln!(out, "| rule | severity | points | title |\n|---|---|--:|---|")?;
         for (rule, code) in self.rules() {

@@ -88,7 +88,7 @@ fn show(args: &RulesShowArgs) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn many(n: usize, noun: &str) -> String {
+pub(super) fn many(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 

@@ -1,6 +1,6 @@
 //! One profile under two rule sets.
 
-use followback_core::{Program, Record, RuleCode, RuleOutcome, Status};
+use followback_core::{Program, Record, RuleCode, RuleId, RuleOutcome, Status};
 use followback_profile::{Profile, complete_languages};
 
 use super::tally::{Before, Moved, Row, Seen, Standing};
@@ -32,7 +32,7 @@ impl<'p> Pair<'p> {
             .map(|(index, rule)| {
                 // A rule that was renamed keeps its earlier id as an alias.
                 let names = std::iter::once(&rule.id).chain(&rule.aliases);
-                let base = names.filter_map(|id| base.rule(id)).map(|id| id.index()).next();
+                let base = names.filter_map(|id| base.rule(id)).map(RuleId::index).next();
                 RuleRow { id: rule.id.clone(), base, after: Some(index) }
             })
             .collect();
@@ -52,15 +52,15 @@ impl<'p> Pair<'p> {
     /// What both sets make of a profile. `name` is only asked for where they differ.
     pub(super) fn look(&self, mut profile: Profile<'_>, name: impl FnOnce(&Profile<'_>) -> String) -> Seen {
         let now = profile.now;
-        let before = if self.languages {
-            // Each set tells languages by its own lists.
-            let mut record = profile.record.clone();
-            let before = self.judged(self.base, &mut record, now);
-            (before, self.judged(self.after, &mut profile.record, now))
+        let ((before, base), (after, later)) = if self.languages {
+            let mut copy = profile.record.clone();
+            (
+                judge_with_languages(self.base, &mut copy, now),
+                judge_with_languages(self.after, &mut profile.record, now),
+            )
         } else {
             (judge(self.base, &profile.record, now), judge(self.after, &profile.record, now))
         };
-        let ((before, base), (after, later)) = before;
         let moved: Vec<Row> = (0..)
             .zip(&self.rows)
             .filter_map(|(index, row)| {
@@ -78,11 +78,12 @@ impl<'p> Pair<'p> {
         let name = if same { String::new() } else { name(&profile) };
         Seen { name, before, after, moved }
     }
+}
 
-    fn judged<'r>(&self, program: &Program, record: &mut Record<'r>, now: i64) -> (Standing, Vec<RuleOutcome>) {
-        complete_languages(record, &|text| program.language(text).map(str::to_owned));
-        judge(program, record, now)
-    }
+/// The judgement of a set that tells languages by its own lists.
+fn judge_with_languages(program: &Program, record: &mut Record<'_>, now: i64) -> (Standing, Vec<RuleOutcome>) {
+    complete_languages(record, &|text| program.language(text).map(str::to_owned));
+    judge(program, record, now)
 }
 
 fn judge(program: &Program, record: &Record<'_>, now: i64) -> (Standing, Vec<RuleOutcome>) {

@@ -160,7 +160,7 @@ fn corpus(
 ) -> anyhow::Result<()> {
     match source {
         Source::NativeLines { name, lines } => {
-            let mut chunks = Chunks::new(lines, usize::try_from(options.max_record).unwrap_or(usize::MAX));
+            let mut chunks = Chunks::new(lines, options.max_record);
             let next = || chunks.next().with_context(|| format!("cannot read `{name}`"));
             let look = |line: &Line<'_>| -> Result<Seen, String> {
                 let text = line.text().map_err(|error| format!("{name}, line {}: {error}", line.number))?;

@@ -132,12 +132,11 @@ impl Tally {
     pub(super) fn add(&mut self, seen: Seen) {
         self.profiles += 1;
         let shift = seen.shift();
-        match shift {
-            Some(shift) => *self.shifts.entry(shift).or_default() += 1,
-            None => {
-                self.judged_once[0] += u64::from(seen.before.score.is_some());
-                self.judged_once[1] += u64::from(seen.after.score.is_some());
-            }
+        if let Some(shift) = shift {
+            *self.shifts.entry(shift).or_default() += 1;
+        } else {
+            self.judged_once[0] += u64::from(seen.before.score.is_some());
+            self.judged_once[1] += u64::from(seen.after.score.is_some());
         }
         if seen.name.is_empty() {
             self.same += 1;
@@ -186,7 +185,9 @@ impl Tally {
         self.same += later.same;
         self.flips += later.flips;
         for (mine, its) in [(&mut self.bands, later.bands), (&mut self.verdicts, later.verdicts)] {
-            its.into_iter().for_each(|(step, n)| *mine.entry(step).or_default() += n);
+            for (step, n) in its {
+                *mine.entry(step).or_default() += n;
+            }
         }
         for (rule, its) in later.rules {
             let mine = self.rules.entry(rule).or_default();
@@ -197,7 +198,9 @@ impl Tally {
             mine.examples.extend(its.examples);
             mine.examples.truncate(EXAMPLES);
         }
-        later.shifts.into_iter().for_each(|(shift, n)| *self.shifts.entry(shift).or_default() += n);
+        for (shift, n) in later.shifts {
+            *self.shifts.entry(shift).or_default() += n;
+        }
         for (mine, its) in self.judged_once.iter_mut().zip(later.judged_once) {
             *mine += its;
         }
