@@ -34,9 +34,7 @@ impl Solver<'_> {
                 !self.reached(&step, Goal { cond: filter, wanted: up })
             };
             let rows: Vec<usize> = rows.iter().copied().filter(differ).collect();
-            steps.extend(
-                self.changed(from, view, &rows, goal, |step| self.reach(step, filter, up, DEPTH).into_iter().next()),
-            );
+            steps.extend(self.changed(from, view, &rows, goal, |step| self.reach(step, filter, up, DEPTH)));
         }
         // A share rises when those go that do not meet the condition, a number only when there are more.
         match (up, share) {
@@ -61,10 +59,12 @@ impl Solver<'_> {
         view: ViewId,
         rows: &[usize],
         goal: Goal,
-        edit: impl Fn(&Step) -> Option<Step>,
+        edit: impl Fn(&Step) -> Vec<Step>,
     ) -> Option<Step> {
         let mut step = Step { changes: Vec::new(), ..from.clone() };
         let mut each: Option<Vec<Change>> = None;
+        let of = CollectionId(self.program.code.views.get(view.index()).collection);
+        let within = format!("{}.", self.program.schema.collection_decl(of).path);
         let mut rows: Vec<usize> = rows.iter().copied().take(MANY).collect();
         for nth in 0..rows.len() {
             if self.exhausted() {
@@ -73,7 +73,8 @@ impl Solver<'_> {
             let row = rows[nth];
             step.row = row;
             step.changes.clear();
-            step = edit(&step)?;
+            // What a member is compared with is not the member's: that is another change.
+            step = edit(&step).into_iter().find(|step| step.changes.iter().all(|change| is_within(change, &within)))?;
             // A member of another age stands elsewhere, and the ones between have moved.
             let to = step.row;
             for other in &mut rows[nth + 1..] {
@@ -261,7 +262,7 @@ impl Solver<'_> {
         rows.sort_by(|a, b| if up { a.1.total_cmp(&b.1) } else { b.1.total_cmp(&a.1) });
         let rows: Vec<usize> =
             rows.into_iter().filter(|(_, value)| !aim.op.holds(*value, aim.bound)).map(|(row, _)| row).collect();
-        self.changed(from, view, &rows, goal, |step| self.aim(step, num, aim, goal).into_iter().next())
+        self.changed(from, view, &rows, goal, |step| self.aim(step, num, aim, goal))
     }
 
     /// Makes members equal to the first, or different from each other.
@@ -281,9 +282,14 @@ impl Solver<'_> {
                 _ => Fact::text(format!("{PLAIN}, part {}", step.row + 1)),
             };
             match self.set(step, base, to, How::Value) {
-                same if same.is_empty() => Some(step.clone()),
-                mut changed => changed.pop(),
+                same if same.is_empty() => vec![step.clone()],
+                changed => changed,
             }
         })
     }
+}
+
+/// Whether a change is of a fact below a path.
+fn is_within(change: &Change, path: &str) -> bool {
+    matches!(change, Change::Fact { path: fact, .. } if fact.starts_with(path))
 }
