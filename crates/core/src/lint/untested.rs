@@ -6,7 +6,8 @@ use crate::model::Expect;
 
 impl Linter<'_> {
     pub(super) fn untested(&mut self) {
-        for rule in self.packs.iter().flat_map(|pack| &pack.rules) {
+        // A rule that is off neither fires nor passes.
+        for rule in self.packs.iter().flat_map(|pack| &pack.rules).filter(|rule| !rule.off) {
             let has = |expect: Expect| rule.tests.iter().any(|test| test.expect.value == expect);
             let missing = match (has(Expect::Fires), has(Expect::Passes)) {
                 (true, true) => continue,
