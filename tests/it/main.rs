@@ -11,6 +11,7 @@ mod editor;
 mod eval;
 mod facts;
 mod fixtures;
+mod formats;
 mod impact;
 mod packs;
 mod rules;

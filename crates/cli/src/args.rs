@@ -81,7 +81,8 @@ pub(crate) struct InputArgs {
     /// An archive (folder or zip), a file, or `-` for the standard input.
     #[arg(value_name = "INPUT")]
     pub(crate) input: Option<PathBuf>,
-    /// Take the format for granted instead of recognising it.
+    /// Take the format for granted instead of recognising it: x-archive, x-api-v1, x-api-v2, mastodon-export, mastodon-api,
+    /// bluesky-api, bluesky-car, twibot20, csv or native.
     #[arg(long, value_name = "FORMAT", value_parser = crate::input::format)]
     pub(crate) input_format: Option<followback_profile::Format>,
     /// Which profile to take where the input holds several.
@@ -157,6 +158,9 @@ pub(crate) struct TriageArgs {
 pub(crate) struct FactsArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
+    /// Show which facts each format carries, and read nothing.
+    #[arg(long, conflicts_with = "input")]
+    pub(crate) formats: bool,
     /// How to write the facts.
     #[arg(long, value_enum, default_value_t = TextFormat::Human)]
     pub(crate) format: TextFormat,

@@ -90,3 +90,5 @@ fn is_like(value: &Tree<'_>) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::sample;

@@ -17,12 +17,14 @@
 
 mod bluesky;
 mod bluesky_car;
+mod carried;
 mod catalog;
 mod complete;
 mod date;
 mod dialect;
 mod encoding;
 mod error;
+mod expand;
 mod files;
 mod folder;
 mod format;
@@ -56,9 +58,11 @@ mod words;
 mod x_archive;
 mod zip_files;
 
+pub use carried::{Carried, carried};
 pub use catalog::{POSTS, account, avatar, facts, page, post, post_facts, schema, schema_with, viewer};
 pub use complete::{complete, complete_languages, set_viewer};
 pub use error::{Place, ReadError};
+pub use expand::expand;
 pub use format::Format;
 pub use input::Input;
 pub use native::read_native_json;

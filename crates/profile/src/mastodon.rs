@@ -65,3 +65,5 @@ impl Dialect for Mastodon {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::sample;

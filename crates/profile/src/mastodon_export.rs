@@ -171,3 +171,5 @@ fn total(person: &mut Person, n: usize) {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::samples;

@@ -164,6 +164,11 @@ pub fn read_handle(input: Input, handle: &str, options: &Options<'_>) -> Result<
     Err(ReadError::NoSuchHandle { name: rows.name, handle: shorten(wanted), found: others.shown() })
 }
 
+/// Whether a reader takes the input.
+pub(crate) fn is_recognised(input: Input, options: &Options<'_>) -> bool {
+    recognised(input, options).is_ok()
+}
+
 fn recognised(input: Input, options: &Options<'_>) -> Result<(&'static dyn Reader, Opened), ReadError> {
     let mut opened = Opened::open(input, options)?;
     if opened.is_blank() {

@@ -8,7 +8,7 @@ use crate::encoding::{Damage, decode};
 use crate::input::{Content, Opened};
 use crate::tree::Tree;
 use crate::words::shorten;
-use crate::x_archive::closed_part;
+use crate::x_archive::{closed_part, is_ids};
 
 /// In words, to follow "it looks like".
 pub(crate) fn looks_like(input: &mut Opened) -> String {
@@ -59,6 +59,10 @@ fn bytes_look_like(bytes: &[u8]) -> String {
     ];
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return (*what).to_owned();
+    }
+    if is_ids(bytes) {
+        return "the list of followers or followed accounts of an X archive: ids only, no profiles; give the whole archive to have them counted"
+            .to_owned();
     }
     if let Some(part) = closed_part(bytes) {
         return format!(

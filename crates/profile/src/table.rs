@@ -196,3 +196,5 @@ impl Iterator for Reading<'_> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::samples;

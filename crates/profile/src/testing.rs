@@ -1,5 +1,8 @@
 //! What the tests of all readers need: reading invented files, and facts in a short form.
 
+mod damage;
+pub(crate) mod samples;
+
 use followback_core::{Fact, Member, Members, Value};
 
 use crate::catalog::{POSTS, schema};

@@ -74,11 +74,19 @@ fn typed(profile: &Tree<'_>) -> Tree<'static> {
 }
 
 #[cfg(test)]
+pub(crate) use tests::sample;
+
+#[cfg(test)]
 mod tests {
     use crate::format::Format::TwiBot20;
     use crate::testing::{all, facts, handles, no_posts, of_posts, posts};
 
     const ANA: &str = r#"{"ID":"1","profile":{"id":"1 ","id_str":"1 ","name":"Ana ","screen_name":"ana ","location":" ","description":"Bakes & reads ","url":"https://t.co/x ","entities":"{'url': {'urls': [{'url': 'https://t.co/x', 'expanded_url': 'http://ana.example'}]}} ","protected":"False ","followers_count":"12 ","friends_count":"30 ","created_at":"Tue Nov 18 10:27:25 +0000 2008 ","verified":"True ","statuses_count":"95 ","lang":"None ","profile_image_url_https":"https://pbs.example/profile_images/1/abc_normal.jpg ","default_profile_image":"False "},"tweet":["RT @rui: Fresh\n","Tom &amp; me\n","@rui yes\n"],"neighbor":null,"domain":["Sport"],"label":"0"}"#;
+
+    /// One account in a list.
+    pub(crate) fn sample() -> Vec<u8> {
+        format!("[{ANA}]").into()
+    }
 
     #[test]
     fn every_value_is_a_text_with_a_blank_at_its_end() {

@@ -92,3 +92,5 @@ fn is_control(value: &Tree<'_>) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::sample;

@@ -109,3 +109,5 @@ fn is_flat(value: &Tree<'_>) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::sample;

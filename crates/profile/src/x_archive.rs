@@ -50,7 +50,7 @@ use one_file::OneFile;
 use posts::{Extent, Posts};
 use script::Script;
 
-pub(crate) use one_file::closed_part;
+pub(crate) use one_file::{closed_part, is_ids};
 
 /// Reads the archive of X.
 pub(crate) struct XArchiveReader;
@@ -64,7 +64,7 @@ impl Reader for XArchiveReader {
         match &mut input.content {
             // Several archives are an archive too: which one to read is for the error to ask.
             Content::Files(files) => !matches!(layout::find(files.as_mut(), ""), Ok(None)),
-            Content::Stream(_) => one_file::role(input.head()).is_some(),
+            Content::Stream(_) => one_file::role(input.head()).is_some_and(|role| !role.is_ids()),
         }
     }
 
@@ -392,3 +392,5 @@ fn inside<'a>(raw: &'a RawValue, key: &str) -> &'a RawValue {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::sample;

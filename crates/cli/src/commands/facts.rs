@@ -14,6 +14,10 @@ use crate::render::clean::clean;
 use crate::session::Session;
 
 pub(crate) fn run(args: &FactsArgs) -> anyhow::Result<Outcome> {
+    if args.formats {
+        Console::print(&super::formats::table(args.format))?;
+        return Ok(Outcome::Done);
+    }
     let schema = followback_profile::schema();
     let mut profile = input::profile(&args.input, &schema)?;
     let session = Session::new(&args.rules, &schema, profile.now, args.input.input.as_deref())?;

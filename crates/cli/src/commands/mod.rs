@@ -5,6 +5,7 @@ pub(crate) mod doc;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod facts;
+mod formats;
 pub(crate) mod impact;
 pub(crate) mod new;
 pub(crate) mod rules;

@@ -52,7 +52,13 @@ pub(super) fn facts(from: &Tree<'_>, view: View, person: &mut Person) {
     person.count(account::FOLLOWING, "followsCount", from.get("followsCount"));
     person.count(account::POSTS_TOTAL, "postsCount", from.get("postsCount"));
     person.created(from.get("createdAt"));
-    person.text(account::URL, from.get("website").text());
+    let website = from.get("website").filled();
+    person.text(account::URL, website);
+    // A handle is a domain that the network has checked: a website there is the account's.
+    let host = website.and_then(|url| url.split("://").nth(1)).and_then(|rest| rest.split(['/', '?', '#']).next());
+    if host.is_some() && host == from.get("handle").text() {
+        person.flag(account::LINK_VERIFIED, Some(true));
+    }
     if from.get("pinnedPost").is_object() {
         person.flag(account::PINNED, Some(true));
     }

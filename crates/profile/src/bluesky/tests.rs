@@ -26,6 +26,16 @@ fn item(post: &str, more: &str) -> String {
     format!(r#"{{"post":{post}{more}}}"#)
 }
 
+/// A feed.
+pub(crate) fn sample() -> Vec<u8> {
+    let facet = r#""text":"See: example.org/a...","facets":[{"index":{"byteStart":5,"byteEnd":21},"features":[{"$type":"app.bsky.richtext.facet#link","uri":"https://example.org/a/long"}]}]"#;
+    let by = format!(
+        r#","reason":{{"$type":"app.bsky.feed.defs#reasonRepost","by":{},"indexedAt":"2025-06-01T00:00:00Z"}}"#,
+        basic("ana")
+    );
+    feed(&[item(&post(1, "ana", facet, ""), ""), item(&post(2, "rui", facet, ""), &by)]).into()
+}
+
 #[test]
 fn a_profile_in_facts() {
     let profile = one(Bluesky, DETAILED);
@@ -73,6 +83,18 @@ fn a_profile_in_facts() {
         ]
     );
     assert!(no_posts(&profile));
+}
+
+#[test]
+fn a_website_under_the_handle_is_checked() {
+    assert_eq!(fact(&one(Bluesky, DETAILED), "account.link_verified"), "yes");
+    assert_eq!(
+        fact(
+            &one(Bluesky, DETAILED.replace("https://ana.example", "https://b.example/ana.example")),
+            "account.link_verified"
+        ),
+        "?"
+    );
 }
 
 #[test]

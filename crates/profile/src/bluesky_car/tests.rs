@@ -154,6 +154,11 @@ fn whole(version: i128, avatar: Value) -> Vec<u8> {
     car(&blocks)
 }
 
+/// A whole repository.
+pub(crate) fn sample() -> Vec<u8> {
+    whole(3, blob())
+}
+
 #[test]
 fn a_repository_in_facts() {
     for version in [2, 3] {

@@ -32,6 +32,7 @@ pub(super) fn facts(from: &Tree<'_>, person: &mut Person) {
     if fields.has("fields") {
         person.text(account::FIELDS, Some(table(fields.get("fields"))));
     }
+    person.flag(account::LINK_VERIFIED, link_verified(from.get("fields")));
     person.count(account::FOLLOWERS, "followers_count", from.get("followers_count"));
     person.count(account::FOLLOWING, "following_count", from.get("following_count"));
     person.count(account::POSTS_TOTAL, "statuses_count", from.get("statuses_count"));
@@ -53,6 +54,15 @@ pub(crate) fn table(fields: &Tree<'_>) -> String {
         Some(format!("{name}: {value}"))
     };
     fields.items().iter().filter_map(row).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether the server has checked one of the links in the fields; nothing where there is none, or where it does not say.
+fn link_verified(fields: &Tree<'_>) -> Option<bool> {
+    let is_link =
+        |field: &&Tree<'_>| field.has("verified_at") && field.get("value").text().is_some_and(|v| v.contains("://"));
+    let mut links = fields.items().iter().filter(is_link).peekable();
+    links.peek()?;
+    Some(links.any(|field| field.get("verified_at").filled().is_some()))
 }
 
 /// Whether the header is the one that a server gives everybody: Mastodon, Pixelfed, Pleroma.

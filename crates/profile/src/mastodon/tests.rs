@@ -16,6 +16,12 @@ fn status(id: u64, author: &str, more: &str) -> String {
     )
 }
 
+/// Posts of two accounts in a list.
+pub(crate) fn sample() -> Vec<u8> {
+    let (a, b) = (account(1, "anna", ""), account(2, "rose@other.example", ""));
+    format!("[{},{},{}]", status(10, &a, ""), status(11, &b, ""), status(12, &a, "")).into()
+}
+
 #[test]
 fn an_account_in_facts() {
     let fields = account(1, "anna", "").replace(
@@ -75,6 +81,20 @@ fn an_account_in_facts() {
 fn what_the_owner_wrote_goes_before_the_html() {
     let own = account(1, "anna", r#","source":{"note":"Cook & <b>baker</b>","fields":[]}"#);
     assert_eq!(fact(&one(Mastodon, own), "bio"), "Cook & <b>baker</b>");
+}
+
+#[test]
+fn links_that_the_server_has_checked() {
+    let with = |fields: &str| {
+        let text = account(1, "anna", "").replace(r#""fields":[]"#, &format!(r#""fields":[{fields}]"#));
+        fact(&one(Mastodon, text), "account.link_verified")
+    };
+    let link =
+        |at: &str| format!(r#"{{"name":"Blog","value":"<a href=\"https://a.example\">a</a>","verified_at":{at}}}"#);
+    let words = r#"{"name":"Pronouns","value":"she/her","verified_at":null}"#;
+    assert_eq!(with(&format!("{words},{},{}", link("null"), link("\"2024-01-01T00:00:00Z\""))), "yes");
+    assert_eq!(with(&link("null")), "no");
+    assert_eq!((with(words).as_str(), with("").as_str()), ("?", "?"));
 }
 
 #[test]

@@ -80,6 +80,18 @@ fn exported(outbox: &str) -> Profile<'static> {
     first
 }
 
+/// The whole export as a tar, and its actor alone.
+pub(crate) fn samples() -> Vec<Vec<u8>> {
+    let mut tar = tar::Builder::new(Vec::new());
+    for (name, bytes) in files(&outbox()) {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        tar.append_data(&mut header, name, bytes.as_slice()).unwrap();
+    }
+    vec![tar.into_inner().unwrap(), ACTOR.into()]
+}
+
 #[test]
 fn folder_zip_and_tar_give_the_same() {
     let profile = exported(&outbox());

@@ -3,6 +3,15 @@
 use crate::format::Format::Table;
 use crate::testing::{all, fact, facts, handles, no_posts, of_posts, one, refused, rows, warnings};
 
+/// A table of accounts and one of posts.
+pub(crate) fn samples() -> Vec<Vec<u8>> {
+    let status = r"{u'text': u'Bread \ud83d\ude02', u'id_str': u'7', u'created_at': u'Mon Mar 13 16:05:22 +0000 2017'}";
+    vec![
+        format!("id,screen_name,description,followers_count,created_at,status\n1,ana,Bakes,12,13-03-2017 22:21,\"{status}\"\n2,rui,,,,\n").into(),
+        "user_id,username,tweet,created_at\n1,ana,Fresh bread,1748455200000\n2,rui,RT @ana: Fresh,\n1,ana,More,2025-05-01\n".into(),
+    ]
+}
+
 #[test]
 fn names_of_columns_in_every_spelling() {
     for header in [

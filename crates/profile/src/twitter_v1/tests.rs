@@ -27,6 +27,13 @@ fn tweet(id: u64, author: &str, more: &str) -> String {
     )
 }
 
+/// Posts of two accounts, one a line.
+pub(crate) fn sample() -> Vec<u8> {
+    let (ana, rui) = (user(1, "ana", ""), user(2, "rui", ""));
+    let reply = r#","reply_count":1,"in_reply_to_status_id_str":"10","in_reply_to_user_id_str":"1""#;
+    format!("{}\n{}\n{}\n", tweet(10, &ana, ""), tweet(11, &rui, reply), tweet(12, &ana, reply)).into()
+}
+
 #[test]
 fn five_containers_hold_the_same() {
     let (a, b) = (user(1, "ana", ""), user(2, "rui", ""));

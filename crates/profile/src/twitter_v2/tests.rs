@@ -20,6 +20,12 @@ fn page(data: &[String], users: &[&str], more: &str) -> String {
     )
 }
 
+/// A page of posts with their authors.
+pub(crate) fn sample() -> Vec<u8> {
+    let more = r#","lang":"en","public_metrics":{"like_count":3,"retweet_count":1,"reply_count":2},"referenced_tweets":[{"type":"replied_to","id":"5"}],"in_reply_to_user_id":"1""#;
+    page(&[tweet(10, 1, more), tweet(11, 2, more)], &[ANA, RUI], "").into()
+}
+
 #[test]
 fn a_user_in_facts_and_what_was_not_asked_is_unknown() {
     let profiles = all(TwitterV2, format!("{ANA}\n{RUI}\n"));

@@ -27,6 +27,13 @@ pub(super) enum Role {
     ClassicMonth,
 }
 
+impl Role {
+    /// Whether the file holds nothing but ids of other accounts: counted within an archive, and no profile alone.
+    pub(super) fn is_ids(self) -> bool {
+        matches!(self, Role::Followers | Role::Following)
+    }
+}
+
 /// The allow-list: names without `-part<n>` and `.js`, and the names of the globals that these files set.
 const ALLOWED: [(&str, &str, Role); 10] = [
     ("manifest", "__THAR_CONFIG", Role::Manifest),

@@ -58,6 +58,11 @@ pub(super) fn role(bytes: &[u8]) -> Option<Role> {
     }
 }
 
+/// Whether the file is a part of an archive that holds nothing but ids of other accounts.
+pub(crate) fn is_ids(bytes: &[u8]) -> bool {
+    role(bytes).is_some_and(Role::is_ids)
+}
+
 /// The name of the part of an archive that a file is, if it is one that stays closed.
 pub(crate) fn closed_part(bytes: &[u8]) -> Option<String> {
     match start_of(head(bytes)) {

@@ -138,6 +138,11 @@ fn text_of(member: &Member<'static>) -> String {
 }
 
 /// An archive of 2025 with three posts in two parts, out of order.
+/// A small archive, as a zip.
+pub(crate) fn sample() -> Vec<u8> {
+    small().zip()
+}
+
 fn small() -> Tree {
     let first = [
         tweet("30", "Tue Dec 02 07:45:00 +0000 2025", "second", ""),

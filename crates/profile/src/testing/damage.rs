@@ -1,0 +1,119 @@
+//! Damaged files of every format: cut off anywhere, or with bits that were turned over. Each is an error or a part of the file, never a panic.
+
+use std::io::Write;
+
+use proptest::prelude::*;
+
+use super::samples::samples;
+use crate::catalog::schema;
+use crate::input::Input;
+use crate::profile::Options;
+use crate::read::{profiles, read, read_handle};
+
+/// Bits that are turned over in each sample. More are tried from time to time.
+const FLIPS: u32 = 250;
+
+/// Reads all that can be read, by every way in.
+fn exhaust(bytes: &[u8]) {
+    let schema = schema();
+    let options = Options::new(&schema, super::NOW);
+    if let Ok(rows) = profiles(Input::bytes("in", bytes), &options) {
+        // A row that cannot be read is followed by others, but not for ever.
+        assert!(rows.take(100_000).count() < 100_000);
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+#[test]
+fn files_that_are_cut_off_are_an_error_or_a_part() {
+    for (_, bytes) in samples() {
+        for percent in 0..100 {
+            exhaust(&bytes[..bytes.len() * percent / 100]);
+        }
+        let packed = gzip(&bytes);
+        for percent in (0..100).step_by(5) {
+            exhaust(&packed[..packed.len() * percent / 100]);
+        }
+    }
+}
+
+#[test]
+fn bits_that_were_turned_over_are_an_error_or_a_part() {
+    for (format, mut bytes) in samples() {
+        // Seeded by hand, so that every run tries the same.
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64 ^ (format as u64);
+        for _ in 0..FLIPS {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            let bit = usize::try_from(state % (bytes.len() as u64 * 8)).unwrap();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            exhaust(&bytes);
+            bytes[bit / 8] ^= 1 << (bit % 8);
+        }
+    }
+}
+
+#[test]
+fn packed_files_are_read_as_if_they_were_not() {
+    let schema = schema();
+    let options = Options::new(&schema, super::NOW);
+    for (format, bytes) in samples() {
+        let count = |bytes: Vec<u8>| profiles(Input::bytes("in", bytes), &options).unwrap().map(Result::unwrap).count();
+        assert_eq!(count(gzip(&bytes)), count(bytes), "{format:?}");
+    }
+}
+
+#[test]
+fn nesting_and_numbers_have_no_end_and_are_still_read() {
+    let deep = format!("{}{}", "{\"data\":[".repeat(50_000), "]}".repeat(50_000));
+    let huge = format!(
+        r#"{{"id":{0},"id_str":"1","screen_name":"ana","followers_count":{0},"created_at":"x"}}"#,
+        "9".repeat(5_000)
+    );
+    for text in
+        [deep.as_str(), &huge, &format!("[{deep},{huge}]"), "{\"did\":\"did:plc:\u{0}\",\"handle\":\"\u{7}\u{202e}\"}"]
+    {
+        exhaust(text.as_bytes());
+    }
+}
+
+#[test]
+fn one_of_many_is_named_by_its_handle() {
+    let schema = schema();
+    let options = Options::new(&schema, super::NOW);
+    let lines = "{\"handle\":\"ana\"}\n{\"handle\":\"Rui\"}\n{\"hand\n";
+    let error = read(Input::bytes("in", lines), &options).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "`in` holds 2 profiles: ana, Rui; choose one of them by its handle with `--handle`, or give all of them to `triage`"
+    );
+    let profile = read_handle(Input::bytes("in", lines), "@rui", &options).unwrap();
+    assert_eq!(profile.handle.as_deref(), Some("Rui"));
+    let error = read_handle(Input::bytes("in", lines), "eva", &options).unwrap_err().to_string();
+    assert_eq!(error, "`in` holds no profile of `eva`; it holds ana, Rui");
+    // What cannot be read beside the only profile is told.
+    let profile = read(Input::bytes("in", "{\"handle\":\"ana\"}\n{\"hand\n"), &options).unwrap();
+    assert!(
+        super::warnings(&profile).contains("could not be read and is left out: in:2:"),
+        "{}",
+        super::warnings(&profile)
+    );
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_a_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        exhaust(&bytes);
+    }
+
+    #[test]
+    fn no_json_makes_a_reader_panic(text in r#"[\[{]("(id|did|acct|text|handle|screen_name|username|user|data|feed|post)":("x"|1|null|\[\]|\{\}),?){0,6}[}\]]?"#) {
+        exhaust(text.as_bytes());
+    }
+}
