@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use crate::program::{Cond, Covers, Num, PatternId, Program, Search, Set, TaggerId, Test};
+use crate::score::Weights;
 use crate::text::phrase::ListId;
 use crate::text::trigger::{self, TriggerSet};
 
@@ -47,9 +48,12 @@ pub(crate) fn searches(program: &mut Program) {
         .collect();
     built.sort_by_key(|(index, _)| *index);
     program.triggers = built.into_iter().map(|(_, t)| t).collect();
+    program.score.weights = Weights::new(&program.rules, program.factors.len());
     program.tells_language = vec![false; program.lists.len()];
-    for (_, list) in &program.function_words {
+    program.list_languages = vec![None; program.lists.len()];
+    for (language, (_, list)) in program.function_words.iter().enumerate() {
         program.tells_language[list.0 as usize] = true;
+        program.list_languages[list.0 as usize] = Some(language);
     }
     program.list_labels = vec![Vec::new(); program.lists.len()];
     for (tagger, code) in (0..).map(TaggerId).zip(&program.taggers) {

@@ -70,6 +70,7 @@ impl<'a> Checker<'a> {
             rescue: score.rescue.as_ref().and_then(|r| Some((*ids.get(&r.factor.value)?, r.weight))),
             deduct: score.deduct.as_ref().and_then(|d| Some((*ids.get(&d.factor.value)?, d.at_most))),
             bands: score.bands.clone(),
+            ..ScoreModel::default()
         }
     }
 

@@ -24,7 +24,7 @@ enum Value<'a> {
 impl<'a> Kind<'a> {
     /// Of a text, whatever its case.
     pub(super) fn text(text: Cow<'a, str>) -> Self {
-        let hash = if text.is_ascii() { hash(text.as_bytes()) } else { hash(text.to_lowercase().as_bytes()) };
+        let hash = if has_one_case(&text) { hash(text.as_bytes()) } else { hash(text.to_lowercase().as_bytes()) };
         Kind { hash, value: Value::Text(text) }
     }
 
@@ -51,6 +51,16 @@ impl PartialEq for Kind<'_> {
                 _ => false,
             }
     }
+}
+
+/// Whether all that is not ASCII in a text is the same in lower case: small letters of Latin, or signs and pictures.
+fn has_one_case(text: &str) -> bool {
+    let one_case = |c: char| {
+        matches!(c, '\0'..='\u{7f}' | '\u{a0}'..='\u{bf}' | '\u{df}'..='\u{ff}' | '\u{2000}'..='\u{2120}')
+            || matches!(c, '\u{2190}'..='\u{24b5}' | '\u{2500}'..='\u{2bff}' | '\u{3000}'..='\u{9fff}')
+            || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
+    };
+    text.is_ascii() || text.chars().all(one_case)
 }
 
 /// A hash without regard to ASCII case.
@@ -98,6 +108,13 @@ mod tests {
         };
         assert_eq!(kinds(&["Same text 1", "SAME TEXT 1", "same text 2", "", ""]), [1, 2, 2]);
         assert_eq!(kinds(&["\u{212a}", "k", "K", "É", "é", "@", "`"]), [1, 1, 2, 3]);
+    }
+
+    #[test]
+    fn what_has_one_case_is_its_own_lower_case() {
+        for c in ('\0'..='\u{1ffff}').filter(|c| !c.is_ascii() && has_one_case(c.encode_utf8(&mut [0; 4]))) {
+            assert!(c.to_lowercase().eq([c]), "{c:?}");
+        }
     }
 
     #[test]

@@ -209,13 +209,11 @@ impl<R: Recorder> Evaluation<'_, R> {
 
 /// What would become of the rules if some findings were mended: they pass, and what they superseded comes back.
 pub(crate) fn mend(program: &Program, outcomes: &[RuleOutcome], mended: &[RuleId]) -> Vec<RuleOutcome> {
-    let mut out: Vec<RuleOutcome> = outcomes.to_vec();
+    // Nobody asks a mended outcome which levels could have counted.
+    let mut out: Vec<RuleOutcome> =
+        outcomes.iter().map(|o| RuleOutcome { level: o.level, ..RuleOutcome::new(o.raw) }).collect();
     for rule in mended {
-        out[rule.index()].raw = Raw::Passed;
-    }
-    for outcome in &mut out {
-        outcome.status = outcome.raw.status();
-        outcome.by = None;
+        out[rule.index()] = RuleOutcome::new(Raw::Passed);
     }
     silence(program, &mut out);
     out

@@ -132,9 +132,9 @@ impl Program {
     fn language_of_hits(&self, text: &str, hits: &[Hit]) -> Option<usize> {
         let mut counts: Vec<(&str, usize)> =
             self.function_words.iter().map(|(language, _)| (language.as_str(), 0)).collect();
-        for hit in hits.iter().filter(|hit| self.tells_language[hit.list.0 as usize]) {
-            for ((_, list), (_, count)) in self.function_words.iter().zip(&mut counts) {
-                *count += usize::from(*list == hit.list);
+        for hit in hits {
+            if let Some(language) = self.list_languages[hit.list.0 as usize] {
+                counts[language].1 += 1;
             }
         }
         let known = || {

@@ -73,6 +73,8 @@ pub struct Program {
     pub(crate) triggers: Vec<TriggerSet>,
     /// By list, whether it is one of function words.
     pub(crate) tells_language: Vec<bool>,
+    /// By list, the position of the language whose function words it has.
+    pub(crate) list_languages: Vec<Option<usize>>,
     /// By list, the taggers it belongs to and the position of its label in each.
     pub(crate) list_labels: Vec<Vec<(TaggerId, usize)>>,
     /// By text.
@@ -155,6 +157,25 @@ impl Program {
     #[must_use]
     pub fn deducting(&self) -> Option<(FactorId, f64)> {
         self.score.deduct
+    }
+
+    /// The bands of the total, best first.
+    pub fn bands(&self) -> impl Iterator<Item = &str> {
+        self.score.bands.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// The words that a verdict can be, each once, in the order of the table.
+    #[must_use]
+    pub fn verdicts(&self) -> Vec<&str> {
+        let rows = self.verdict.iter().flat_map(|table| &table.rows);
+        let words = rows.flat_map(|row| row.by_band.iter().map(|(_, word)| word).chain(&row.any));
+        let mut verdicts: Vec<&str> = Vec::new();
+        for word in words {
+            if !verdicts.contains(&word.as_str()) {
+                verdicts.push(word);
+            }
+        }
+        verdicts
     }
 
     /// The factor that the verdict rests on, where a pack declares one.

@@ -8,7 +8,7 @@
 mod fixes;
 
 use crate::eval::{RuleOutcome, Status, Tri, active};
-use crate::program::{Effect, FactorId, Program, RuleId, Standing};
+use crate::program::{Effect, FactorId, Program, RuleCode, RuleId, Standing};
 
 pub use fixes::{Fixes, NextBand};
 
@@ -23,6 +23,32 @@ pub(crate) struct ScoreModel {
     pub(crate) deduct: Option<(FactorId, f64)>,
     /// Best first.
     pub(crate) bands: Vec<(String, f64)>,
+    pub(crate) weights: Weights,
+}
+
+/// What is asked of each rule for every record, worked out once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Weights {
+    /// In the order of the rules.
+    rules: Vec<RuleScore>,
+    /// The rules of each factor.
+    factors: Vec<Vec<usize>>,
+}
+
+/// What a rule can do to the score, in fixed point.
+#[derive(Clone, Debug)]
+struct RuleScore {
+    factor: FactorId,
+    weight: i64,
+    /// By level, the rule itself first.
+    effects: Vec<Effects>,
+}
+
+impl Weights {
+    pub(crate) fn new(rules: &[RuleCode], factors: usize) -> Self {
+        let of = |factor| (0..rules.len()).filter(move |&rule| rules[rule].factor.index() == factor).collect();
+        Weights { rules: rules.iter().map(RuleScore::of).collect(), factors: (0..factors).map(of).collect() }
+    }
 }
 
 impl ScoreModel {
@@ -111,8 +137,19 @@ pub(crate) fn round1(value: f64) -> f64 {
     (value * 10.0).round() / 10.0 + 0.0
 }
 
+impl RuleScore {
+    fn of(rule: &RuleCode) -> Self {
+        let effects = std::iter::once(&rule.base).chain(rule.levels.iter().map(|level| &level.effect));
+        RuleScore { factor: rule.factor, weight: fixed(rule.weight()), effects: effects.map(Effects::of).collect() }
+    }
+
+    fn at(&self, level: usize) -> Effects {
+        self.effects.get(level).or(self.effects.first()).copied().unwrap_or(Effects::NONE)
+    }
+}
+
 /// What a rule does to its factor, in fixed point.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Effects {
     points: i64,
     cap: i64,
@@ -177,12 +214,9 @@ impl Scorer<'_> {
     /// Evaluated and applicable points of a factor.
     fn covered(&self, factor: FactorId, outcomes: &[RuleOutcome]) -> (i64, i64) {
         let (mut evaluated, mut applicable) = (0i64, 0i64);
-        for (rule, outcome) in self.program.rules.iter().zip(outcomes) {
-            if rule.factor != factor {
-                continue;
-            }
-            let weight = fixed(rule.weight());
-            match outcome.status {
+        for &rule in &self.model.weights.factors[factor.index()] {
+            let weight = self.model.weights.rules[rule].weight;
+            match outcomes[rule].status {
                 Status::Fired | Status::Passed | Status::Suppressed => {
                     evaluated = evaluated.saturating_add(weight);
                     applicable = applicable.saturating_add(weight);
@@ -236,10 +270,7 @@ impl Scorer<'_> {
         let sign = if decl.earns { 1 } else { -1 };
         let mut score = if decl.earns { 0 } else { fixed(100.0) };
         let mut cap = i64::MAX;
-        for (index, rule) in self.program.rules.iter().enumerate() {
-            if rule.factor != factor {
-                continue;
-            }
+        for &index in &self.model.weights.factors[factor.index()] {
             let effects = self.effects(index, outcomes, end, sign);
             score = score.saturating_add(sign * effects.points);
             cap = cap.min(effects.cap);
@@ -254,13 +285,14 @@ impl Scorer<'_> {
     /// What a rule does at one end of the range. `sign` tells whether points are earned or lost.
     fn effects(&self, index: usize, outcomes: &[RuleOutcome], end: End<'_>, sign: i64) -> Effects {
         let outcome = &outcomes[index];
-        let rule = &self.program.rules[index];
-        let at = |level: usize| Effects::of(rule.effect(level));
+        let score = &self.model.weights.rules[index];
+        let at = |level: usize| score.at(level);
         let active = match end {
             End::Now if outcome.status == Status::Fired => return at(outcome.level),
             End::Now => return Effects::NONE,
             End::Low(active) | End::High(active) => active[index],
         };
+        let rule = &self.program.rules[index];
         if active == Tri::False || matches!(rule.standing, Standing::Suppressed { .. }) {
             return Effects::NONE;
         }
@@ -304,7 +336,7 @@ impl Scorer<'_> {
 
     /// Whether a fired rule is a finding: one of a factor that deducts, or of one that the base names.
     fn is_finding(&self, index: usize, outcomes: &[RuleOutcome]) -> bool {
-        let factor = self.program.rules[index].factor;
+        let factor = self.model.weights.rules[index].factor;
         let shown = !self.program.factors[factor.index()].earns || self.model.is_base(factor);
         shown && outcomes[index].status == Status::Fired
     }

@@ -52,6 +52,10 @@ fn is_link(found: &str) -> bool {
 }
 
 fn tags(text: &str, range: Range<usize>, marks: &mut Marks) {
+    // The wide signs begin with the byte 0xef.
+    if !text.as_bytes()[range.clone()].iter().any(|b| matches!(b, b'#' | b'@' | 0xef)) {
+        return;
+    }
     let mut before = text[..range.start].chars().next_back();
     let mut chars = text[range.clone()].char_indices().peekable();
     while let Some((offset, c)) = chars.next() {
@@ -97,14 +101,21 @@ pub(crate) fn own_text(text: &str, marks: &Marks) -> String {
     let mut cuts: Vec<&Range<usize>> = marks.links.iter().chain(&marks.hashtags).chain(&marks.mentions).collect();
     cuts.sort_by_key(|r| r.start);
     let mut out = String::with_capacity(text.len());
+    let mut keep = |part: Option<&str>| {
+        for word in part.unwrap_or_default().split_whitespace() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+    };
     let mut at = 0;
     for cut in cuts {
-        out.push_str(text.get(at..cut.start).unwrap_or(""));
-        out.push(' ');
+        keep(text.get(at..cut.start));
         at = at.max(cut.end);
     }
-    out.push_str(&text[at..]);
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    keep(text.get(at..));
+    out
 }
 
 /// Characters as a person counts them.
@@ -119,7 +130,34 @@ pub(crate) fn width(text: &str) -> usize {
 
 /// Words as Unicode segments them: `don't` is one, each ideograph is one.
 pub(crate) fn words(text: &str) -> usize {
-    text.unicode_words().count()
+    if text.is_ascii() { ascii_words(text.as_bytes()) } else { text.unicode_words().count() }
+}
+
+/// The same for ASCII: letters and digits, also around a single `'`, `.` or `:` between letters and `'`, `.`, `,` or `;` between
+/// digits; `_` joins but makes no word by itself.
+fn ascii_words(text: &[u8]) -> usize {
+    let inner = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    let mut words = 0;
+    let mut at = 0;
+    while at < text.len() {
+        let mut counts = false;
+        while let Some(&byte) = text.get(at) {
+            let around = (at.checked_sub(1).and_then(|before| text.get(before)), text.get(at + 1));
+            let joins = match (byte, around) {
+                (b'\'' | b'.' | b':', (Some(a), Some(b))) if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => true,
+                (b'\'' | b'.' | b',' | b';', (Some(a), Some(b))) => a.is_ascii_digit() && b.is_ascii_digit(),
+                _ => inner(byte),
+            };
+            if !joins {
+                break;
+            }
+            counts |= byte.is_ascii_alphanumeric();
+            at += 1;
+        }
+        words += usize::from(counts);
+        at += 1;
+    }
+    words
 }
 
 pub(crate) fn letters(text: &str) -> usize {
@@ -168,8 +206,15 @@ pub(crate) fn capitals_share(text: &str) -> Option<f64> {
 /// The script that most letters are of, in lower case: `latin`, `cyrillic`, `han` …
 pub(crate) fn script(text: &str) -> Option<Script> {
     let mut counts: Vec<(Script, usize)> = Vec::new();
-    for c in text.chars().filter(|&c| is_letter(c) && !is_invisible(c)) {
-        let script = c.script();
+    for c in text.chars() {
+        let script = match c {
+            // Most letters, without asking the tables.
+            'a'..='z' | 'A'..='Z' => Script::Latin,
+            '\0'..='\u{7f}' | '\u{d7}' | '\u{f7}' => continue,
+            '\u{c0}'..='\u{24f}' => Script::Latin,
+            c if is_letter(c) && !is_invisible(c) => c.script(),
+            _ => continue,
+        };
         match counts.iter_mut().find(|(s, _)| *s == script) {
             Some((_, n)) => *n += 1,
             None => counts.push((script, 1)),
@@ -224,6 +269,21 @@ mod tests {
         assert_eq!(emojis("🎨🐙🌊"), 3);
         assert_eq!(emojis("👩‍👩‍👧 🇪🇸 👍🏽 ❤\u{fe0f} 1\u{fe0f}\u{20e3} © 1"), 5);
         assert_eq!(letters("🇪🇸"), 0);
+    }
+
+    #[test]
+    fn letters_of_the_short_cut_are_latin() {
+        for c in ('\u{c0}'..='\u{24f}').filter(|c| !matches!(c, '\u{d7}' | '\u{f7}')) {
+            assert!(is_letter(c) && !is_invisible(c) && c.script() == Script::Latin, "{c:?}");
+        }
+        assert!(!is_letter('\u{d7}') && !is_letter('\u{f7}'));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn ascii_words_are_those_of_unicode(text in "[ab1 2_'.:,;-]{0,16}") {
+            proptest::prop_assert_eq!(ascii_words(text.as_bytes()), text.unicode_words().count());
+        }
     }
 
     #[test]
