@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::triage::TriageArgs;
+
 /// Says why people do not follow a profile back, and what each fix would gain.
 ///
 /// Reads files that you already have, and sends nothing anywhere.
@@ -131,27 +133,6 @@ pub(crate) enum ReportFormat {
     Short,
     /// For programs.
     Json,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TriageArgs {
-    /// Native profiles, one JSON object a line; `-` for the standard input.
-    #[arg(value_name = "INPUT", required = true)]
-    pub(crate) inputs: Vec<PathBuf>,
-    /// The time that ages are counted to; without this the clock.
-    #[arg(long, value_name = "TIME", value_parser = crate::input::time)]
-    pub(crate) now: Option<i64>,
-    /// Write whole reports instead of one short line each.
-    #[arg(long)]
-    pub(crate) full: bool,
-    /// How many threads; without this one for each processor.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(crate) jobs: Option<u16>,
-    /// Write to a file instead of the standard output.
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) rules: RuleArgs,
 }
 
 #[derive(Debug, Args)]

@@ -65,7 +65,7 @@ impl Viewer {
     }
 
     /// Tells a record who looks at it.
-    pub(crate) fn look_at(&self, record: &mut Record<'static>) {
+    pub(crate) fn look_at(&self, record: &mut Record<'_>) {
         set_viewer(record, &self.record);
     }
 }

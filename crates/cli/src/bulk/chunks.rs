@@ -121,6 +121,11 @@ impl<'c> Line<'c> {
 }
 
 impl Chunk {
+    /// How many bytes of the input it stands for.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len() + self.too_long.unwrap_or(0)
+    }
+
     /// Its lines, in order.
     pub(crate) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         let whole = self.bytes.strip_suffix(b"\n").unwrap_or(&self.bytes);

@@ -1,0 +1,142 @@
+//! What the stages of a run cost, with the default rules and with the neutral workload: `cargo bench`.
+//!
+//! Times differ from run to run and from machine to machine. `benches/instructions.py` counts instructions instead, by running
+//! one stage of this binary (named in `FOLLOWBACK_STAGE`) under callgrind, and writes the table in the README.
+
+mod packs;
+mod people;
+
+use std::hint::black_box;
+
+use followback_core::{Program, Schema, Scratch, Status};
+use followback_profile::{Options, Profile, read_native_json, schema};
+use people::NOW;
+
+const PACKS: [&str; 2] = ["default", "workload"];
+/// So many profiles are read or judged in one go.
+const PROFILES: usize = 200;
+
+/// A pack and profiles, ready to be measured.
+struct Bench {
+    schema: Schema,
+    program: Program,
+    lines: Vec<String>,
+}
+
+impl Bench {
+    fn new(pack: &str, lines: Vec<String>) -> Self {
+        let schema = schema();
+        let (loaded, _) = packs::loaded(&packs::files(pack));
+        let program = packs::checked(&loaded, &schema);
+        let bench = Bench { schema, program, lines };
+        // Expressions are compiled when they are first used, which is no part of the steady state.
+        bench.evaluate(&bench.parse());
+        bench
+    }
+
+    #[inline(never)]
+    fn parse(&self) -> Vec<Profile<'_>> {
+        let options = Options::new(&self.schema, NOW);
+        let read = |line| read_native_json(line, "people", &options).expect("the line is a profile");
+        self.lines.iter().map(|line| read(line)).collect()
+    }
+
+    #[inline(never)]
+    fn evaluate(&self, profiles: &[Profile<'_>]) -> usize {
+        let mut scratch = Scratch::default();
+        let mut fired = 0;
+        for profile in profiles {
+            let evaluation = self.program.evaluate_in(scratch, &profile.record, NOW);
+            fired += evaluation.outcomes().iter().filter(|o| o.status == Status::Fired).count();
+            scratch = evaluation.into_scratch();
+        }
+        fired
+    }
+
+    /// Read, evaluated and scored.
+    #[inline(never)]
+    fn whole(&self) -> f64 {
+        let options = Options::new(&self.schema, NOW);
+        let mut scratch = Scratch::default();
+        let mut sum = 0.0;
+        for line in &self.lines {
+            let profile = read_native_json(line, "people", &options).expect("the line is a profile");
+            let evaluation = self.program.evaluate_in(scratch, &profile.record, NOW);
+            let scored = self.program.score_briefly(evaluation.outcomes());
+            sum += scored.total.map_or(0.0, |total| total.value);
+            scratch = evaluation.into_scratch();
+        }
+        sum
+    }
+}
+
+fn many(pack: &str) -> Bench {
+    Bench::new(pack, people::lines(PROFILES, 42))
+}
+
+#[divan::bench(args = PACKS)]
+fn load(bencher: divan::Bencher<'_, '_>, pack: &str) {
+    let files = packs::files(pack);
+    bencher.bench(|| packs::loaded(&files));
+}
+
+/// Checks and compiles, without the automaton that is built when the first text is read.
+#[divan::bench(args = PACKS)]
+fn compile(bencher: divan::Bencher<'_, '_>, pack: &str) {
+    let (loaded, _) = packs::loaded(&packs::files(pack));
+    let schema = schema();
+    bencher.bench(|| packs::checked(&loaded, &schema));
+}
+
+#[divan::bench]
+fn parse_200(bencher: divan::Bencher<'_, '_>) {
+    let bench = many("workload");
+    bencher.bench(|| black_box(bench.parse()).len());
+}
+
+#[divan::bench(args = PACKS)]
+fn evaluate_200(bencher: divan::Bencher<'_, '_>, pack: &str) {
+    let bench = many(pack);
+    let profiles = bench.parse();
+    bencher.bench(|| bench.evaluate(&profiles));
+}
+
+#[divan::bench(args = PACKS)]
+fn whole_200(bencher: divan::Bencher<'_, '_>, pack: &str) {
+    let bench = many(pack);
+    bencher.bench(|| bench.whole());
+}
+
+#[divan::bench]
+fn profile_with_200_posts(bencher: divan::Bencher<'_, '_>) {
+    let bench = Bench::new("default", vec![people::with_posts(200)]);
+    bencher.bench(|| bench.whole());
+}
+
+/// One stage, once: what callgrind counts are the functions that are never inlined.
+fn stage(name: &str) {
+    let (stage, pack) = name.split_once(' ').unwrap_or((name, "default"));
+    match stage {
+        "load" => drop(black_box(packs::loaded(&packs::files(pack)))),
+        "compile" => {
+            let (loaded, _) = packs::loaded(&packs::files(pack));
+            drop(black_box(packs::checked(&loaded, &schema())));
+        }
+        "posts" => {
+            black_box(Bench::new(pack, vec![people::with_posts(200)]).whole());
+        }
+        _ => {
+            let bench = many(pack);
+            let profiles = bench.parse();
+            black_box(bench.evaluate(&profiles));
+            black_box(bench.whole());
+        }
+    }
+}
+
+fn main() {
+    match std::env::var("FOLLOWBACK_STAGE") {
+        Ok(name) => stage(&name),
+        Err(_) => divan::main(),
+    }
+}
