@@ -48,7 +48,7 @@ pub(crate) fn searches(program: &mut Program) {
         .collect();
     built.sort_by_key(|(index, _)| *index);
     program.triggers = built.into_iter().map(|(_, t)| t).collect();
-    program.score.weights = Weights::new(&program.rules, program.factors.len());
+    program.reweigh();
     program.tells_language = vec![false; program.lists.len()];
     program.list_languages = vec![None; program.lists.len()];
     for (language, (_, list)) in program.function_words.iter().enumerate() {
@@ -60,6 +60,13 @@ pub(crate) fn searches(program: &mut Program) {
         for (label, tag) in code.labels.iter().enumerate() {
             program.list_labels[tag.list.0 as usize].push((tagger, label));
         }
+    }
+}
+
+impl Program {
+    /// Works out again what the rules weigh, after their effects were changed.
+    pub(crate) fn reweigh(&mut self) {
+        self.score.weights = Weights::new(&self.rules, self.factors.len());
     }
 }
 

@@ -112,11 +112,19 @@ impl Edit {
             }
             Edit::Effect(rule, level, effect) => {
                 let old = std::mem::replace(effect_of(program, rule, level), effect);
-                Applied::plain(move |program| *effect_of(program, rule, level) = old)
+                program.reweigh();
+                Applied::plain(move |program| {
+                    *effect_of(program, rule, level) = old;
+                    program.reweigh();
+                })
             }
             Edit::Levels(rule, levels) => {
                 let old = std::mem::replace(&mut program.rules[rule.index()].levels, levels);
-                Applied::plain(move |program| program.rules[rule.index()].levels = old)
+                program.reweigh();
+                Applied::plain(move |program| {
+                    program.rules[rule.index()].levels = old;
+                    program.reweigh();
+                })
             }
             Edit::Supersedes(rule) => {
                 let old: Vec<Vec<RuleId>> = program.rules.iter().map(|r| r.superseded_by.clone()).collect();
