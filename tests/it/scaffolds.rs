@@ -58,7 +58,7 @@ fn new_rules_go_behind_what_is_there() {
     assert!(text.starts_with("#:schema ./rules.schema.json\n\n[[rule]]\nid       = \"bio/one\""), "{text}");
     assert!(text.contains("\n\n[[rule]]\nid       = \"bio/two\""), "{text}");
     assert_sound(folder.path(), "mine", "8 passed");
-    assert!(run(folder.path(), &["rules", "show", "posts/three", "--rules", "mine"]).out.contains("replace me"));
+    assert!(run(folder.path(), &["rules", "show", "posts/three", "--rules", "mine"]).out.contains("replace three"));
     assert_fits_schema(&folder.path().join("mine/posts.toml"));
 
     let single = folder.path().join("single.toml");

@@ -31,21 +31,25 @@ pub(crate) fn rule(id: &str, factor: &str, severity: Severity) -> String {
         Severity::Minor => "points   = 10",
         Severity::Hint => "points   = 5",
     };
+    // A phrase of its own, so that no two new rules say the same.
+    let words = id.rsplit('/').next().unwrap_or(id).replace(['-', '_'], " ");
+    let phrase = format!("replace {words}");
     let (when, given) = if factor == "posts" {
         (
-            "when.posts.count = { where = { text.contains = [\"replace me\", \"or me\"] }, at_least = 1 }",
+            format!("when.posts.count = {{ where = {{ text.contains = [\"{phrase}\"] }}, at_least = 1 }}"),
             [
-                "posts = [ { text = \"Replace me with words of yours.\" } ]",
+                "posts = [ { text = \"Replace WORDS with words of yours.\" } ]",
                 "posts = [ { text = \"Linear scan is enough.\" } ]",
             ],
         )
     } else {
         (
-            "when.bio.contains = [\"replace me\", \"or me\"]",
-            ["bio = \"Replace me with words of yours.\"", "bio = \"Nurse in Lugo\""],
+            format!("when.bio.contains = [\"{phrase}\"]"),
+            ["bio = \"Replace WORDS with words of yours.\"", "bio = \"Nurse in Lugo\""],
         )
     };
     let [fires, passes] = given;
+    let fires = fires.replace("WORDS", &words);
     let severity = severity.word();
     format!(
         r#"[[rule]]
@@ -64,7 +68,7 @@ why      = "Why it matters to a stranger."
 name     = "one of the phrases"
 given.{fires}
 expect   = "fires"
-match    = "Replace me"
+match    = "Replace {words}"
 
 [[rule.test]]
 name     = "none of them"
