@@ -121,11 +121,13 @@ impl<D: Dialect> Reading<'_, D> {
                 format!("{}, line {}: not UTF-8; what could not be read became `\u{fffd}`", self.name, record.line);
             self.people.remark(Warning::new("damaged-text", message));
         }
+        let mut cut = None;
         let value = match Tree::parse(&record.text) {
             Ok(value) => value,
             Err(error) if error.is_eof() && record.number == 1 && (self.is_single || record.is_cut) => {
                 let message = format!("{}; what stands before is read", record.fault(&self.name, &error, help));
                 self.people.remark(Warning::new("cut-file", message));
+                cut = Some(error);
                 Tree::parse_start(&record.text)
             }
             Err(error) => return Err(record.fault(&self.name, &error, help)),
@@ -134,7 +136,11 @@ impl<D: Dialect> Reading<'_, D> {
             Some(kind) => {
                 self.gathers |= kind == Kind::Posts;
                 self.dialect.tell(&value, &mut self.people);
-                Ok(())
+                match cut {
+                    // Nobody is left to whom the remark could be made.
+                    Some(error) if self.people.is_empty() => Err(record.fault(&self.name, &error, help)),
+                    _ => Ok(()),
+                }
             }
             None => Err(ReadError::OddRecord {
                 place: format!("{}, value {} in line {}", self.name, record.number, record.line),

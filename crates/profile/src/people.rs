@@ -48,6 +48,11 @@ impl<'o> People<'o> {
         &mut self.all[index]
     }
 
+    /// Whether nobody was named since the last were handed on.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// The source says when it was made.
     pub(crate) fn made(&mut self, at: Option<i64>) {
         self.made = self.made.max(at);

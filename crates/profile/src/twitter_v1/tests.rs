@@ -233,6 +233,7 @@ fn a_page_that_was_cut_off_is_read_up_to_there() {
     let profiles = all(TwitterV1, &page[..page.len() - 60]);
     assert_eq!(handles(&profiles)[0], "ana");
     assert!(warnings(&profiles[0]).contains("ends too early"), "{}", warnings(&profiles[0]));
+    assert!(refused(r#"{"users":[],"next_cursor":0,"prev"#).contains("ends too early"), "nobody is left to be told");
 }
 
 #[test]
