@@ -10,6 +10,7 @@ mod docs;
 mod editor;
 mod eval;
 mod facts;
+mod faults;
 mod fixtures;
 mod formats;
 mod impact;
