@@ -3,6 +3,7 @@
 
 mod archive;
 mod audit;
+mod avatar;
 mod bad_input;
 mod beyond;
 mod coverage;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::evidence::EvidenceValue;
 use super::tri::Quantity;
 use super::{Evaluation, Recorder};
+use crate::message::{Filler, Piece};
 use crate::program::{
     Cond, CondId, FactRef, Key, LabelRef, Measure, NamedWhat, Num, NumId, Outline, Presence, Program, RuleCode, Set,
     SetId, Test, TextId, ViewId,
@@ -104,6 +105,24 @@ impl Program {
     pub(crate) fn reads_of(&self, cond: CondId) -> BTreeSet<String> {
         let mut reader = Reader { program: self, out: BTreeSet::new() };
         reader.cond(cond);
+        reader.out
+    }
+
+    /// The facts that the words of a rule speak of: its messages and its advice.
+    #[must_use]
+    pub fn speaks_of(&self, rule: &RuleCode) -> BTreeSet<String> {
+        let mut reader = Reader { program: self, out: BTreeSet::new() };
+        let messages = rule.levels.iter().map(|l| &l.effect).chain([&rule.base]).filter_map(|e| e.message.as_ref());
+        for piece in messages.chain(&rule.advice).flat_map(|template| &template.pieces) {
+            match piece {
+                Piece::Value(Filler::Bool(fact), _) => reader.fact(*fact),
+                Piece::Value(Filler::Number(num), _) | Piece::Plural(num, ..) => reader.num(*num),
+                Piece::Value(Filler::Text(text), _) => reader.text(*text),
+                Piece::Value(Filler::Label(label), _) => reader.label(*label),
+                Piece::Value(Filler::Set(set), _) => reader.set(*set),
+                Piece::Value(Filler::Match | Filler::Matches, _) | Piece::Text(_) => {}
+            }
+        }
         reader.out
     }
 }
