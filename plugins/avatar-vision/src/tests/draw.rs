@@ -55,7 +55,7 @@ fn cloud(x: f64, y: f64, seed: u64) -> f64 {
 
 /// The grain of a sensor.
 fn grain(x: f64, y: f64, seed: u64) -> f64 {
-    9.0 * (noise(x, y, 190.0, seed ^ 77) - 0.5)
+    9.0 * (noise(x, y, 190.0, seed ^ 0x4D) - 0.5)
 }
 
 fn add(color: Color, by: f64) -> Color {
@@ -68,7 +68,7 @@ fn mix(a: Color, b: Color, t: f64) -> Color {
 }
 
 fn hue(seed: u64, n: u64) -> Color {
-    [0, 1, 2].map(|i| 30.0 + 200.0 * random(n.cast_signed(), i, seed ^ 1234))
+    [0, 1, 2].map(|i| 30.0 + 200.0 * random(n.cast_signed(), i, seed ^ 0x4D2))
 }
 
 /// Distance to a center, by radii; below 1 is inside.
