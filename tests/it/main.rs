@@ -13,6 +13,7 @@ mod eval;
 mod facts;
 mod fixtures;
 mod formats;
+mod gold;
 mod impact;
 mod packs;
 mod rules;

@@ -153,7 +153,7 @@ impl Reader<'_> {
             Test::Between(a, b, c) => [a, b, c].into_iter().for_each(|&num| self.num(num)),
             Test::Label(label, _) => self.label(*label),
             Test::Compare(text, ..) | Test::Contains(text, _) | Test::Matches(text, _) => self.text(*text),
-            Test::SameAs(a, b) => [a, b].into_iter().for_each(|&text| self.text(text)),
+            Test::SameAs(a, b) | Test::SharesWord(a, b) => [a, b].into_iter().for_each(|&text| self.text(text)),
             Test::Has(set, _) => self.set(*set),
             Test::Overlaps(a, b) => [a, b].into_iter().for_each(|&set| self.set(set)),
             Test::Present(presence, _) => match presence {
