@@ -3,6 +3,7 @@
 
 mod archive;
 mod audit;
+mod avatar;
 mod bad_input;
 mod beyond;
 mod coverage;
@@ -13,6 +14,7 @@ mod facts;
 mod faults;
 mod fixtures;
 mod formats;
+mod gold;
 mod impact;
 mod packs;
 mod rules;

@@ -1,16 +1,24 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::triage::TriageArgs;
+
+/// What `--version` prints: also the notice that the licence of an embedded part wants to be shown with the program.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    let (version, notice) = (env!("CARGO_PKG_VERSION"), avatar_vision::FACE_MODEL_LICENSE);
+    format!("{version}\n\nFaces are found with the SeetaFace model, which comes with this notice:\n\n{notice}")
+});
 
 /// Says why people do not follow a profile back, and what each fix would gain.
 ///
 /// Reads files that you already have, and sends nothing anywhere.
 #[derive(Debug, Parser)]
 #[command(name = "followback", version, propagate_version = true, max_term_width = 100)]
+#[command(long_version = LONG_VERSION.as_str())]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -105,6 +113,9 @@ pub(crate) struct AuditArgs {
     /// Who looks at the profile: a TOML file with `topics`, or another profile. Adds what connects the two.
     #[arg(long, value_name = "VIEWER")]
     pub(crate) viewer: Option<PathBuf>,
+    /// Audit with this profile picture: PNG, JPEG, GIF or WebP.
+    #[arg(long, value_name = "IMAGE")]
+    pub(crate) avatar: Option<PathBuf>,
     /// How to write the report.
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub(crate) format: ReportFormat,

@@ -1,9 +1,11 @@
 //! Where a profile comes from, and the time it is judged at.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
-use anyhow::Context;
-use followback_profile::{Format, Input, Options, Profile, read, read_handle};
+use anyhow::{Context, bail};
+use followback_profile::{Format, Input, MAX_PICTURE, Options, Profile, read, read_handle};
 
 use crate::args::InputArgs;
 
@@ -66,4 +68,20 @@ pub(crate) fn demo(args: &InputArgs, schema: &followback_core::Schema) -> anyhow
 /// The input that a path names; `-` is the standard input.
 pub(crate) fn open(path: &Path) -> Input {
     if path == Path::new("-") { Input::stream("<stdin>", std::io::stdin()) } else { Input::path(path) }
+}
+
+/// The file of a picture.
+///
+/// # Errors
+/// When it cannot be read, or no picture is that large.
+pub(crate) fn picture(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let shown = path.display();
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(MAX_PICTURE + 1).read_to_end(&mut bytes))
+        .with_context(|| format!("cannot read the picture `{shown}`"))?;
+    if bytes.len() as u64 > MAX_PICTURE {
+        bail!("`{shown}` has more than {} MiB, which no network takes as a profile picture", MAX_PICTURE >> 20);
+    }
+    Ok(bytes)
 }

@@ -11,6 +11,7 @@ mod impact;
 mod input;
 mod outcome;
 mod packs;
+mod plugins;
 mod render;
 mod report;
 mod scaffold;

@@ -22,7 +22,7 @@ pub(crate) struct Report {
     pub(crate) followback: String,
     /// The rule packs that were used.
     pub(crate) packs: Vec<PackLine>,
-    /// The plugins that were used.
+    /// The plugins that were asked for facts.
     pub(crate) plugins: Vec<PluginLine>,
     /// The time that ages are counted to.
     pub(crate) now: String,
@@ -63,13 +63,16 @@ pub(crate) struct PackLine {
     pub(crate) sha256: String,
 }
 
-/// A plugin.
+/// A plugin that was asked for facts.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct PluginLine {
     pub(crate) id: String,
     pub(crate) version: String,
-    pub(crate) sha256: String,
+    /// Digest of its library; null for one that is part of this program.
+    pub(crate) sha256: Option<String>,
+    /// Why it could not say what it was asked, if it could not.
+    pub(crate) problem: Option<String>,
 }
 
 /// Whose profile it is.
@@ -257,6 +260,14 @@ pub(crate) struct MissingLine {
     pub(crate) reason: String,
 }
 
+impl PluginLine {
+    /// What it could not say, for people.
+    pub(crate) fn warning(&self) -> Option<String> {
+        let problem = self.problem.as_ref()?;
+        Some(format!("{}: {problem}; what it would say is unknown", self.id))
+    }
+}
+
 impl ValueLine {
     fn of(value: EvidenceValue) -> Self {
         match value {
@@ -329,6 +340,13 @@ impl Report {
             first_total: scored.fixes.first_total,
             bio: bio(profile),
         }
+    }
+
+    /// The same report, with the plugins that were asked for facts of the profile.
+    pub(crate) fn with_plugins(mut self, plugins: Vec<PluginLine>) -> Self {
+        self.warnings.extend(plugins.iter().filter_map(PluginLine::warning));
+        self.plugins = plugins;
+        self
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use crate::program::{Cond, Covers, Num, PatternId, Program, Search, Set, TaggerId, Test};
+use crate::program::{Cond, Covers, Num, PatternId, Program, Search, Set, TagLabel, TaggerId, Test};
 use crate::score::Weights;
 use crate::text::phrase::ListId;
 use crate::text::trigger::{self, TriggerSet};
@@ -58,7 +58,9 @@ pub(crate) fn searches(program: &mut Program) {
     program.list_labels = vec![Vec::new(); program.lists.len()];
     for (tagger, code) in (0..).map(TaggerId).zip(&program.taggers) {
         for (label, tag) in code.labels.iter().enumerate() {
-            program.list_labels[tag.list.0 as usize].push((tagger, label));
+            for list in tag.lists() {
+                program.list_labels[list.0 as usize].push((tagger, label));
+            }
         }
     }
 }
@@ -95,7 +97,7 @@ fn collect(program: &Program, wanted: &mut [Wanted]) {
     for set in program.code.sets.iter() {
         if let Set::Tags(text, tagger) = set {
             let tagger = &program.taggers[tagger.index()];
-            wanted[text.index()].lists.extend(tagger.labels.iter().map(|l| l.list));
+            wanted[text.index()].lists.extend(tagger.labels.iter().flat_map(TagLabel::lists));
             wanted[text.index()].language |= tagger.covers != Covers::All;
         }
     }

@@ -300,6 +300,8 @@ pub(crate) struct Topic {
     pub(crate) terms: Phrases,
     /// Codes of warnings that are allowed in its file.
     pub(crate) allow: Vec<Spanned<String>>,
+    /// Terms that count only beside another term.
+    pub(crate) with_company: Option<Phrases>,
 }
 
 /// A factor as declared.

@@ -35,6 +35,9 @@ impl Program {
                 format!("{} {verb} {}", self.noun(&said.fact), alternatives(&said.value))
             }
             Test::SameAs(_, other) => format!("{} reads the same as {}", self.noun(&said.fact), self.text_noun(*other)),
+            Test::SharesWord(_, other) => {
+                format!("{} has a word of {} that is no frequent one", self.noun(&said.fact), self.text_noun(*other))
+            }
             Test::Contains(..) => format!("{} has {}", self.noun(&said.fact), phrases(&said.value)),
             Test::Matches(..) => format!("{} matches the pattern {}", self.noun(&said.fact), said.value),
             Test::Has(_, label) => format!("`{}` holds `{label}`", said.fact),

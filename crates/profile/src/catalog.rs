@@ -111,6 +111,7 @@ facts! { Facts, FactId:
         ANIMATED "avatar.animated" Kind::Bool, VISION, "The picture moves.";
         TRANSPARENT "avatar.transparent" Kind::Bool, VISION, "Some of the picture is transparent.";
         AVATAR_KIND "avatar.kind" label(AVATAR_KINDS), VISION, "What the picture seems to be.";
+        KIND_CONFIDENCE "avatar.kind_confidence" share(), VISION, "How clearly the picture is of its kind; 0 for one that is not sure.";
         HASH "avatar.hash" Kind::Text, VISION, "Perceptual hash, to find the same picture elsewhere.";
         SYNTHETIC "avatar.synthetic" Kind::Bool, NOBODY, "The picture carries the mark of an image generator.";
     }

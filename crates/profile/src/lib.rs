@@ -67,6 +67,6 @@ pub use format::Format;
 pub use input::Input;
 pub use native::read_native_json;
 pub use platform::Platform;
-pub use profile::{MAX_RECORD, Options, Profile};
+pub use profile::{MAX_PICTURE, MAX_RECORD, Options, Profile};
 pub use read::{Profiles, Source, open, profiles, read, read_handle};
 pub use warning::Warning;

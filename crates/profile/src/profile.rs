@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
-use followback_core::{CollectionId, Fact, FactId, Member, Members, Record, Schema, Value};
+use followback_core::{CollectionId, Fact, FactId, Member, Members, Reason, Record, Schema, Value};
 
-use crate::catalog::avatar;
+use crate::catalog::{MEASURED_AVATAR, avatar};
 use crate::complete::complete;
 use crate::error::ReadError;
 use crate::files::read_limited;
@@ -14,7 +14,7 @@ use crate::platform::Platform;
 use crate::warning::Warning;
 
 /// Largest picture that is kept, in bytes. The networks take far less.
-pub(crate) const MAX_PICTURE: u64 = 32 << 20;
+pub const MAX_PICTURE: u64 = 32 << 20;
 
 /// A profile: the facts, and what a report says about where they come from.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +79,19 @@ impl Profile<'_> {
             avatar: self.avatar,
             avatar_file: self.avatar_file.map(owned),
             warnings: self.warnings,
+        }
+    }
+
+    /// Puts another picture in the place of the profile's own.
+    pub fn replace_avatar(&mut self, file: Vec<u8>) {
+        self.avatar = Some(file);
+        self.avatar_file = None;
+        self.record.set(avatar::PRESENT, Fact::bool(true));
+        self.record.set(avatar::DEFAULT, Fact::bool(false));
+        // It has not been uploaded anywhere.
+        self.record.set(avatar::AVATAR_URL, Fact::Unknown(Reason::NotInSource));
+        for id in MEASURED_AVATAR {
+            self.record.set(FactId(id), Fact::Unknown(Reason::NotMeasured));
         }
     }
 

@@ -12,7 +12,9 @@ pub struct Warning {
 }
 
 impl Warning {
-    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+    /// A warning with its code.
+    #[must_use]
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
         Warning { code, message: message.into() }
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::args::{AuditArgs, ReportFormat};
 use crate::console::Console;
 use crate::outcome::Outcome;
+use crate::plugins::Plugins;
 use crate::render::{Style, human::human, short::short};
 use crate::report::Report;
 use crate::session::Session;
@@ -24,8 +25,12 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     if let Some(path) = &args.viewer {
         Viewer::read(path, &session.program, args.input.now, input::clock())?.look_at(&mut profile.record);
     }
+    if let Some(path) = &args.avatar {
+        profile.replace_avatar(input::picture(path)?);
+    }
+    let plugins = Plugins::for_profile(&profile)?.close_rules(&session.program, &mut profile);
     let mut evaluation = session.program.evaluate(&profile.record, profile.now);
-    let report = Report::new(&profile, &mut evaluation);
+    let report = Report::new(&profile, &mut evaluation).with_plugins(plugins);
     let style = if args.output.is_some() { Style::PLAIN } else { console.out_style() };
     let text = match args.format {
         ReportFormat::Human => human(&report, &style),

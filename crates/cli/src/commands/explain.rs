@@ -6,7 +6,9 @@ use crate::args::{ExplainArgs, TextFormat};
 use crate::console::Console;
 use crate::explain::{ConditionLine, Explanation, ResultLine, Subject, ValueLine};
 use crate::outcome::Outcome;
+use crate::plugins::Plugins;
 use crate::render::clean::clean;
+use crate::report::PluginLine;
 use crate::session::Session;
 use crate::{codes, input, words};
 
@@ -25,6 +27,9 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     if let Some(profile) = &mut profile {
         session.warn();
         session.complete(&mut profile.record)?;
+        for warning in Plugins::for_profile(profile)?.ask_all(&schema, profile).iter().filter_map(PluginLine::warning) {
+            Console::remark(&format!("warning: {}", clean(&warning)));
+        }
     }
     let rule = words::find(&session.program, &args.rule)?;
     let subject = profile.as_ref().map(|p| Subject { record: &p.record, now: p.now });

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use followback_core::{EvidenceValue, Fact, FieldId, Kind, Member, Members, Program, Reading, Reason, Schema, Value};
-use followback_profile::{POSTS, Profile};
+use followback_profile::{POSTS, Profile, Warning};
 
 use crate::args::{FactsArgs, TextFormat};
 use crate::console::Console;
 use crate::input;
 use crate::outcome::Outcome;
+use crate::plugins::Plugins;
 use crate::render::clean::clean;
 use crate::session::Session;
 
@@ -23,6 +24,9 @@ pub(crate) fn run(args: &FactsArgs) -> anyhow::Result<Outcome> {
     let session = Session::new(&args.rules, &schema, profile.now, args.input.input.as_deref())?;
     session.warn();
     session.complete(&mut profile.record)?;
+    for line in Plugins::for_profile(&profile)?.ask_all(&schema, &mut profile) {
+        profile.warnings.extend(line.warning().map(|warning| Warning::new("plugin", warning)));
+    }
     let readings = session.program.evaluate(&profile.record, profile.now).readings();
     let posts = Posts::of(&profile, &schema);
     let unread = unread(&session.program, &readings);

@@ -29,7 +29,7 @@ fn human() -> String {
         let _ = writeln!(text, "  {letter}  {:16} {}", format.name(), format.describe());
     }
     let width = paths().map(|path| path.len()).max().unwrap_or(0);
-    let head: String = letters().map(|(letter, _)| format!(" {letter}")).collect();
+    let head: String = letters().flat_map(|(letter, _)| [' ', letter]).collect();
     let _ = writeln!(text, "\n{:width$} {head}    + always, o where asked for or filled in", "");
     for path in paths() {
         let cells: String = Format::ALL

@@ -76,9 +76,8 @@ impl<'a> Mutation<'a> {
     /// noticed.
     #[expect(clippy::cast_precision_loss, reason = "there are far fewer than 2^53 mutants")]
     fn score(&self) -> f64 {
-        let (all, killed) = self
-            .counted()
-            .fold((0, 0), |(all, killed), (_, fate)| (all + 1, killed + usize::from(matches!(fate, Fate::Killed))));
+        let all = self.counted().count();
+        let killed = self.counted().filter(|(_, fate)| matches!(fate, Fate::Killed)).count();
         if all == 0 { 100.0 } else { killed as f64 * 100.0 / all as f64 }
     }
 

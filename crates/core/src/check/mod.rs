@@ -218,6 +218,7 @@ impl<'a> Checker<'a> {
             function_words: std::mem::take(&mut self.function_words),
             common_words: std::mem::take(&mut self.common_words),
             matcher: std::sync::OnceLock::new(),
+            frequent: std::sync::OnceLock::new(),
             triggers: Vec::new(),
             tells_language: Vec::new(),
             list_languages: Vec::new(),

@@ -122,7 +122,7 @@ impl Checker<'_> {
                 let mut labels = Vec::new();
                 for phrase in phrases {
                     let list = self.add_list(of_all(vec![phrase.clone()]));
-                    labels.push(TagLabel { id: phrase, title: BTreeMap::default(), list });
+                    labels.push(TagLabel { id: phrase, title: BTreeMap::default(), list, with_company: None });
                 }
                 TaggerCode { name, labels, covers, faulty: tagger.faulty }
             }
@@ -136,7 +136,9 @@ impl Checker<'_> {
                         Some(shared) => both(shared, &list.covers),
                     });
                     let list = self.add_list(list);
-                    labels.push(TagLabel { id: topic.id.value.as_str().into(), title: topic.title.clone(), list });
+                    let with_company = topic.with_company.as_ref().map(|terms| self.add_list(compiled(terms)));
+                    let (id, title) = (topic.id.value.as_str().into(), topic.title.clone());
+                    labels.push(TagLabel { id, title, list, with_company });
                 }
                 labels.sort_by(|a, b| a.id.cmp(&b.id));
                 TaggerCode { name, labels, covers: shared.unwrap_or(Covers::All), faulty: tagger.faulty }

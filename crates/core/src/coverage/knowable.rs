@@ -58,7 +58,7 @@ impl Program {
                 let covers_all = |list: &ListId| self.lists[list.0 as usize].covers == Covers::All;
                 self.text_varies(*text) || !contains.lists.iter().all(covers_all)
             }
-            Test::SameAs(a, b) => self.text_varies(*a) || self.text_varies(*b),
+            Test::SameAs(a, b) | Test::SharesWord(a, b) => self.text_varies(*a) || self.text_varies(*b),
             Test::Has(set, _) | Test::Present(Presence::Set(set), _) => self.set_varies(*set),
             Test::Overlaps(a, b) => self.set_varies(*a) || self.set_varies(*b),
             Test::Present(Presence::Number(num), _) => self.num_varies(*num),

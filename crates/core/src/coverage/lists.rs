@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Coverage, Event, Unit, UnitKind};
 use crate::eval::{Evaluation, Seen};
-use crate::program::{PhraseList, Program, Words};
+use crate::program::{PhraseList, Program, TagLabel, Words};
 use crate::text::phrase::ListId;
 use crate::text::token;
 
@@ -52,7 +52,8 @@ impl ListPlan {
                     let labels = &program.taggers[id.index()].labels;
                     if labels.iter().any(|label| wanted(label.list)) {
                         event("a label is found".to_owned());
-                        plan.goals.extend(labels.iter().map(|label| (label.list, Goal::Any(unit, 0))));
+                        plan.goals
+                            .extend(labels.iter().flat_map(TagLabel::lists).map(|list| (list, Goal::Any(unit, 0))));
                     }
                 }
                 // Words that no text is searched for have nothing to show.

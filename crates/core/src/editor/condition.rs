@@ -142,8 +142,12 @@ impl Writer<'_> {
     /// The operators of a text, and the facts below every text.
     fn text_keys(&mut self, scope: Scope) -> Keys {
         let same_as = self.path(Scope::Record, Wanted::Text);
-        let mut operators =
-            vec![("contains", self.contains()), ("matches", super::json::string()), ("same_as", same_as)];
+        let mut operators = vec![
+            ("contains", self.contains()),
+            ("matches", super::json::string()),
+            ("same_as", same_as.clone()),
+            ("shares_word_with", same_as),
+        ];
         operators.extend(["equals", "starts_with", "ends_with"].map(|key| (key, self.texts())));
         let mut keys = with_presence(operators);
         let nothing = Branch::default();

@@ -205,5 +205,12 @@ pub(super) fn topic() -> Vec<(&'static str, Value)> {
             described(phrases(), "Phrases that give a text the label, by language; `all` holds for every language."),
         ),
         ("allow", described(warnings(), "Warnings that are not shown, in this file.")),
+        (
+            "terms_with_company",
+            described(
+                phrases(),
+                "Phrases that mean other things too: they count only beside another term of the label.",
+            ),
+        ),
     ]
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::json::described;
 
 /// The words of conditions.
-const OPERATORS: [(&str, &str); 47] = [
+const OPERATORS: [(&str, &str); 48] = [
     ("all", "All of these conditions hold, each relative to where this stands."),
     ("any", "At least one of these conditions holds, each relative to where this stands."),
     ("none", "None of these conditions holds, each relative to where this stands."),
@@ -25,6 +25,7 @@ const OPERATORS: [(&str, &str); 47] = [
     ("starts_with", "Begins with this, or one of these, without regard to case."),
     ("ends_with", "Ends with this, or one of these, without regard to case."),
     ("same_as", "Says the same as another text, named by its path."),
+    ("shares_word_with", "Has a word of another text, named by its path, that is no frequent word of a language."),
     ("list", "What to look for: a phrase, \"@list\", or several."),
     ("not_after", "A hit does not count if one of these stands before it."),
     ("not_before", "A hit does not count if one of these stands after it."),

@@ -84,6 +84,11 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
                     _ => Tri::Unknown,
                 }
             }
+            Test::SharesWord(a, b) => match (self.text(*a, row), self.text(*b, row)) {
+                (TextValue::Absent, _) | (_, TextValue::Absent) => Tri::False,
+                (TextValue::Known(a), TextValue::Known(b)) => Tri::from(a.shares_word(&b)),
+                _ => Tri::Unknown,
+            },
             Test::Contains(text, wanted) => match self.text(*text, row) {
                 TextValue::Known(state) => state.contains(wanted),
                 TextValue::Absent => Tri::False,

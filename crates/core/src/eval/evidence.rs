@@ -131,7 +131,10 @@ impl<R: Recorder> Evaluation<'_, R> {
             Test::Between(of, ..) => self.number_witness(*of, row, true, out),
             Test::Present(Presence::Number(num), _) => self.number_witness(*num, row, false, out),
             Test::Label(label, _) | Test::Present(Presence::Label(label), _) => self.label_witness(*label, row, out),
-            Test::Compare(text, ..) | Test::SameAs(text, _) | Test::Present(Presence::Text(text), _) => {
+            Test::Compare(text, ..)
+            | Test::SameAs(text, _)
+            | Test::SharesWord(text, _)
+            | Test::Present(Presence::Text(text), _) => {
                 self.text_witness(*text, row, Vec::new(), out);
             }
             Test::Contains(text, contains) => {

@@ -108,7 +108,9 @@ impl<R: Recorder> Evaluation<'_, R> {
                 self.text_gap(*text, row, false, out);
             }
             Test::Contains(text, _) => self.text_gap(*text, row, true, out),
-            Test::SameAs(a, b) => [a, b].into_iter().for_each(|&text| self.text_gap(text, row, false, out)),
+            Test::SameAs(a, b) | Test::SharesWord(a, b) => {
+                [a, b].into_iter().for_each(|&text| self.text_gap(text, row, false, out))
+            }
             Test::Has(set, _) | Test::Present(Presence::Set(set), _) => self.set_gap(*set, row, out),
             Test::Overlaps(a, b) => [a, b].into_iter().for_each(|&set| self.set_gap(set, row, out)),
             Test::Present(Presence::Number(num), _) => self.num_gap(*num, row, out),

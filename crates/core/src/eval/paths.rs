@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::evidence::EvidenceValue;
 use super::tri::Quantity;
 use super::{Evaluation, Recorder};
+use crate::message::{Filler, Piece};
 use crate::program::{
     Cond, CondId, FactRef, Key, LabelRef, Measure, NamedWhat, Num, NumId, Outline, Presence, Program, RuleCode, Set,
     SetId, Test, TextId, ViewId,
@@ -106,6 +107,24 @@ impl Program {
         reader.cond(cond);
         reader.out
     }
+
+    /// The facts that the words of a rule speak of: its messages and its advice.
+    #[must_use]
+    pub fn speaks_of(&self, rule: &RuleCode) -> BTreeSet<String> {
+        let mut reader = Reader { program: self, out: BTreeSet::new() };
+        let messages = rule.levels.iter().map(|l| &l.effect).chain([&rule.base]).filter_map(|e| e.message.as_ref());
+        for piece in messages.chain(&rule.advice).flat_map(|template| &template.pieces) {
+            match piece {
+                Piece::Value(Filler::Bool(fact), _) => reader.fact(*fact),
+                Piece::Value(Filler::Number(num), _) | Piece::Plural(num, ..) => reader.num(*num),
+                Piece::Value(Filler::Text(text), _) => reader.text(*text),
+                Piece::Value(Filler::Label(label), _) => reader.label(*label),
+                Piece::Value(Filler::Set(set), _) => reader.set(*set),
+                Piece::Value(Filler::Match | Filler::Matches, _) | Piece::Text(_) => {}
+            }
+        }
+        reader.out
+    }
 }
 
 fn measure_name(measure: Measure) -> &'static str {
@@ -134,7 +153,7 @@ impl Reader<'_> {
             Test::Between(a, b, c) => [a, b, c].into_iter().for_each(|&num| self.num(num)),
             Test::Label(label, _) => self.label(*label),
             Test::Compare(text, ..) | Test::Contains(text, _) | Test::Matches(text, _) => self.text(*text),
-            Test::SameAs(a, b) => [a, b].into_iter().for_each(|&text| self.text(text)),
+            Test::SameAs(a, b) | Test::SharesWord(a, b) => [a, b].into_iter().for_each(|&text| self.text(text)),
             Test::Has(set, _) => self.set(*set),
             Test::Overlaps(a, b) => [a, b].into_iter().for_each(|&set| self.set(set)),
             Test::Present(presence, _) => match presence {

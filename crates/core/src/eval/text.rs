@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::program::{Contains, Covers, Measure, PatternId, Program, Search, TaggerId};
+use crate::program::{Contains, Covers, Measure, PatternId, Program, Search, TagLabel, TaggerId};
 use crate::record::Reason;
 use crate::text::count::{self, Marks};
 use crate::text::language;
 use crate::text::phrase::{Hit, ListId, Place};
+use crate::text::rare;
 use crate::text::scan::Wanted;
 use crate::text::token;
 use crate::text::trigger::Bits;
@@ -52,6 +53,7 @@ pub(crate) struct Analysis {
     marks: OnceCell<Marks>,
     /// Position among the languages of the program, or the language that a script stands for.
     language: OnceCell<Option<Language>>,
+    rare_words: OnceCell<Vec<Box<str>>>,
     /// A list of hits that is used again.
     spare: RefCell<Vec<Hit>>,
     run: Rc<RefCell<Vec<Place>>>,
@@ -79,6 +81,7 @@ impl Analysis {
             scan: OnceCell::new(),
             marks: OnceCell::new(),
             language: OnceCell::new(),
+            rare_words: OnceCell::new(),
             spare: RefCell::default(),
             run,
         }
@@ -89,6 +92,7 @@ impl Analysis {
         self.own = None;
         self.marks.take();
         self.language.take();
+        self.rare_words.take();
         if let Some(mut scan) = self.scan.take() {
             scan.hits.clear();
             self.spare.replace(scan.hits);
@@ -120,12 +124,12 @@ impl Program {
         let Some(index) = self.taggers.iter().position(|t| t.name == tagger) else { return BTreeSet::new() };
         let labels = &self.taggers[index].labels;
         let mut lists = vec![false; self.lists.len()];
-        for label in labels {
-            lists[label.list.0 as usize] = true;
+        for list in labels.iter().flat_map(TagLabel::lists) {
+            lists[list.0 as usize] = true;
         }
         let mut hits = Vec::new();
         self.matcher().scan(text, Wanted { lists: &lists, triggers: None }, &mut Vec::new(), &mut hits);
-        labels.iter().filter(|label| hits.iter().any(|hit| hit.list == label.list)).map(|label| &*label.id).collect()
+        labels.iter().filter(|label| label.given_by(&hits)).map(|label| &*label.id).collect()
     }
 
     /// The position of the language among those of the function words.
@@ -201,6 +205,19 @@ impl<'a> TextState<'a> {
         language.map(|language| match language {
             Language::OfScript(language) => language,
             Language::OfProgram(index) => self.program.function_words[index].0.as_str(),
+        })
+    }
+
+    /// Whether both texts hold a word that is no frequent one.
+    pub(crate) fn shares_word(&self, other: &TextState<'_>) -> bool {
+        let others = other.rare_words();
+        !others.is_empty() && self.rare_words().iter().any(|word| others.binary_search(word).is_ok())
+    }
+
+    fn rare_words(&self) -> &[Box<str>] {
+        self.analysis.rare_words.get_or_init(|| {
+            let links = &self.marks().links;
+            rare::words(self.text(), &token::tokens(self.text()), links, |word| self.program.is_frequent(word))
         })
     }
 
@@ -320,14 +337,15 @@ impl<'a> TextState<'a> {
         let labels = &self.program.taggers[tagger.index()].labels;
         for hit in self.hits() {
             let owners = &self.program.list_labels[hit.list.0 as usize];
-            into.extend(owners.iter().filter(|(t, _)| *t == tagger).map(|(_, label)| &*labels[*label].id));
+            let own = owners.iter().filter(|(t, _)| *t == tagger).map(|(_, label)| &labels[*label]);
+            into.extend(own.filter(|label| label.given_by(self.hits())).map(|label| &*label.id));
         }
     }
 
     /// The places where words of these labels stand.
     pub(crate) fn tag_spans(&self, tagger: TaggerId, wanted: &dyn Fn(&str) -> bool) -> Vec<Range<usize>> {
         let labels = &self.program.taggers[tagger.index()].labels;
-        let lists: Vec<ListId> = labels.iter().filter(|l| wanted(&l.id)).map(|l| l.list).collect();
+        let lists: Vec<ListId> = labels.iter().filter(|l| wanted(&l.id)).flat_map(TagLabel::lists).collect();
         self.hits().iter().filter(|h| lists.contains(&h.list)).map(span).collect()
     }
 }

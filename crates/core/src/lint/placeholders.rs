@@ -94,7 +94,9 @@ impl<'a> Linter<'a> {
 
     fn test_finds(&self, test: &Test) -> bool {
         match test {
-            Test::Compare(..) | Test::SameAs(..) | Test::Contains(..) | Test::Matches(..) => true,
+            Test::Compare(..) | Test::SameAs(..) | Test::SharesWord(..) | Test::Contains(..) | Test::Matches(..) => {
+                true
+            }
             Test::Has(set, _) | Test::Present(Presence::Set(set), _) => self.set_finds(*set),
             Test::Overlaps(a, b) => self.set_finds(*a) || self.set_finds(*b),
             Test::Number(a, _, b) => [*a, *b].into_iter().any(|num| self.num_finds(num)),

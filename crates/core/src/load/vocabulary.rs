@@ -159,11 +159,13 @@ impl Loader<'_> {
         };
         let terms = fields.node("terms");
         let allow = allow(&mut fields);
+        let with_company = fields.node("terms_with_company");
         fields.require("id", Span::new(file, 0..0));
         fields.require("terms", Span::new(file, 0..0));
         fields.finish();
         let terms = self.terms(terms?);
-        Some(Topic { id: id?, title, terms, allow })
+        let with_company = with_company.map(|node| self.terms(node));
+        Some(Topic { id: id?, title, terms, with_company, allow })
     }
 
     fn terms(&mut self, node: &Node) -> Phrases {

@@ -28,6 +28,7 @@ impl Program {
                 format!("{} {how} {}", self.text_path(*text), words.join(" or "))
             }
             Test::SameAs(a, b) => format!("{} same as {}", self.text_path(*a), self.text_path(*b)),
+            Test::SharesWord(a, b) => format!("{} shares a word with {}", self.text_path(*a), self.text_path(*b)),
             Test::Contains(text, contains) => {
                 let lists: Vec<String> = contains.lists.iter().map(|&list| self.list_words(list)).collect();
                 format!("{} contains {}", self.text_path(*text), lists.join(", "))

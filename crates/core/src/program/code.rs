@@ -156,7 +156,7 @@ impl Code {
             | Test::Contains(text, _)
             | Test::Matches(text, _)
             | Test::Present(Presence::Text(text), _) => self.text_home(*text),
-            Test::SameAs(a, b) => self.text_home(*a).and(self.text_home(*b)),
+            Test::SameAs(a, b) | Test::SharesWord(a, b) => self.text_home(*a).and(self.text_home(*b)),
             Test::Has(set, _) | Test::Present(Presence::Set(set), _) => self.set_home(*set),
             Test::Overlaps(a, b) => self.set_home(*a).and(self.set_home(*b)),
             Test::Present(Presence::Number(num), _) => self.num_home(*num),

@@ -53,6 +53,8 @@ pub(crate) enum Test {
     /// Folded text against folded words.
     Compare(TextId, Compare, Box<[Box<str>]>),
     SameAs(TextId, TextId),
+    /// Both texts hold a word that is no frequent one.
+    SharesWord(TextId, TextId),
     Contains(TextId, Contains),
     Matches(TextId, PatternId),
     Has(SetId, Box<str>),

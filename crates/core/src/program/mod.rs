@@ -11,9 +11,12 @@ mod vocabulary;
 
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashSet;
+
 use crate::schema::Schema;
 use crate::score::ScoreModel;
 use crate::text::phrase::{ListId, PhraseMatcher, Phrases};
+use crate::text::token;
 use crate::text::trigger::TriggerSet;
 
 pub use arena::{CondId, FactorId, RuleId};
@@ -70,6 +73,8 @@ pub struct Program {
     pub(crate) common_words: Vec<(String, ListId)>,
     /// All phrases of all lists that some text is searched for, built when the first text is read.
     pub(crate) matcher: OnceLock<PhraseMatcher>,
+    /// Folded function words and common words of all languages, gathered when the first text is asked for its rare ones.
+    pub(crate) frequent: OnceLock<FxHashSet<Box<str>>>,
     pub(crate) triggers: Vec<TriggerSet>,
     /// By list, whether it is one of function words.
     pub(crate) tells_language: Vec<bool>,
@@ -133,6 +138,15 @@ impl Program {
                 })
             }))
         })
+    }
+
+    /// Whether a folded word is a function word or a common word of some language.
+    pub(crate) fn is_frequent(&self, word: &str) -> bool {
+        let words = self.frequent.get_or_init(|| {
+            let lists = self.function_words.iter().chain(&self.common_words).map(|(_, id)| &self.lists[id.0 as usize]);
+            lists.flat_map(|list| &list.phrases).map(|phrase| token::fold(phrase).into()).collect()
+        });
+        words.contains(word)
     }
 
     /// The catalogue the program was checked against.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::arena::{PatternId, TaggerId};
-use crate::text::phrase::ListId;
+use crate::text::phrase::{Hit, ListId};
 use crate::text::trigger::Bits;
 
 /// A list of phrases that some condition or tagger uses.
@@ -83,6 +83,25 @@ pub(crate) struct TagLabel {
     pub(crate) id: Box<str>,
     pub(crate) title: BTreeMap<String, String>,
     pub(crate) list: ListId,
+    /// Phrases that mean other things too: two different ones are needed.
+    pub(crate) with_company: Option<ListId>,
+}
+
+impl TagLabel {
+    /// The lists that give a text the label.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = ListId> {
+        std::iter::once(self.list).chain(self.with_company)
+    }
+
+    /// Whether these hits give a text the label.
+    pub(crate) fn given_by(&self, hits: &[Hit]) -> bool {
+        if hits.iter().any(|hit| hit.list == self.list) {
+            return true;
+        }
+        let Some(list) = self.with_company else { return false };
+        let mut shy = hits.iter().filter(|hit| hit.list == list);
+        shy.next().is_some_and(|first| shy.any(|other| other.phrase != first.phrase))
+    }
 }
 
 /// What a text field has to be searched for.

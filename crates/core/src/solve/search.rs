@@ -98,7 +98,7 @@ impl Solver<'_> {
             Test::Between(of, low, high) => self.between(from, *of, *low, *high, goal),
             Test::Label(label, words) => self.label(from, *label, words, goal),
             Test::Compare(text, how, words) => self.whole_text(from, *text, *how, words, goal),
-            Test::SameAs(a, b) => self.same_text(from, *a, *b, goal),
+            Test::SameAs(a, b) | Test::SharesWord(a, b) => self.same_text(from, *a, *b, goal),
             Test::Contains(text, contains) => self.phrases(from, *text, contains, goal),
             Test::Matches(text, pattern) => self.pattern(from, *text, *pattern, 1, goal),
             Test::Has(set, label) => self.has(from, *set, label, goal.wanted),

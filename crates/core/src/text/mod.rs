@@ -9,6 +9,7 @@ pub(crate) mod language;
 mod literal;
 pub(crate) mod pattern;
 pub(crate) mod phrase;
+pub(crate) mod rare;
 pub(crate) mod scan;
 pub(crate) mod token;
 pub(crate) mod trigger;

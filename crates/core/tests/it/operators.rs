@@ -271,3 +271,16 @@ fn odd_numbers_of_toml_are_read_or_refused() {
         assert!(codes.iter().all(|c| ["wrong-type", "syntax"].contains(c)) && codes.len() == 1, "{number}: {codes:?}");
     }
 }
+
+#[test]
+fn two_texts_share_a_word_that_is_no_frequent_one() {
+    let words = "[lists.function-words]\nen = [\"the\", \"about\"]\n[lists.common-words]\nen = [\"things\"]\n";
+    let program = program(&format!("{}{words}", rule("test/it", "when.note.shares_word_with = \"sender\"")));
+    let said = |note: &'static str, label: &'static str| {
+        told(&program, &record(&[("note", note.into()), ("sender", label.into())]))
+    };
+    assert_eq!(said("About the Kettles", "kettles, things"), Tri::True);
+    assert_eq!(said("about things", "things about"), Tri::False, "frequent words say nothing");
+    assert_eq!(said("the box", "a box"), Tri::False, "short words say nothing");
+    assert_eq!(told(&program, &record(&[("note", "kettles".into())])), Tri::Unknown);
+}

@@ -31,6 +31,21 @@ fn a_tagger_gives_every_text_a_set() {
 }
 
 #[test]
+fn a_word_of_many_meanings_needs_company() {
+    let tea = "id = \"tea\"\nterms.en = [\"teapot\"]\nterms_with_company.en = [\"leaf\", \"leaves\", \"cup\"]\n";
+    let rules = format!(
+        "{FUNCTION_WORDS}[tagger.goods]\nfrom = \"goods/*.toml\"\n{}",
+        rule("test/it", "when.note.goods.has = \"tea\"")
+    );
+    let program = program_with(&[("rules.toml", &rules), ("goods/tea.toml", tea)], "");
+    let said = |text: &'static str| told(&program, &record(&[("note", text.into())]));
+    assert_eq!(said("the cup of the league"), F);
+    assert_eq!(said("the cup and the cup"), F, "twice the same word is no company");
+    assert_eq!(said("the leaf and the cup"), T);
+    assert_eq!(said("the teapot"), T);
+}
+
+#[test]
 fn what_its_hits_do_not_settle_is_unknown() {
     let german = "der teapot mit Deckel";
     assert_eq!(said("when.note.goods.has = \"tea\"", german), T);

@@ -58,7 +58,8 @@ impl Checker<'_> {
                 return Some(self.leaf(Test::Contains(text, contains), &operation, Vec::new()));
             }
             "matches" => Test::Matches(text, self.pattern(cx, op.value)?),
-            "same_as" => Test::SameAs(text, self.other_text(cx, op.value)?),
+            "same_as" => Test::SameAs(text, self.other_text(cx, op.key, op.value)?),
+            "shares_word_with" => Test::SharesWord(text, self.other_text(cx, op.key, op.value)?),
             key => {
                 let how = match key {
                     "starts_with" => Compare::StartsWith,
@@ -76,9 +77,9 @@ impl Checker<'_> {
     }
 
     /// The path of another text, from the root.
-    fn other_text(&mut self, cx: Cx<'_>, node: &Node) -> Option<TextId> {
+    fn other_text(&mut self, cx: Cx<'_>, key: &str, node: &Node) -> Option<TextId> {
         let NodeKind::Text(path) = &node.kind else {
-            self.faults.push(wrong_type("same_as", node, "the path of another text"));
+            self.faults.push(wrong_type(key, node, "the path of another text"));
             return None;
         };
         let path = Spanned { value: path.clone(), span: node.span };

@@ -18,7 +18,8 @@ use crate::node::{Entry, Node, NodeKind, Table, wrong_type};
 use crate::program::{Cond, CondId, Outline, OutlineKind, Presence, Said, Test};
 
 const NUMBER_OPERATORS: [&str; 7] = ["equals", "above", "at_least", "below", "at_most", "between", "present"];
-const TEXT_OPERATORS: [&str; 7] = ["equals", "contains", "matches", "starts_with", "ends_with", "same_as", "present"];
+const TEXT_OPERATORS: [&str; 8] =
+    ["equals", "contains", "matches", "starts_with", "ends_with", "same_as", "shares_word_with", "present"];
 const SET_OPERATORS: [&str; 6] = ["has", "overlaps", "count", "overlap_count", "overlap_share", "present"];
 const LABEL_OPERATORS: [&str; 2] = ["equals", "present"];
 pub(super) const MEMBER_OPERATORS: [&str; 11] =

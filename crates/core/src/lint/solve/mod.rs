@@ -159,7 +159,7 @@ impl Facts {
                 (Set::Labels(labels), _) => self.set(program, *b, SetTest::Overlaps(labels.clone()), mask),
                 _ => self.atom(About::Test(test.clone()), mask),
             },
-            Test::Compare(..) | Test::SameAs(..) | Test::Contains(..) | Test::Matches(..) => {
+            Test::Compare(..) | Test::SameAs(..) | Test::SharesWord(..) | Test::Contains(..) | Test::Matches(..) => {
                 self.atom(About::Test(test.clone()), mask)
             }
             Test::Present(presence, wanted) => self.present(program, *presence, mask.flipped_unless(*wanted)),

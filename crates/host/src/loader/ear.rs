@@ -1,0 +1,118 @@
+//! What a plugin tells its host.
+
+use std::collections::BTreeMap;
+use std::ffi::c_void;
+use std::ptr;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use followback_plugin::abi;
+
+use super::arena::Arena;
+
+/// Longest message that is kept.
+const MAX_MESSAGE: usize = 4 << 10;
+/// Most messages of a call.
+const MAX_LOG: usize = 100;
+
+/// The context of an instance. Kept at one place as long as the instance.
+#[derive(Debug, Default)]
+pub(super) struct Ear {
+    heard: Mutex<Heard>,
+    progress: AtomicU32,
+}
+
+/// What was heard during a call.
+#[derive(Debug, Default)]
+pub(super) struct Heard {
+    pub(super) arena: Arena,
+    pub(super) failure: Option<String>,
+    pub(super) rows: BTreeMap<u32, String>,
+    pub(super) log: Vec<String>,
+}
+
+impl Ear {
+    /// Forgets the last call.
+    pub(super) fn begin(&self) {
+        *self.heard() = Heard::default();
+        self.progress.store(u32::MAX, Ordering::Relaxed);
+    }
+
+    pub(super) fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The row that was looked at last.
+    pub(super) fn suspect(&self) -> Option<usize> {
+        let row = self.progress.load(Ordering::Relaxed);
+        (row != u32::MAX).then_some(row as usize)
+    }
+
+    /// The functions that write into this ear.
+    pub(super) fn host(&self) -> abi::Host {
+        abi::Host {
+            h: abi::Header::of::<abi::Host>(),
+            ctx: ptr::from_ref(self).cast_mut().cast(),
+            log: Some(log),
+            fail: Some(fail),
+            fail_row: Some(fail_row),
+            alloc: Some(alloc),
+            progress: Some(progress),
+            cancelled: Some(cancelled),
+            extension: None,
+        }
+    }
+}
+
+/// # Safety
+/// `ctx` is an [`Ear`] that is still there.
+unsafe fn ear<'a>(ctx: *mut c_void) -> &'a Ear {
+    // SAFETY: promised by the caller.
+    unsafe { &*ctx.cast::<Ear>() }
+}
+
+/// # Safety
+/// The text is as long as it says.
+unsafe fn words(text: abi::Str) -> String {
+    let len = text.len.min(MAX_MESSAGE as u64);
+    // SAFETY: promised by the caller.
+    String::from_utf8_lossy(unsafe { abi::Str { len, ..text }.bytes() }).into_owned()
+}
+
+// What the functions below rest on: the plugin hands back the context that it was given while its instance is open, and
+// texts that are as long as they say.
+
+unsafe extern "C" fn log(ctx: *mut c_void, level: u32, message: abi::Str) {
+    // SAFETY: see above.
+    let (ear, message) = unsafe { (ear(ctx), words(message)) };
+    let mut heard = ear.heard();
+    if heard.log.len() < MAX_LOG && level <= abi::LOG_WARN {
+        heard.log.push(message);
+    }
+}
+
+unsafe extern "C" fn fail(ctx: *mut c_void, _: *mut c_void, message: abi::Str) {
+    // SAFETY: see above.
+    let (ear, message) = unsafe { (ear(ctx), words(message)) };
+    ear.heard().failure.get_or_insert(message);
+}
+
+unsafe extern "C" fn fail_row(ctx: *mut c_void, _: *mut c_void, row: u32, message: abi::Str) {
+    // SAFETY: see above.
+    let (ear, message) = unsafe { (ear(ctx), words(message)) };
+    ear.heard().rows.entry(row).or_insert(message);
+}
+
+unsafe extern "C" fn alloc(ctx: *mut c_void, _: *mut c_void, size: u64, align: u64) -> *mut c_void {
+    // SAFETY: see above.
+    unsafe { ear(ctx) }.heard().arena.alloc(size, align)
+}
+
+unsafe extern "C" fn progress(ctx: *mut c_void, _: *mut c_void, row: u32) {
+    // SAFETY: see above.
+    unsafe { ear(ctx) }.progress.store(row, Ordering::Relaxed);
+}
+
+unsafe extern "C" fn cancelled(_: *mut c_void, _: *mut c_void) -> u32 {
+    0
+}

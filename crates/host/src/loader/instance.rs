@@ -1,0 +1,261 @@
+//! A running plugin in this process.
+
+use std::ffi::c_void;
+use std::mem::size_of;
+use std::ptr;
+use std::sync::Arc;
+
+use followback_plugin::abi;
+
+use super::ear::{Ear, Heard};
+use super::table::Table;
+use crate::careful::Broken;
+use crate::rows::{Answers, Column, Fault, Rows, Value};
+
+/// A running plugin.
+#[derive(Debug)]
+pub(crate) struct Instance {
+    table: Arc<Table>,
+    raw: *mut abi::Instance,
+    ear: Box<Ear>,
+    /// The plugin keeps a pointer to it.
+    _host: Box<abi::Host>,
+}
+
+// SAFETY: an instance may move between threads as long as its calls do not overlap (`FB_THREADS_PER_INSTANCE`), and `ask` takes
+// it exclusively. What it points to is its own, and `Ear` can be used from any thread.
+unsafe impl Send for Instance {}
+
+impl Instance {
+    /// Opens a plugin with a configuration, a JSON object.
+    pub(crate) fn open(table: Arc<Table>, config: &str) -> Result<Self, String> {
+        let ear = Box::new(Ear::default());
+        ear.begin();
+        let host = Box::new(ear.host());
+        let mut raw = ptr::null_mut();
+        // SAFETY: the host lives as long as the instance, the configuration as long as the call.
+        let status = unsafe { (table.open)(&raw const *host, abi::Str::new(config.as_bytes()), &raw mut raw) };
+        let failure = ear.heard().failure.take();
+        match failure {
+            None if status == abi::OK => Ok(Instance { table, raw, ear, _host: host }),
+            failure => Err(failure.unwrap_or_else(|| format!("`open` {}", ended(status)))),
+        }
+    }
+
+    /// Asks for facts, by their indices in the table.
+    pub(crate) fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
+        self.ear.begin();
+        let columns: Vec<Input> =
+            rows.columns().iter().zip(&self.table.inputs).map(|(column, input)| Input::new(column, input.ty)).collect();
+        let cols: Vec<abi::Col> = columns.iter().map(Input::col).collect();
+        let mut outputs: Vec<Output> =
+            wanted.iter().map(|&fact| Output::new(self.table.facts[fact].ty, rows.len())).collect();
+        // The plugin gets a copy of the columns: what it does to them changes nothing here.
+        let mut outs: Vec<abi::Out> = outputs.iter_mut().zip(wanted).map(|(output, &fact)| output.out(fact)).collect();
+        let length = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let mut batch = abi::Batch {
+            h: abi::Header::of::<abi::Batch>(),
+            rows: length(rows.len()),
+            n_in: length(cols.len()),
+            n_out: length(outs.len()),
+            reserved: 0,
+            inputs: cols.as_ptr(),
+            outputs: outs.as_mut_ptr(),
+            call: ptr::from_ref::<Ear>(&self.ear).cast_mut().cast(),
+        };
+        // SAFETY: the instance is open, its calls do not overlap, and all columns have `rows` values and outlive the call.
+        let status = unsafe { (self.table.eval)(self.raw, &raw mut batch) };
+        let heard = std::mem::take(&mut *self.ear.heard());
+        if status != abi::OK || heard.failure.is_some() {
+            let message = heard.failure.unwrap_or_else(|| format!("`eval` {}", ended(status)));
+            return Err(Broken { message, suspect: self.ear.suspect(), for_good: false });
+        }
+        let mut answers = Answers { notes: heard.log.clone(), ..Answers::none(wanted.len(), rows.len()) };
+        for (row, message) in &heard.rows {
+            if (*row as usize) < rows.len() {
+                answers.faults.insert(*row as usize, Fault::Declined(message.clone()));
+            } else {
+                answers.notes.push(format!("it spoke of row {row} of {}", rows.len()));
+            }
+        }
+        for (index, (output, &fact)) in outputs.iter().zip(wanted).enumerate() {
+            let name = &self.table.facts[fact].name;
+            for row in 0..rows.len() {
+                match output.value(row, &heard) {
+                    Ok(value) => answers.facts[index][row] = value,
+                    Err(Bad::Odd(problem)) => answers.notes.push(format!("`{name}` {problem}")),
+                    Err(Bad::Wrong(problem)) => {
+                        answers.faults.entry(row).or_insert_with(|| Fault::Failed(format!("`{name}` {problem}")));
+                    }
+                }
+            }
+        }
+        Ok(answers)
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        // SAFETY: the instance is open, and not used any more.
+        unsafe { (self.table.close)(self.raw) }
+    }
+}
+
+fn ended(status: abi::Status) -> String {
+    match status {
+        abi::ERR => "failed without saying why".to_owned(),
+        abi::FATAL => "failed for good without saying why".to_owned(),
+        abi::CANCELLED => "gave up".to_owned(),
+        abi::PANIC => "panicked without saying where".to_owned(),
+        other => format!("returned status {other}, which there is not"),
+    }
+}
+
+/// A column as C sees it.
+struct Input {
+    ty: abi::Type,
+    values: Values,
+    valid: Vec<u8>,
+    /// Items of lists, kept where they are.
+    _items: Vec<Vec<abi::Str>>,
+}
+
+enum Values {
+    Bool(Vec<u8>),
+    Int(Vec<i64>),
+    Number(Vec<f64>),
+    Text(Vec<abi::Str>),
+    List(Vec<abi::List>),
+}
+
+impl Input {
+    /// A column in the type that the plugin reads; [`Table::reads`] has seen that it fits.
+    fn new(column: &Column<'_>, ty: abi::Type) -> Self {
+        fn valid<T>(rows: &[Option<T>]) -> Vec<u8> {
+            rows.iter().map(|row| u8::from(row.is_some())).collect()
+        }
+        let text = |bytes: Option<&[u8]>| bytes.map_or(abi::Str::EMPTY, abi::Str::new);
+        let mut items = Vec::new();
+        let (ty, values, valid) = match column {
+            Column::Bool(rows) => {
+                (abi::BOOL, Values::Bool(rows.iter().map(|row| u8::from(*row == Some(true))).collect()), valid(rows))
+            }
+            Column::Number(rows) if ty == abi::I64 => {
+                (abi::I64, Values::Int(rows.iter().map(|row| whole(row.unwrap_or(0.0))).collect()), valid(rows))
+            }
+            Column::Number(rows) => {
+                (abi::F64, Values::Number(rows.iter().map(|row| row.unwrap_or(0.0)).collect()), valid(rows))
+            }
+            Column::Text(rows) => {
+                (abi::STR, Values::Text(rows.iter().map(|row| text(row.map(str::as_bytes))).collect()), valid(rows))
+            }
+            Column::Bytes(rows) => (abi::BYTES, Values::Text(rows.iter().map(|row| text(*row)).collect()), valid(rows)),
+            Column::List(rows) => {
+                items = rows
+                    .iter()
+                    .map(|row| row.iter().flatten().map(|item| abi::Str::new(item.as_bytes())).collect())
+                    .collect::<Vec<Vec<abi::Str>>>();
+                let list = |items: &Vec<abi::Str>| abi::List { items: items.as_ptr().cast(), len: items.len() as u64 };
+                (abi::STR_LIST, Values::List(items.iter().map(list).collect()), valid(rows))
+            }
+        };
+        Input { ty, values, valid, _items: items }
+    }
+
+    fn col(&self) -> abi::Col {
+        let values: *const c_void = match &self.values {
+            Values::Bool(values) => values.as_ptr().cast(),
+            Values::Int(values) => values.as_ptr().cast(),
+            Values::Number(values) => values.as_ptr().cast(),
+            Values::Text(values) => values.as_ptr().cast(),
+            Values::List(values) => values.as_ptr().cast(),
+        };
+        abi::Col { ty: self.ty, reserved: 0, values, valid: self.valid.as_ptr() }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "what is too large becomes the greatest")]
+fn whole(number: f64) -> i64 {
+    number as i64
+}
+
+/// Memory for a column of answers.
+struct Output {
+    ty: abi::Type,
+    values: Vec<u128>,
+    valid: Vec<u8>,
+}
+
+/// A value that is not taken.
+enum Bad {
+    /// It counts as missing.
+    Odd(String),
+    /// It says that the plugin is not to be trusted with this row.
+    Wrong(String),
+}
+
+/// Longest text of an answer.
+const MAX_TEXT: usize = 1 << 20;
+
+impl Output {
+    fn new(ty: abi::Type, n_rows: usize) -> Self {
+        let size = n_rows * size(ty);
+        Output { ty, values: vec![0; size.div_ceil(size_of::<u128>()).max(1)], valid: vec![0; n_rows.max(1)] }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "a table has at most 1024 facts")]
+    fn out(&mut self, fact: usize) -> abi::Out {
+        let (values, valid) = (self.values.as_mut_ptr().cast(), self.valid.as_mut_ptr());
+        abi::Out { ty: self.ty, fact: fact as u32, values, valid }
+    }
+
+    /// The value of a row, if the plugin has set one.
+    fn value(&self, row: usize, heard: &Heard) -> Result<Option<Value>, Bad> {
+        if self.valid[row] == 0 {
+            return Ok(None);
+        }
+        let at: *const c_void = self.values.as_ptr().cast();
+        // SAFETY: the column has memory for `n_rows` values of its type, `row` is one of them (`valid` was indexed), and any
+        // bytes are a value of these types.
+        let value = unsafe {
+            match self.ty {
+                abi::BOOL => match *at.cast::<u8>().add(row) {
+                    bit @ (0 | 1) => Value::Bool(bit == 1),
+                    other => return Err(Bad::Wrong(format!("is {other} where true or false, 1 or 0, is needed"))),
+                },
+                abi::I64 => Value::Number(*at.cast::<i64>().add(row) as f64),
+                abi::F64 => match *at.cast::<f64>().add(row) {
+                    number if number.is_finite() => Value::Number(number),
+                    other => return Err(Bad::Odd(format!("is {other}, which counts as missing"))),
+                },
+                abi::STR => Value::Text(text(*at.cast::<abi::Str>().add(row), heard)?),
+                abi::STR_LIST => {
+                    let items = heard.arena.items(*at.cast::<abi::List>().add(row)).ok_or_else(outside)?;
+                    Value::List(items.into_iter().map(|item| text(item, heard)).collect::<Result<_, _>>()?)
+                }
+                _ => return Err(Bad::Wrong("is of a type that no fact has".to_owned())),
+            }
+        };
+        Ok(Some(value))
+    }
+}
+
+fn outside() -> Bad {
+    Bad::Wrong("points outside of the memory that the plugin was given".to_owned())
+}
+
+fn text(text: abi::Str, heard: &Heard) -> Result<String, Bad> {
+    let bytes = heard.arena.bytes(text).ok_or_else(outside)?;
+    if bytes.len() > MAX_TEXT {
+        return Err(Bad::Wrong(format!("has {} bytes; at most {MAX_TEXT} are taken", bytes.len())));
+    }
+    std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| Bad::Wrong("is not UTF-8".to_owned()))
+}
+
+fn size(ty: abi::Type) -> usize {
+    match ty {
+        abi::BOOL => 1,
+        abi::STR | abi::STR_LIST | abi::BYTES => size_of::<abi::Str>(),
+        _ => size_of::<u64>(),
+    }
+}

@@ -1,0 +1,14 @@
+//! Everything that touches the memory of a plugin: its table, its instances, its answers.
+//!
+//! What a plugin hands over is checked before it is used: sizes before fields, pointers against the memory that it was
+//! given, text for UTF-8. A plugin that runs in this process can still do whatever it likes; that is what child processes
+//! are for.
+#![expect(unsafe_code, reason = "calls into plugins, which are C")]
+
+mod arena;
+mod ear;
+mod instance;
+mod table;
+
+pub(crate) use instance::Instance;
+pub use table::Table;

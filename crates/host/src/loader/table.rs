@@ -1,0 +1,141 @@
+//! The table of a plugin, checked and copied.
+
+use std::mem::{MaybeUninit, offset_of, size_of};
+
+use followback_plugin::abi;
+
+use crate::rows::Column;
+
+/// What a plugin says of itself, in its own words; the functions to call.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub(crate) id: String,
+    pub(crate) inputs: Vec<Field>,
+    pub(crate) facts: Vec<Field>,
+    pub(super) open: unsafe extern "C" fn(*const abi::Host, abi::Str, *mut *mut abi::Instance) -> abi::Status,
+    pub(super) eval: unsafe extern "C" fn(*mut abi::Instance, *mut abi::Batch) -> abi::Status,
+    pub(super) close: unsafe extern "C" fn(*mut abi::Instance),
+}
+
+/// An input or a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) ty: abi::Type,
+    pub(crate) optional: bool,
+}
+
+/// Longest text of a table.
+const MAX_TEXT: u64 = 1 << 16;
+/// Most inputs or facts.
+const MAX_FIELDS: u32 = 1024;
+
+impl Table {
+    /// Checks and copies the table of a plugin that is linked in.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn of(plugin: &'static abi::Plugin) -> Result<Self, String> {
+        // SAFETY: the table is a whole one, and what it points to is static: it comes from the SDK of this version.
+        unsafe { Self::read(plugin) }
+    }
+
+    /// Whether an input can be given as such a column.
+    pub(crate) fn reads(&self, input: usize, column: &Column<'_>) -> bool {
+        let types: &[abi::Type] = match column {
+            Column::Bool(_) => &[abi::BOOL],
+            Column::Number(_) => &[abi::I64, abi::F64],
+            Column::Text(_) => &[abi::STR],
+            Column::Bytes(_) => &[abi::BYTES],
+            Column::List(_) => &[abi::STR_LIST],
+        };
+        self.inputs.get(input).is_some_and(|field| types.contains(&field.ty))
+    }
+
+    /// # Safety
+    /// `at` is null or points to at least a header, whose `struct_size` is true, as are the lengths in what follows.
+    pub(super) unsafe fn read(at: *const abi::Plugin) -> Result<Self, String> {
+        if at.is_null() {
+            return Err(format!("`{}` returned no table", abi::ENTRY));
+        }
+        // SAFETY: at least the header is there.
+        let header = unsafe { at.cast::<abi::Header>().read() };
+        check(&header, offset_of!(abi::Plugin, extension))?;
+        // A shorter struct of an older version leaves the end zero; what a newer one has more is not looked at.
+        let mut copy = MaybeUninit::<abi::Plugin>::zeroed();
+        let size = size_of::<abi::Plugin>().min(header.struct_size as usize);
+        // SAFETY: `size` bytes are there on both sides. All fields may be zero: integers, raw pointers and optional functions.
+        let table = unsafe {
+            copy.as_mut_ptr().cast::<u8>().copy_from_nonoverlapping(at.cast(), size);
+            copy.assume_init()
+        };
+        let missing = |name: &str| format!("its table has no `{name}`");
+        // SAFETY: promised by the caller.
+        unsafe {
+            Ok(Table {
+                id: text("id", table.id)?,
+                inputs: fields("input", table.inputs, table.n_inputs)?,
+                facts: fields("fact", table.facts, table.n_facts)?,
+                open: table.open.ok_or_else(|| missing("open"))?,
+                eval: table.eval.ok_or_else(|| missing("eval"))?,
+                close: table.close.ok_or_else(|| missing("close"))?,
+            })
+        }
+    }
+}
+
+fn check(header: &abi::Header, least: usize) -> Result<(), String> {
+    if header.magic != abi::MAGIC {
+        return Err(format!("its table begins with {:#018x}, not with {:#018x}", header.magic, abi::MAGIC));
+    }
+    if header.abi_major != abi::ABI_MAJOR {
+        let (major, minor, ours) = (header.abi_major, header.abi_minor, abi::ABI_MAJOR);
+        return Err(format!(
+            "it is built for version {major}.{minor} of the plugin interface; this followback speaks {ours}.x"
+        ));
+    }
+    if (header.struct_size as usize) < least || header.struct_size > 1 << 16 {
+        let size = header.struct_size;
+        return Err(format!("its table says that it has {size} bytes; one of this version has at least {least}"));
+    }
+    Ok(())
+}
+
+/// # Safety
+/// The text is as long as it says.
+unsafe fn text(what: &str, text: abi::Str) -> Result<String, String> {
+    if text.len > MAX_TEXT || (text.ptr.is_null() && text.len > 0) {
+        return Err(format!("the `{what}` of its table has {} bytes", text.len));
+    }
+    // SAFETY: promised by the caller.
+    let bytes = unsafe { text.bytes() };
+    String::from_utf8(bytes.to_vec()).map_err(|_| format!("the `{what}` of its table is not UTF-8"))
+}
+
+/// # Safety
+/// There are `n` fields.
+unsafe fn fields(what: &str, at: *const *const abi::Field, n: u32) -> Result<Vec<Field>, String> {
+    if n > MAX_FIELDS || (at.is_null() && n > 0) {
+        return Err(format!("its table has {n} {what}s"));
+    }
+    (0..n as usize)
+        .map(|index| {
+            // SAFETY: promised by the caller.
+            let at = unsafe { *at.add(index) };
+            if at.is_null() {
+                return Err(format!("{what} {index} of its table is null"));
+            }
+            // SAFETY: promised by the caller; the header comes first.
+            let header = unsafe { at.cast::<abi::Header>().read() };
+            check(&header, size_of::<abi::Field>()).map_err(|problem| format!("{what} {index}: {problem}"))?;
+            // SAFETY: the struct is long enough.
+            let field = unsafe { at.read() };
+            if ![abi::BOOL, abi::I64, abi::F64, abi::STR, abi::BYTES, abi::STR_LIST].contains(&field.ty) {
+                return Err(format!("{what} {index} of its table is of type {:#x}, which there is not", field.ty));
+            }
+            // SAFETY: promised by the caller.
+            let name = unsafe { text(what, field.name) }?;
+            Ok(Field { name, ty: field.ty, optional: field.flags & abi::FIELD_OPTIONAL != 0 })
+        })
+        .collect()
+}

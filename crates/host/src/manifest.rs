@@ -1,0 +1,217 @@
+//! `followback-plugin.toml`: what a plugin is, readable without running it.
+
+use std::collections::BTreeMap;
+
+use followback_core::{FactDecl, Kind};
+use serde::Deserialize;
+
+/// What a plugin says of itself.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// `[a-z0-9-]+`.
+    pub id: String,
+    /// Of the plugin.
+    pub version: String,
+    /// The interface that it was built for: `1.0`.
+    pub abi: String,
+    /// An SPDX expression.
+    pub license: String,
+    /// One sentence.
+    pub doc: String,
+    /// The root of its facts, in snake case.
+    pub namespace: String,
+    /// Paths of the facts that it reads; one that may be missing ends in `?`.
+    inputs: Vec<String>,
+    /// What it supplies, by name below the namespace.
+    facts: BTreeMap<String, FactTable>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FactTable {
+    kind: KindName,
+    #[serde(default)]
+    unit: String,
+    min: Option<f64>,
+    max: Option<f64>,
+    /// It has no fractions.
+    #[serde(default)]
+    whole: bool,
+    #[serde(default)]
+    values: Vec<String>,
+    doc: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum KindName {
+    Bool,
+    Number,
+    Text,
+    Label,
+    Set,
+}
+
+/// A manifest that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ManifestError {
+    /// It is not the TOML of a manifest.
+    #[error("`{file}` is no manifest of a plugin: {problem}")]
+    Syntax {
+        /// Which file.
+        file: String,
+        /// What is wrong, and where.
+        problem: String,
+    },
+    /// A field has a value that it cannot have.
+    #[error("`{file}`: `{field}` cannot be `{value}`; {expected}")]
+    Field {
+        /// Which file.
+        file: String,
+        /// Which field.
+        field: String,
+        /// Its value.
+        value: String,
+        /// What it can be.
+        expected: &'static str,
+    },
+}
+
+impl Manifest {
+    /// Reads a manifest; `file` is its name in messages.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(file: &str, text: &str) -> Result<Self, ManifestError> {
+        let manifest: Manifest = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
+            ManifestError::Syntax { file: file.to_owned(), problem: format!("line {line}: {}", error.message()) }
+        })?;
+        manifest.check(file)?;
+        Ok(manifest)
+    }
+
+    fn check(&self, file: &str) -> Result<(), ManifestError> {
+        let wrong = |field: &str, value: &str, expected| ManifestError::Field {
+            file: file.to_owned(),
+            field: field.to_owned(),
+            value: value.to_owned(),
+            expected,
+        };
+        let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if self.id.is_empty() || self.id.len() > 64 || !self.id.chars().all(kebab) {
+            return Err(wrong("id", &self.id, "it takes small letters, digits and `-`, at most 64"));
+        }
+        if !is_snake(&self.namespace) {
+            return Err(wrong("namespace", &self.namespace, "it takes a word in snake case"));
+        }
+        if self
+            .abi
+            .split_once('.')
+            .is_none_or(|(major, minor)| major.parse::<u16>().is_err() || minor.parse::<u16>().is_err())
+        {
+            return Err(wrong("abi", &self.abi, "it takes the version of the interface, such as `1.0`"));
+        }
+        for (name, fact) in &self.facts {
+            let field = format!("facts.{name}");
+            if !is_snake(name) {
+                return Err(wrong(&field, name, "names of facts are in snake case"));
+            }
+            let range = fact.min.unwrap_or(f64::NEG_INFINITY)..=fact.max.unwrap_or(f64::INFINITY);
+            if range.is_empty() {
+                return Err(wrong(&field, &format!("{range:?}"), "`min` is no greater than `max`"));
+            }
+            if fact.kind != KindName::Number
+                && (fact.min.is_some() || fact.max.is_some() || fact.whole || !fact.unit.is_empty())
+            {
+                return Err(wrong(&field, "unit, min, max or whole", "only numbers have these"));
+            }
+            if fact.kind != KindName::Label && !fact.values.is_empty() {
+                return Err(wrong(&field, "values", "only labels have these"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Paths of the facts that it reads, and whether rows without one are asked about all the same.
+    pub fn inputs(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.inputs.iter().map(|path| path.strip_suffix('?').map_or((path.as_str(), false), |path| (path, true)))
+    }
+
+    /// Its facts, for the catalogue: in the order of their paths, supplied by this plugin.
+    #[must_use]
+    pub fn facts(&self) -> Vec<FactDecl> {
+        let decl = |(name, fact): (&String, &FactTable)| {
+            FactDecl::new(&format!("{}.{name}", self.namespace), fact.kind(), &fact.doc).supplied_by(&[&self.id])
+        };
+        self.facts.iter().map(decl).collect()
+    }
+}
+
+impl FactTable {
+    fn kind(&self) -> Kind {
+        match self.kind {
+            KindName::Bool => Kind::Bool,
+            KindName::Number => Kind::Number {
+                // The catalogue lives as long as the program, and so do the few words of the manifests that make it.
+                unit: Box::leak(self.unit.clone().into_boxed_str()),
+                min: self.min.unwrap_or(f64::NEG_INFINITY),
+                max: self.max.unwrap_or(f64::INFINITY),
+                whole: self.whole,
+            },
+            KindName::Text => Kind::Text,
+            KindName::Label => Kind::Label(self.values.clone()),
+            KindName::Set => Kind::Set,
+        }
+    }
+}
+
+fn is_snake(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_lowercase())
+        && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHOLE: &str = r#"
+        id = "org-size"
+        version = "1.2.0"
+        abi = "1.0"
+        license = "MIT"
+        doc = "Sizes."
+        namespace = "org"
+        inputs = ["bio"]
+        [facts]
+        size = { kind = "number", unit = "people", min = 0, whole = true, doc = "How many people." }
+        sector = { kind = "label", values = ["public", "private"], doc = "Which sector." }
+    "#;
+
+    #[test]
+    fn facts_come_below_the_namespace() {
+        let facts = Manifest::parse("m.toml", WHOLE).unwrap().facts();
+        let paths: Vec<&str> = facts.iter().map(|f| f.path.as_str()).collect();
+        assert_eq!(paths, ["org.sector", "org.size"]);
+        assert_eq!(facts[1].kind, Kind::count("people"));
+        assert_eq!(facts[0].kind, Kind::Label(vec!["public".into(), "private".into()]));
+        assert_eq!(facts[0].suppliers, ["org-size"]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_place() {
+        let error = |from: &str, to: &str| Manifest::parse("m.toml", &WHOLE.replace(from, to)).unwrap_err().to_string();
+        assert_eq!(
+            error("org-size", "Org Size"),
+            "`m.toml`: `id` cannot be `Org Size`; it takes small letters, digits and `-`, at most 64"
+        );
+        assert!(error("\"org\"", "\"Org\"").contains("`namespace`"));
+        assert!(error("\"1.0\"", "\"one\"").contains("`abi` cannot be `one`"));
+        assert!(error("size =", "sizes.x =").contains("line 10"));
+        assert!(error("version =", "versoin =").contains("unknown field `versoin`"));
+        assert!(error("min = 0", "min = 5, max = 2").contains("`facts.size`"));
+        assert!(error("kind = \"label\", ", "kind = \"text\", ").contains("only labels"));
+    }
+}

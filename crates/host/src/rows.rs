@@ -1,0 +1,168 @@
+//! Questions and answers: columns of inputs, and for each row the facts or the reason why there are none.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A column of inputs, one value for each row; `None` is missing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Column<'a> {
+    /// True or false.
+    Bool(Vec<Option<bool>>),
+    /// Numbers; without their fractions for a plugin that reads whole ones.
+    Number(Vec<Option<f64>>),
+    /// Texts and labels.
+    Text(Vec<Option<&'a str>>),
+    /// Files.
+    Bytes(Vec<Option<&'a [u8]>>),
+    /// Sets of labels.
+    List(Vec<Option<Vec<&'a str>>>),
+}
+
+impl Column<'_> {
+    /// How many rows it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Column::Bool(rows) => rows.len(),
+            Column::Number(rows) => rows.len(),
+            Column::Text(rows) => rows.len(),
+            Column::Bytes(rows) => rows.len(),
+            Column::List(rows) => rows.len(),
+        }
+    }
+
+    /// Whether it has no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn slice(&self, range: Range<usize>) -> Self {
+        match self {
+            Column::Bool(rows) => Column::Bool(rows[range].to_vec()),
+            Column::Number(rows) => Column::Number(rows[range].to_vec()),
+            Column::Text(rows) => Column::Text(rows[range].to_vec()),
+            Column::Bytes(rows) => Column::Bytes(rows[range].to_vec()),
+            Column::List(rows) => Column::List(rows[range].to_vec()),
+        }
+    }
+}
+
+/// Rows to be judged, as columns in the order of the plugin's inputs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rows<'a> {
+    n_rows: usize,
+    columns: Vec<Column<'a>>,
+}
+
+impl<'a> Rows<'a> {
+    /// Rows made of columns.
+    ///
+    /// # Panics
+    /// If a column has another number of rows.
+    #[must_use]
+    pub fn new(n_rows: usize, columns: Vec<Column<'a>>) -> Self {
+        assert!(columns.iter().all(|column| column.len() == n_rows), "columns of unequal length");
+        Rows { n_rows, columns }
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.n_rows
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.n_rows == 0
+    }
+
+    /// The columns.
+    #[must_use]
+    pub fn columns(&self) -> &[Column<'a>] {
+        &self.columns
+    }
+
+    pub(crate) fn slice(&self, range: Range<usize>) -> Self {
+        let columns = self.columns.iter().map(|column| column.slice(range.clone())).collect();
+        Rows { n_rows: range.len(), columns }
+    }
+}
+
+/// The value of a fact, of one of the types of the interface.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// True or false.
+    Bool(bool),
+    /// A number; finite.
+    Number(f64),
+    /// A text or label.
+    Text(String),
+    /// A set.
+    List(Vec<String>),
+}
+
+/// Why a row has no facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The plugin looked at the row and said why it cannot judge it.
+    Declined(String),
+    /// The plugin failed on the row.
+    Failed(String),
+}
+
+impl Fault {
+    /// The words.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        match self {
+            Fault::Declined(message) | Fault::Failed(message) => message,
+        }
+    }
+}
+
+/// What a plugin made of some rows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answers {
+    /// For each fact that was asked for, a value for each row; `None` is not known.
+    pub facts: Vec<Vec<Option<Value>>>,
+    /// Rows that have no facts, with the reason.
+    pub faults: BTreeMap<usize, Fault>,
+    /// What was odd: values that were dropped, and what the plugin had to say.
+    pub notes: Vec<String>,
+}
+
+impl Answers {
+    /// Answers that say nothing yet.
+    #[must_use]
+    pub fn none(n_facts: usize, n_rows: usize) -> Self {
+        Answers { facts: vec![vec![None; n_rows]; n_facts], ..Answers::default() }
+    }
+
+    /// The same fault for all rows.
+    #[must_use]
+    pub fn all(n_facts: usize, n_rows: usize, fault: &Fault) -> Self {
+        Answers { faults: (0..n_rows).map(|row| (row, fault.clone())).collect(), ..Answers::none(n_facts, n_rows) }
+    }
+
+    /// Takes over the answers for the rows from `start` on.
+    pub(crate) fn merge(&mut self, start: usize, part: Answers) {
+        for (all, part) in self.facts.iter_mut().zip(part.facts) {
+            for (row, value) in part.into_iter().enumerate() {
+                all[start + row] = value;
+            }
+        }
+        self.faults.extend(part.faults.into_iter().map(|(row, fault)| (start + row, fault)));
+        self.notes.extend(part.notes);
+    }
+
+    /// A row that failed has no facts.
+    pub(crate) fn settle(&mut self) {
+        for &row in self.faults.keys() {
+            for fact in &mut self.facts {
+                fact[row] = None;
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What the default rules make of the labelled biographies in `tests/fixtures/gold`, and of every language that they claim.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::support::{followback_in, root};
+
+/// The least that each question has to reach, as F1 of yes and of no.
+struct Floor {
+    question: &'static str,
+    yes: f64,
+    no: f64,
+}
+
+const fn floor(question: &'static str, yes: f64, no: f64) -> Floor {
+    Floor { question, yes, no }
+}
+
+#[track_caller]
+fn reaches(file: &str, floors: &[Floor], most_unchecked: f64) {
+    let run = followback_in(&root(), &["eval", "--gold", file, "--format", "json"], b"");
+    assert_eq!(run.code, 0, "{}", run.err);
+    let measured = run.json();
+    let questions = measured["questions"].as_array().unwrap();
+    for Floor { question, yes, no } in floors {
+        let all = &questions.iter().find(|q| q["question"] == *question).unwrap()["slices"][0];
+        for (answer, least) in [("presence", yes), ("absence", no)] {
+            let f1 = all[answer]["f1"].as_f64().unwrap();
+            assert!(f1 >= *least, "{file}: F1 of the {answer} of {question} is {f1}, under {least}");
+        }
+        let unchecked = all["unchecked"].as_f64().unwrap() / all["rows"].as_f64().unwrap();
+        assert!(unchecked <= most_unchecked, "{file}: {unchecked} of the rows are not checked for {question}");
+    }
+}
+
+#[test]
+fn spanish_biographies_are_read() {
+    let floors = [
+        floor("profession", 0.9, 0.9),
+        floor("interests", 0.85, 0.8),
+        floor("goal", 0.7, 0.95),
+        floor("slogan_only", 0.7, 0.9),
+        floor("beggar", 0.8, 0.98),
+        floor("pitch", 0.7, 0.98),
+    ];
+    reaches("tests/fixtures/gold/bios.es.jsonl", &floors, 0.15);
+}
+
+#[test]
+fn german_biographies_are_read() {
+    let floors = [
+        floor("profession", 0.9, 0.9),
+        floor("interests", 0.85, 0.8),
+        floor("goal", 0.7, 0.95),
+        floor("slogan_only", 0.7, 0.9),
+        floor("beggar", 0.8, 0.98),
+        floor("pitch", 0.7, 0.98),
+    ];
+    reaches("tests/fixtures/gold/bios.de.jsonl", &floors, 0.15);
+}
+
+/// A rule file as JSON.
+fn parsed(path: &str) -> Value {
+    let text = std::fs::read_to_string(root().join(path)).unwrap();
+    basic_toml::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn missing<'a>(claimed: &'a [String], by_language: &Value) -> Vec<&'a str> {
+    let has = |language: &str| by_language.get(language).is_some_and(|v| !v.as_array().is_some_and(Vec::is_empty));
+    claimed.iter().map(String::as_str).filter(|language| !has(language)).collect()
+}
+
+#[test]
+fn every_list_and_topic_is_there_in_every_language_that_the_pack_claims() {
+    let pack = parsed("rules/default/pack.toml");
+    let claimed: Vec<String> = serde_json::from_value(pack["pack"]["languages"].clone()).unwrap();
+    assert_eq!(claimed, ["en", "es", "de"]);
+    let mut gaps: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let lists = pack["lists"].as_object().unwrap();
+    let by_language: Vec<_> = lists.iter().filter(|(_, list)| list.is_object()).collect();
+    assert!(by_language.len() > 10);
+    for (name, list) in by_language {
+        gaps.insert(format!("list {name}"), missing(&claimed, list));
+    }
+    let mut topics = 0;
+    for entry in std::fs::read_dir(root().join("rules/default/topics")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let topic = parsed(&format!("rules/default/topics/{name}"));
+        gaps.insert(format!("terms of {name}"), missing(&claimed, &topic["terms"]));
+        gaps.insert(format!("title of {name}"), missing(&claimed, &topic["title"]));
+        topics += 1;
+    }
+    assert!(topics >= 60, "{topics} topics");
+    gaps.retain(|_, languages| !languages.is_empty());
+    assert!(gaps.is_empty(), "languages that the pack claims and does not have: {gaps:#?}");
+}
+
+#[test]
+fn labelled_biographies_are_many_and_each_is_another() {
+    for file in ["bios.es.jsonl", "bios.de.jsonl"] {
+        let text = std::fs::read_to_string(root().join("tests/fixtures/gold").join(file)).unwrap();
+        let mut bios: Vec<String> =
+            text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["bio"].to_string()).collect();
+        let all = bios.len();
+        bios.sort();
+        bios.dedup();
+        assert!(all >= 120 && bios.len() == all, "{file}: {all} rows, {} different ones", bios.len());
+    }
+}
