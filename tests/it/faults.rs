@@ -1,6 +1,7 @@
 //! Faults in every format, and the pages about their codes.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -161,9 +162,9 @@ fn example(folder: &Path) -> String {
     let told = told.trim_end().rsplit_once("\n\n").map_or(told.trim_end(), |(faults, _)| faults);
     let mut text = String::from("## Example\n");
     for file in &files {
-        let language = if file.ends_with(".toml") { "toml" } else { "text" };
+        let language = if Path::new(file).extension().is_some_and(|e| e == "toml") { "toml" } else { "text" };
         let content = fs::read_to_string(folder.join(file)).unwrap();
-        text += &format!("\n`{file}`:\n\n```{language}\n{}\n```\n", content.trim_end());
+        let _ = writeln!(text, "\n`{file}`:\n\n```{language}\n{}\n```", content.trim_end());
     }
     text + &format!("\n```text\n{}\n```\n", told.trim_end())
 }
@@ -176,9 +177,9 @@ fn files(folder: &Path) -> Vec<String> {
         for entry in fs::read_dir(folder.join(&inside)).unwrap() {
             let path = inside.join(entry.unwrap().file_name());
             if folder.join(&path).is_dir() {
-                open.push(path)
+                open.push(path);
             } else {
-                out.push(path.to_str().unwrap().replace('\\', "/"))
+                out.push(path.to_str().unwrap().replace('\\', "/"));
             }
         }
     }

@@ -109,7 +109,9 @@ impl<R: Recorder> Evaluation<'_, R> {
             }
             Test::Contains(text, _) => self.text_gap(*text, row, true, out),
             Test::SameAs(a, b) | Test::SharesWord(a, b) => {
-                [a, b].into_iter().for_each(|&text| self.text_gap(text, row, false, out))
+                for &text in [a, b] {
+                    self.text_gap(text, row, false, out);
+                }
             }
             Test::Has(set, _) | Test::Present(Presence::Set(set), _) => self.set_gap(*set, row, out),
             Test::Overlaps(a, b) => [a, b].into_iter().for_each(|&set| self.set_gap(set, row, out)),
