@@ -26,26 +26,6 @@ fn the_embedded_packs_are_those_in_the_folders() {
 }
 
 #[test]
-fn rule_files_are_toml_1_0() {
-    // Line breaks in inline tables and trailing commas in them are TOML 1.1, which editors do not read yet.
-    let files = |pack: &str| std::fs::read_dir(root().join("rules").join(pack)).unwrap();
-    for entry in files("default").chain(files("beyond")) {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|e| e != "toml") {
-            continue;
-        }
-        let text = std::fs::read_to_string(&path).unwrap();
-        for (number, line) in (1..).zip(text.lines()) {
-            let line = line.trim_end();
-            let open = line.matches('{').count();
-            let close = line.matches('}').count();
-            let in_text = line.contains("'''") || line.contains("\"\"\"");
-            assert!(in_text || open == close, "{}:{number}: an inline table over several lines", path.display());
-        }
-    }
-}
-
-#[test]
 fn every_rule_has_tests_and_says_why() {
     let run = followback(&["rules", "list", "--format", "json"]);
     for rule in run.json().as_array().unwrap() {
