@@ -1,6 +1,6 @@
 //! Working through an input of any size: in batches, on several threads, in order, in bounded memory.
 //!
-//! [`Chunks`] cuts a stream into batches of whole lines, [`ordered`] works on batches on several threads and hands the results
+//! [`Chunks`] cuts a stream into batches of whole lines, [`mod@ordered`] works on batches on several threads and hands the results
 //! on in the order of the input. No more than a few batches for each thread exist at a time.
 
 mod chunks;
