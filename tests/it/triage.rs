@@ -248,3 +248,33 @@ fn ctrl_c_leaves_whole_lines_behind() {
         std::fs::remove_file(&out).unwrap();
     }
 }
+
+#[test]
+fn a_verdict_is_asked_of_a_viewer_only() {
+    let run = followback_with(&["triage", "-", "--where", "verdict=likely"], b"{\"handle\":\"a\"}\n");
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("`--viewer`"), "{}", run.err);
+}
+
+#[test]
+fn a_result_is_not_written_into_the_folder_that_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("lists")).unwrap();
+    std::fs::write(folder.path().join("lists/a.jsonl"), "{\"handle\":\"a\"}\n").unwrap();
+    let run = followback_in(folder.path(), &["triage", "lists", "-o", "lists/out.jsonl"], b"");
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("part of the input"), "{}", run.err);
+    assert!(!folder.path().join("lists/out.jsonl").exists());
+}
+
+#[test]
+fn of_a_damaged_archive_nothing_else_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("archive/data");
+    std::fs::create_dir_all(&data).unwrap();
+    std::fs::write(data.join("account.js"), "window.YTD.account.part0 = [ { \"account\" : {").unwrap();
+    std::fs::write(data.join("direct-messages.js"), "window.YTD.direct_messages.part0 = [ ]").unwrap();
+    let run = followback_in(folder.path(), &["triage", "archive"], b"");
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.err.contains("account.js") && !run.err.contains("direct-messages"), "{}", run.err);
+}

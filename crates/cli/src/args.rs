@@ -43,7 +43,7 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Audit one profile.
     Audit(AuditArgs),
-    /// Audit many profiles, one JSON line each.
+    /// Audit many profiles, one line each.
     Triage(TriageArgs),
     /// Show every fact about a profile: its value, or why it is unknown.
     Facts(FactsArgs),

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
@@ -80,7 +80,7 @@ impl Console {
         match output {
             Some(path) if path != Path::new("-") => {
                 let shown = path.display();
-                if let Ok(target) = path.canonicalize()
+                if let Some(target) = place(path)
                     && inputs
                         .iter()
                         .filter_map(|input| input.canonicalize().ok())
@@ -102,4 +102,12 @@ impl Console {
         let mut err = io::stderr().lock();
         let _ = writeln!(err, "{}", text.trim_end());
     }
+}
+
+/// Where a file lies, or would lie.
+fn place(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok().or_else(|| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(folder.canonicalize().ok()?.join(path.file_name()?))
+    })
 }

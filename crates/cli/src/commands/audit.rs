@@ -42,7 +42,8 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
             Console::remark(&format!("warning: {}", clean(warning)));
         }
     }
-    let inputs: Vec<&Path> = args.input.input.iter().map(PathBuf::as_path).collect();
+    let inputs = args.input.input.iter().chain(&args.viewer).chain(&args.avatar);
+    let inputs: Vec<&Path> = inputs.map(PathBuf::as_path).collect();
     Console::write(args.output.as_deref(), &inputs, &text)?;
     Ok(match args.fail_under {
         Some(least) if report.score.total.is_none_or(|total| total < least) => Outcome::No,

@@ -86,8 +86,13 @@ impl TriggerSet {
                 }
             }
         }
-        set.anywhere =
-            AhoCorasick::builder().ascii_case_insensitive(true).build(&needles).ok().filter(|_| !needles.is_empty());
+        if !needles.is_empty() {
+            match AhoCorasick::builder().ascii_case_insensitive(true).build(&needles) {
+                Ok(automaton) => set.anywhere = Some(automaton),
+                // Without their trigger, patterns are tried on every text.
+                Err(_) => set.always |= set.owners.iter().fold(0, |all, owners| all | owners),
+            }
+        }
         set
     }
 

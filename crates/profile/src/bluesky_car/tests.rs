@@ -225,8 +225,17 @@ fn a_slice_lacks_blocks_and_is_read_as_far_as_it_goes() {
 
 #[test]
 fn nodes_that_refer_to_themselves_end() {
-    let blocks = [(1, commit(3)), (2, node(Some(2), vec![entry(9, "x", 2, Some(2))]))];
+    let blocks = [(1, commit(3)), (2, node(Some(2), vec![entry(0, "x", 2, Some(2))]))];
     assert_eq!(facts(&one(BlueskyCar, car(&blocks)), ["account.posts_total"]), ["0"]);
+}
+
+#[test]
+fn names_that_cannot_be_are_damage() {
+    let long = "x".repeat(2000);
+    for (shared, end) in [(9, "x"), (0, long.as_str())] {
+        let blocks = [(1, commit(3)), (2, node(None, vec![entry(shared, end, 2, None)]))];
+        assert_eq!(facts(&one(BlueskyCar, car(&blocks)), ["account.posts_total"]), ["?"]);
+    }
 }
 
 #[test]

@@ -7,6 +7,8 @@ use crate::tree::Tree;
 
 /// Records that a repository can have. The largest known have some millions.
 const MAX_RECORDS: usize = 20_000_000;
+/// Bytes of the longest name of a record; the network allows no longer ones.
+const MAX_KEY: usize = 1024;
 
 /// The records of a repository by their names, such as `app.bsky.feed.post/3k…`.
 pub(super) struct Repository<'c> {
@@ -59,6 +61,11 @@ impl<'c> Repository<'c> {
                     Tree::Int(shared) => usize::try_from(*shared).unwrap_or(0),
                     _ => 0,
                 };
+                // A start that is longer than the key before, or a key that is longer than any, is damage.
+                if shared > before.len() || shared + end.len() > MAX_KEY || self.records.len() >= MAX_RECORDS {
+                    self.n_missing += 1;
+                    break;
+                }
                 before.truncate(shared);
                 before.extend_from_slice(end);
                 if let Ok(key) = std::str::from_utf8(&before) {

@@ -61,6 +61,11 @@ impl Filter {
         self.wishes.is_empty()
     }
 
+    /// Whether it asks for a verdict, which only a viewer gives.
+    pub(super) fn needs_a_viewer(&self) -> bool {
+        self.wishes.iter().any(|(wish, _)| matches!(wish.about, About::Verdict))
+    }
+
     pub(super) fn passes(&self, scored: &Scored, verdict: Option<&str>) -> bool {
         let band = scored.total.as_ref().map(|total| total.band.as_str());
         let is = |words: &[String], word: Option<&str>| word.is_some_and(|word| words.iter().any(|w| w == word));

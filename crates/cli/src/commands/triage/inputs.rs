@@ -97,8 +97,9 @@ impl<'o> Inputs<'o> {
     fn open(&mut self, path: &Path) -> anyhow::Result<Current<'o>> {
         let source = match open(input::open(path), &self.options) {
             Ok(source) => source,
-            // A folder that is no export of an account is a folder of files.
-            Err(error) => match files(path) {
+            // A folder that is no export of an account is a folder of files. One that is, and is damaged, holds more than a
+            // profile, and nothing else of it is opened.
+            Err(error @ (ReadError::NotAProfile { .. } | ReadError::WrongFormat { .. })) => match files(path) {
                 Some(files) if !files.is_empty() => {
                     for file in files.into_iter().rev() {
                         self.waiting.push_front(file);
@@ -108,6 +109,7 @@ impl<'o> Inputs<'o> {
                 }
                 _ => return Err(error.into()),
             },
+            Err(error) => return Err(error.into()),
         };
         Ok(match source {
             Source::NativeLines { name, lines } => {

@@ -55,15 +55,18 @@ pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
     let program = &session.program;
     let viewer = args.viewer.as_deref().map(|path| Viewer::read(path, program, args.now, now)).transpose()?;
     let filter = Filter::new(&args.wishes, program)?;
+    if filter.needs_a_viewer() && viewer.is_none() {
+        bail!("`--where verdict=…` asks what a viewer thinks; name one with `--viewer`");
+    }
     let options =
         Options { format: args.input_format, now: Some(now), max_record: args.max_line, ..Options::new(&schema, now) };
     let mut judge = Judge::new(program, options, viewer, filter);
     (judge.format, judge.full, judge.reports, judge.top) = (args.format, args.full, args.report.is_some(), args.top);
     let judge = judge;
 
-    let known: Vec<&Path> = paths.iter().map(AsRef::as_ref).collect();
-    let writer = Console::writer(args.output.as_deref(), &known)?;
+    let known: Vec<&Path> = paths.iter().map(AsRef::as_ref).chain(args.viewer.as_deref()).collect();
     let reports = args.report.as_deref().map(Reports::new).transpose()?;
+    let writer = Console::writer(args.output.as_deref(), &known)?;
     let progress = Progress::new(args.quiet, inputs::size(&paths));
     let mut inputs = Inputs::new(paths, options, progress.clone());
     let top = args.top.map(Top::new);

@@ -87,7 +87,7 @@ impl Tally {
     /// Says what could not be read, and how the run ends; `unread` inputs could not be opened.
     pub(super) fn outcome(&self, unread: usize, listed: bool) -> Outcome {
         if self.rows == 0 && unread == 0 {
-            Console::remark("note: the input holds no profiles; `triage` reads one JSON object a line");
+            Console::remark("note: the input holds no profiles");
         }
         if self.bad > 0 {
             let of = format!("{} of {} {}", self.bad, self.rows, plural(self.rows, "profile", "profiles"));
