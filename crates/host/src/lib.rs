@@ -6,14 +6,21 @@
 //! ```
 //!
 //! A plugin is started by the first question. Whatever it does, a question has an answer: what it could not say, and why.
+//! One that is part of the program runs in its process; those of others run in child processes, so that a crash or a hang
+//! costs the facts of the rows that it touched and nothing else. Both ways give the same answers.
 
 mod careful;
+mod child;
+mod isolated;
 mod loader;
+mod local;
 mod manifest;
 mod plugin;
 mod rows;
+mod wire;
 
-pub use loader::Table;
+pub use child::serve;
+pub use isolated::Isolation;
 pub use manifest::{Manifest, ManifestError};
 pub use plugin::{BuiltIn, Plugin};
 pub use rows::{Answers, Column, Fault, Rows, Value};

@@ -1,12 +1,14 @@
 //! A plugin of a run: what it can supply, and how it is asked.
 
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use followback_core::{FactDecl, Kind};
 use followback_plugin::abi;
 
-use crate::careful::{self, Backend, Broken};
-use crate::loader::{Instance, Table};
+use crate::careful;
+use crate::isolated::{Isolated, Isolation};
+use crate::loader::Table;
+use crate::local::{Local, Source};
 use crate::manifest::{Manifest, ManifestError};
 use crate::rows::{Answers, Fault, Rows, Value};
 
@@ -24,7 +26,14 @@ pub struct BuiltIn {
 pub struct Plugin {
     manifest: Manifest,
     facts: Vec<FactDecl>,
-    backend: Local,
+    runner: Runner,
+}
+
+/// Where a plugin runs.
+#[derive(Debug)]
+enum Runner {
+    Local(Local),
+    Isolated(Isolated),
 }
 
 impl Plugin {
@@ -34,8 +43,24 @@ impl Plugin {
     /// When its manifest cannot be used.
     pub fn built_in(plugin: BuiltIn) -> Result<Self, ManifestError> {
         let manifest = Manifest::parse("followback-plugin.toml", plugin.manifest)?;
+        Ok(Self::new(manifest, Runner::Local(Local::new(Source::BuiltIn(plugin.table), "{}"))))
+    }
+
+    /// A library that runs in this process: the fastest way, but whatever the plugin does it does to this process.
+    #[must_use]
+    pub fn in_process(manifest: Manifest, library: PathBuf, config: &str) -> Self {
+        Self::new(manifest, Runner::Local(Local::new(Source::Library(library), config)))
+    }
+
+    /// A library that runs in child processes.
+    #[must_use]
+    pub fn isolated(manifest: Manifest, library: PathBuf, config: &str, how: Isolation) -> Self {
+        Self::new(manifest, Runner::Isolated(Isolated::new(library, config.to_owned(), how)))
+    }
+
+    fn new(manifest: Manifest, runner: Runner) -> Self {
         let facts = manifest.facts();
-        Ok(Plugin { manifest, facts, backend: Local { source: plugin, state: State::Fresh, breaks: 0 } })
+        Plugin { manifest, facts, runner }
     }
 
     /// What it says of itself.
@@ -56,7 +81,10 @@ impl Plugin {
             Ok(places) => places,
             Err(problem) => return Answers::all(wanted.len(), rows.len(), &Fault::Failed(problem)),
         };
-        let mut answers = careful::ask(&mut self.backend, rows, &places);
+        let mut answers = match &mut self.runner {
+            Runner::Local(local) => careful::ask(local, rows, &places),
+            Runner::Isolated(isolated) => careful::ask(isolated, rows, &places),
+        };
         for (values, &fact) in answers.facts.iter().zip(wanted) {
             let decl = &self.facts[fact];
             for (row, value) in values.iter().enumerate() {
@@ -71,22 +99,11 @@ impl Plugin {
 
     /// Where the facts stand in the table, which has to keep what the manifest says.
     fn places(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Vec<usize>, String> {
-        let table = self.backend.table()?;
-        if table.id != self.manifest.id {
-            return Err(format!("its manifest says that it is `{}`, its table `{}`", self.manifest.id, table.id));
-        }
-        let declared = table.inputs.iter().map(|input| (input.name.as_str(), input.optional));
-        if !declared.eq(self.manifest.inputs()) {
-            let list = |inputs: &mut dyn Iterator<Item = (&str, bool)>| {
-                inputs
-                    .map(|(path, optional)| format!("`{path}{}`", if optional { "?" } else { "" }))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            };
-            let said = list(&mut self.manifest.inputs());
-            let reads = list(&mut table.inputs.iter().map(|input| (input.name.as_str(), input.optional)));
-            return Err(format!("its manifest says that it reads {said}, its table {reads}"));
-        }
+        let table = match &mut self.runner {
+            Runner::Local(local) => local.table()?,
+            Runner::Isolated(isolated) => isolated.table()?,
+        };
+        agree(&self.manifest, &table)?;
         for (input, column) in rows.columns().iter().enumerate() {
             if !table.reads(input, column) {
                 return Err(format!("it reads `{}` as another type than it has", table.inputs[input].name));
@@ -94,6 +111,33 @@ impl Plugin {
         }
         wanted.iter().map(|&fact| place(&table, &self.facts[fact])).collect()
     }
+}
+
+/// Whether a table is that of a manifest.
+fn agree(manifest: &Manifest, table: &Table) -> Result<(), String> {
+    let said_and_is =
+        |what: &str, said: &str, is: &str| format!("its manifest says that its {what} is `{said}`, its table `{is}`");
+    if table.id != manifest.id {
+        return Err(said_and_is("id", &manifest.id, &table.id));
+    }
+    if table.version != manifest.version {
+        return Err(said_and_is("version", &manifest.version, &table.version));
+    }
+    let declared = || table.inputs.iter().map(|input| (input.name.as_str(), input.optional));
+    if !declared().eq(manifest.inputs()) {
+        return Err(format!(
+            "its manifest says that it reads {}, its table {}",
+            list(manifest.inputs()),
+            list(declared())
+        ));
+    }
+    Ok(())
+}
+
+fn list<'n>(inputs: impl Iterator<Item = (&'n str, bool)>) -> String {
+    let names: Vec<String> =
+        inputs.map(|(path, optional)| format!("`{path}{}`", if optional { "?" } else { "" })).collect();
+    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
 }
 
 fn place(table: &Table, decl: &FactDecl) -> Result<usize, String> {
@@ -122,54 +166,10 @@ fn check(value: &Value, kind: &Kind) -> Result<(), String> {
         (Value::Text(word), Kind::Label(words)) if !words.is_empty() && !words.contains(word) => {
             Err(format!("is `{word}`, which the manifest does not list"))
         }
-        _ => Ok(()),
-    }
-}
-
-/// A plugin that runs in this process.
-#[derive(Debug)]
-struct Local {
-    source: BuiltIn,
-    state: State,
-    breaks: u32,
-}
-
-#[derive(Debug)]
-enum State {
-    Fresh,
-    Loaded(Arc<Table>),
-    Running(Arc<Table>, Instance),
-}
-
-/// So often a plugin may break in a run.
-const MAX_BREAKS: u32 = 25;
-
-impl Local {
-    fn table(&mut self) -> Result<Arc<Table>, String> {
-        match &self.state {
-            State::Loaded(table) | State::Running(table, _) => Ok(Arc::clone(table)),
-            State::Fresh => {
-                let table = Arc::new(Table::of((self.source.table)())?);
-                self.state = State::Loaded(Arc::clone(&table));
-                Ok(table)
-            }
-        }
-    }
-}
-
-impl Backend for Local {
-    fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
-        let gone = |message| Broken { message, suspect: None, for_good: true };
-        let table = self.table().map_err(gone)?;
-        if let State::Loaded(_) = self.state {
-            self.state = State::Running(Arc::clone(&table), Instance::open(Arc::clone(&table), "{}").map_err(gone)?);
-        }
-        let State::Running(_, instance) = &mut self.state else { return Ok(Answers::default()) };
-        instance.ask(rows, wanted).map_err(|broken| {
-            self.breaks += 1;
-            // Whatever it was in the middle of may have left it in disorder.
-            self.state = State::Loaded(table);
-            Broken { for_good: self.breaks >= MAX_BREAKS, ..broken }
-        })
+        (Value::Bool(_), Kind::Bool)
+        | (Value::Number(_), Kind::Number { .. })
+        | (Value::Text(_), Kind::Text | Kind::Label(_))
+        | (Value::List(_), Kind::Set) => Ok(()),
+        _ => Err(format!("is no {}", kind.noun().trim_start_matches("a "))),
     }
 }

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ffi::c_void;
+use std::fs::File;
+use std::os::unix::fs::FileExt;
 use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use followback_plugin::abi;
 
@@ -16,10 +19,15 @@ const MAX_MESSAGE: usize = 4 << 10;
 const MAX_LOG: usize = 100;
 
 /// The context of an instance. Kept at one place as long as the instance.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Ear {
     heard: Mutex<Heard>,
     progress: AtomicU32,
+    /// Where the row that is looked at is written as well.
+    file: Option<Arc<File>>,
+    limit: Option<Duration>,
+    /// When the call has to give up.
+    deadline: Mutex<Option<Instant>>,
 }
 
 /// What was heard during a call.
@@ -32,10 +40,21 @@ pub(super) struct Heard {
 }
 
 impl Ear {
+    pub(super) fn new(file: Option<Arc<File>>) -> Self {
+        let (heard, deadline) = (Mutex::default(), Mutex::default());
+        Ear { heard, progress: AtomicU32::new(u32::MAX), file, limit: None, deadline }
+    }
+
+    pub(super) fn limit_time(&mut self, limit: Duration) {
+        self.limit = Some(limit);
+    }
+
     /// Forgets the last call.
     pub(super) fn begin(&self) {
         *self.heard() = Heard::default();
         self.progress.store(u32::MAX, Ordering::Relaxed);
+        let deadline = self.limit.map(|limit| Instant::now() + limit);
+        *self.deadline.lock().unwrap_or_else(PoisonError::into_inner) = deadline;
     }
 
     pub(super) fn heard(&self) -> MutexGuard<'_, Heard> {
@@ -110,9 +129,16 @@ unsafe extern "C" fn alloc(ctx: *mut c_void, _: *mut c_void, size: u64, align: u
 
 unsafe extern "C" fn progress(ctx: *mut c_void, _: *mut c_void, row: u32) {
     // SAFETY: see above.
-    unsafe { ear(ctx) }.progress.store(row, Ordering::Relaxed);
+    let ear = unsafe { ear(ctx) };
+    ear.progress.store(row, Ordering::Relaxed);
+    if let Some(file) = &ear.file {
+        let _ = file.write_all_at(&row.to_ne_bytes(), 0);
+    }
 }
 
-unsafe extern "C" fn cancelled(_: *mut c_void, _: *mut c_void) -> u32 {
-    0
+unsafe extern "C" fn cancelled(ctx: *mut c_void, _: *mut c_void) -> u32 {
+    // SAFETY: see above.
+    let ear = unsafe { ear(ctx) };
+    let deadline = *ear.deadline.lock().unwrap_or_else(PoisonError::into_inner);
+    u32::from(deadline.is_some_and(|deadline| Instant::now() > deadline))
 }

@@ -1,14 +1,16 @@
 //! A running plugin in this process.
 
 use std::ffi::c_void;
+use std::fs::File;
 use std::mem::size_of;
 use std::ptr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use followback_plugin::abi;
 
 use super::ear::{Ear, Heard};
-use super::table::Table;
+use super::table::{Calls, Table};
 use crate::careful::Broken;
 use crate::rows::{Answers, Column, Fault, Rows, Value};
 
@@ -16,6 +18,7 @@ use crate::rows::{Answers, Column, Fault, Rows, Value};
 #[derive(Debug)]
 pub(crate) struct Instance {
     table: Arc<Table>,
+    calls: Calls,
     raw: *mut abi::Instance,
     ear: Box<Ear>,
     /// The plugin keeps a pointer to it.
@@ -27,19 +30,26 @@ pub(crate) struct Instance {
 unsafe impl Send for Instance {}
 
 impl Instance {
-    /// Opens a plugin with a configuration, a JSON object.
-    pub(crate) fn open(table: Arc<Table>, config: &str) -> Result<Self, String> {
-        let ear = Box::new(Ear::default());
+    /// Opens a plugin with a configuration, a JSON object. Which row is being looked at is also written to `progress`, for
+    /// whoever finds out that this process has ended.
+    pub(crate) fn open(table: Arc<Table>, config: &str, progress: Option<Arc<File>>) -> Result<Self, String> {
+        let calls = table.calls.ok_or("it runs in another process")?;
+        let ear = Box::new(Ear::new(progress));
         ear.begin();
         let host = Box::new(ear.host());
         let mut raw = ptr::null_mut();
         // SAFETY: the host lives as long as the instance, the configuration as long as the call.
-        let status = unsafe { (table.open)(&raw const *host, abi::Str::new(config.as_bytes()), &raw mut raw) };
+        let status = unsafe { (calls.open)(&raw const *host, abi::Str::new(config.as_bytes()), &raw mut raw) };
         let failure = ear.heard().failure.take();
         match failure {
-            None if status == abi::OK => Ok(Instance { table, raw, ear, _host: host }),
+            None if status == abi::OK => Ok(Instance { table, calls, raw, ear, _host: host }),
             failure => Err(failure.unwrap_or_else(|| format!("`open` {}", ended(status)))),
         }
+    }
+
+    /// From then on each call is asked to give up when it takes longer.
+    pub(crate) fn limit_time(&mut self, limit: Duration) {
+        self.ear.limit_time(limit);
     }
 
     /// Asks for facts, by their indices in the table.
@@ -64,7 +74,7 @@ impl Instance {
             call: ptr::from_ref::<Ear>(&self.ear).cast_mut().cast(),
         };
         // SAFETY: the instance is open, its calls do not overlap, and all columns have `rows` values and outlive the call.
-        let status = unsafe { (self.table.eval)(self.raw, &raw mut batch) };
+        let status = unsafe { (self.calls.eval)(self.raw, &raw mut batch) };
         let heard = std::mem::take(&mut *self.ear.heard());
         if status != abi::OK || heard.failure.is_some() {
             let message = heard.failure.unwrap_or_else(|| format!("`eval` {}", ended(status)));
@@ -97,7 +107,7 @@ impl Instance {
 impl Drop for Instance {
     fn drop(&mut self) {
         // SAFETY: the instance is open, and not used any more.
-        unsafe { (self.table.close)(self.raw) }
+        unsafe { (self.calls.close)(self.raw) }
     }
 }
 

@@ -8,7 +8,9 @@
 mod arena;
 mod ear;
 mod instance;
+mod library;
 mod table;
 
 pub(crate) use instance::Instance;
-pub use table::Table;
+pub(crate) use library::Library;
+pub(crate) use table::Table;

@@ -5,13 +5,24 @@ use std::mem::{MaybeUninit, offset_of, size_of};
 use followback_plugin::abi;
 
 use crate::rows::Column;
+use crate::wire::{Garbled, Reader, Writer};
 
 /// What a plugin says of itself, in its own words; the functions to call.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub(crate) struct Table {
     pub(crate) id: String,
     pub(crate) inputs: Vec<Field>,
     pub(crate) facts: Vec<Field>,
+    pub(crate) version: String,
+    /// It asks never to be loaded into the process of its host.
+    pub(crate) isolate: bool,
+    /// None where the plugin runs in another process.
+    pub(super) calls: Option<Calls>,
+}
+
+/// The functions of a plugin.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Calls {
     pub(super) open: unsafe extern "C" fn(*const abi::Host, abi::Str, *mut *mut abi::Instance) -> abi::Status,
     pub(super) eval: unsafe extern "C" fn(*mut abi::Instance, *mut abi::Batch) -> abi::Status,
     pub(super) close: unsafe extern "C" fn(*mut abi::Instance),
@@ -35,7 +46,7 @@ impl Table {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn of(plugin: &'static abi::Plugin) -> Result<Self, String> {
+    pub(crate) fn of(plugin: &'static abi::Plugin) -> Result<Self, String> {
         // SAFETY: the table is a whole one, and what it points to is static: it comes from the SDK of this version.
         unsafe { Self::read(plugin) }
     }
@@ -50,6 +61,32 @@ impl Table {
             Column::List(_) => &[abi::STR_LIST],
         };
         self.inputs.get(input).is_some_and(|field| types.contains(&field.ty))
+    }
+
+    /// What the table says, for another process.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut to = Writer::default();
+        for text in [&self.id, &self.version] {
+            to.run(text.as_bytes());
+        }
+        for fields in [&self.inputs, &self.facts] {
+            to.count(fields.len());
+            for field in fields {
+                to.run(field.name.as_bytes());
+                to.count(field.ty as usize);
+                to.byte(u8::from(field.optional));
+            }
+        }
+        to.bytes
+    }
+
+    /// The table of a plugin in another process.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, Garbled> {
+        let mut from = Reader::new(bytes);
+        let [id, version] = [from.text()?, from.text()?].map(str::to_owned);
+        let [inputs, facts] = [fields_from(&mut from)?, fields_from(&mut from)?];
+        from.end()?;
+        Ok(Table { id, inputs, facts, version, isolate: true, calls: None })
     }
 
     /// # Safety
@@ -76,12 +113,27 @@ impl Table {
                 id: text("id", table.id)?,
                 inputs: fields("input", table.inputs, table.n_inputs)?,
                 facts: fields("fact", table.facts, table.n_facts)?,
-                open: table.open.ok_or_else(|| missing("open"))?,
-                eval: table.eval.ok_or_else(|| missing("eval"))?,
-                close: table.close.ok_or_else(|| missing("close"))?,
+                version: text("version", table.version)?,
+                isolate: table.flags & abi::PLUGIN_ISOLATE != 0,
+                calls: Some(Calls {
+                    open: table.open.ok_or_else(|| missing("open"))?,
+                    eval: table.eval.ok_or_else(|| missing("eval"))?,
+                    close: table.close.ok_or_else(|| missing("close"))?,
+                }),
             })
         }
     }
+}
+
+fn fields_from(from: &mut Reader<'_>) -> Result<Vec<Field>, Garbled> {
+    let n = from.length()?;
+    (0..n)
+        .map(|_| {
+            let name = from.text()?.to_owned();
+            let ty = u32::try_from(from.count()?).map_err(|_| Garbled)?;
+            Ok(Field { name, ty, optional: from.byte()? != 0 })
+        })
+        .collect()
 }
 
 fn check(header: &abi::Header, least: usize) -> Result<(), String> {

@@ -1,0 +1,126 @@
+//! The child process in which a plugin of others runs.
+//!
+//! It is the same program, started with a hidden command. It reads questions from what was its standard input and writes
+//! answers to what was its standard output; what the plugin prints goes to the standard error stream instead.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::process::{Resource, Rlimit, Signal};
+
+use crate::loader::{Instance, Library};
+use crate::wire::{Frame, Kind, Reader, Writer};
+
+/// Set by the parent: whoever starts the hidden command by hand is told what it is for.
+pub(crate) const COOKIE: &str = "FOLLOWBACK_PLUGIN_HOST";
+/// The descriptor of the file that tells which row is being looked at.
+pub(crate) const PROGRESS: &str = "FOLLOWBACK_PLUGIN_PROGRESS";
+/// Most memory, in bytes; empty for no limit.
+pub(crate) const MEMORY: &str = "FOLLOWBACK_PLUGIN_MEMORY";
+
+/// Serves the parent until it closes the pipe. To be called first thing in the process, before there are threads.
+#[must_use]
+pub fn serve() -> ExitCode {
+    if std::env::var_os(COOKIE).is_none() {
+        let _ = writeln!(io::stderr(), "this command runs a plugin for followback and is not meant to be run by hand");
+        return ExitCode::from(2);
+    }
+    match Child::new().and_then(|mut child| child.run()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "the plugin host ended: {error}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+struct Child {
+    from: File,
+    to: File,
+    progress: Option<Arc<File>>,
+    instance: Option<Instance>,
+}
+
+impl Child {
+    fn new() -> io::Result<Self> {
+        // The plugin gets neither of the pipes: it reads nothing, and prints to the error stream.
+        let from = rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdin(), 3)?;
+        let to = rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdout(), 3)?;
+        rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
+        rustix::stdio::dup2_stdout(rustix::stdio::stderr())?;
+        limit()?;
+        end_with_parent(from.try_clone()?);
+        let progress = std::env::var(PROGRESS).ok();
+        // Opened by its path: the descriptor itself belongs to nobody in this process.
+        let progress =
+            progress.map(|fd| File::options().write(true).open(Path::new("/proc/self/fd").join(fd))).transpose()?;
+        Ok(Child { from: from.into(), to: to.into(), progress: progress.map(Arc::new), instance: None })
+    }
+
+    fn run(&mut self) -> io::Result<()> {
+        while let Some(frame) = Frame::read(&mut self.from)? {
+            let (kind, body) = match self.handle(&frame) {
+                Ok(answer) => answer,
+                Err(problem) => (Kind::Failed, problem.into_bytes()),
+            };
+            let answer = Frame { kind, request: frame.request, body };
+            let bytes = answer.to_bytes().unwrap_or_else(|| {
+                let body = b"its answer has more than 64 MiB".to_vec();
+                Frame { kind: Kind::Failed, request: frame.request, body }.to_bytes().unwrap_or_default()
+            });
+            self.to.write_all(&bytes)?;
+        }
+        Ok(())
+    }
+
+    fn handle(&mut self, frame: &Frame) -> Result<(Kind, Vec<u8>), String> {
+        let garbled = |_| "the question makes no sense".to_owned();
+        match frame.kind {
+            Kind::Open => {
+                let mut body = Reader::new(&frame.body);
+                let (path, config) = (body.text().map_err(garbled)?, body.text().map_err(garbled)?);
+                let table = Arc::new(Library::load(Path::new(path))?);
+                self.instance = Some(Instance::open(Arc::clone(&table), config, self.progress.clone())?);
+                Ok((Kind::Opened, table.to_bytes()))
+            }
+            Kind::Ask => {
+                let (rows, wanted, timeout_ms) = Reader::new(&frame.body).ask().map_err(garbled)?;
+                let instance = self.instance.as_mut().ok_or("it is not open")?;
+                instance.limit_time(Duration::from_millis(timeout_ms));
+                let answers = instance.ask(&rows, &wanted).map_err(|broken| broken.message)?;
+                Ok((Kind::Answers, Writer::answers(&answers)))
+            }
+            Kind::Opened | Kind::Answers | Kind::Failed => Err("that is an answer, not a question".to_owned()),
+        }
+    }
+}
+
+/// What a plugin may use at most. Keeps an accident small; it is no wall against somebody who means harm.
+fn limit() -> io::Result<()> {
+    let most = |n: u64| Rlimit { current: Some(n), maximum: Some(n) };
+    rustix::process::setrlimit(Resource::Core, most(0))?;
+    rustix::process::setrlimit(Resource::Nofile, most(256))?;
+    if let Some(bytes) = std::env::var(MEMORY).ok().and_then(|bytes| bytes.parse().ok()) {
+        rustix::process::setrlimit(Resource::As, most(bytes))?;
+    }
+    #[cfg(target_os = "linux")]
+    rustix::thread::set_no_new_privs(true)?;
+    Ok(())
+}
+
+/// Ends the process, and what it has started, when the parent is gone, be the plugin in the middle of whatever it likes.
+fn end_with_parent(pipe: OwnedFd) {
+    std::thread::spawn(move || {
+        // Without a wish for input only the end of the other side is reported.
+        let mut ends = [PollFd::from_borrowed_fd(pipe.as_fd(), PollFlags::empty())];
+        while poll(&mut ends, None).is_err() {}
+        let group = rustix::process::getpgrp();
+        let _ = rustix::process::kill_process_group(group, Signal::KILL);
+    });
+}

@@ -1,0 +1,347 @@
+//! A plugin in a child process: whatever it does there ends with the child.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::FileExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::fs::MemfdFlags;
+use rustix::process::{Pid, Signal};
+
+use crate::careful::{Backend, Broken};
+use crate::child::{COOKIE, MEMORY, PROGRESS};
+use crate::loader::Table;
+use crate::rows::{Answers, Rows};
+use crate::wire::{Frame, Kind, MAX_BODY, Reader, Writer};
+
+/// How a plugin is run in a child process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Isolation {
+    /// The program that serves as the child, with the arguments that make it do so.
+    pub program: PathBuf,
+    /// See `program`.
+    pub args: Vec<String>,
+    /// Time for loading and opening.
+    pub open_timeout: Duration,
+    /// Time for one batch.
+    pub timeout: Duration,
+    /// Most memory of the child, in bytes.
+    pub memory: Option<u64>,
+    /// So often a plugin may break in a run.
+    pub max_breaks: u32,
+}
+
+impl Isolation {
+    /// The usual limits.
+    #[must_use]
+    pub fn new(program: PathBuf, args: &[&str]) -> Self {
+        Isolation {
+            program,
+            args: args.iter().map(|&arg| arg.to_owned()).collect(),
+            open_timeout: Duration::from_secs(5),
+            timeout: Duration::from_secs(10),
+            memory: Some(4 << 30),
+            max_breaks: 25,
+        }
+    }
+}
+
+/// Past its time a plugin is first asked to give up, and this much later killed.
+const GRACE: Duration = Duration::from_millis(250);
+/// Most of what a plugin prints that is kept.
+const MAX_TAIL: usize = 64 << 10;
+/// Rows of one question.
+const MAX_ROWS: usize = 2048;
+
+/// A plugin that runs in child processes.
+#[derive(Debug)]
+pub(crate) struct Isolated {
+    library: PathBuf,
+    config: String,
+    how: Isolation,
+    process: Option<Process>,
+    table: Option<Arc<Table>>,
+    breaks: u32,
+}
+
+impl Isolated {
+    pub(crate) fn new(library: PathBuf, config: String, how: Isolation) -> Self {
+        Isolated { library, config, how, process: None, table: None, breaks: 0 }
+    }
+
+    /// The plugin's table; starts a child if there is none.
+    pub(crate) fn table(&mut self) -> Result<Arc<Table>, String> {
+        if let Some(table) = &self.table {
+            return Ok(Arc::clone(table));
+        }
+        // What goes wrong once may be an accident; twice it is the plugin.
+        let table = self.start().or_else(|_| self.start())?;
+        self.table = Some(Arc::clone(&table));
+        Ok(table)
+    }
+
+    fn start(&mut self) -> Result<Arc<Table>, String> {
+        let mut process =
+            Process::start(&self.how).map_err(|error| format!("cannot start a process for it: {error}"))?;
+        let mut body = Writer::default();
+        body.run(self.library.to_string_lossy().as_bytes());
+        body.run(self.config.as_bytes());
+        let answer = process.call(Kind::Open, body.bytes, self.how.open_timeout, "while it was opened")?;
+        let table = Table::from_bytes(&answer).map_err(|_| "it answered what makes no sense".to_owned())?;
+        self.process = Some(process);
+        Ok(Arc::new(table))
+    }
+
+    fn ask_some(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
+        if self.process.is_none() {
+            self.start().or_else(|_| self.start()).map_err(|message| Broken {
+                message,
+                suspect: None,
+                for_good: true,
+            })?;
+        }
+        let Some(process) = &mut self.process else { return Ok(Answers::default()) };
+        let millis = u64::try_from(self.how.timeout.as_millis()).unwrap_or(u64::MAX);
+        let body = Writer::ask(rows, wanted, millis);
+        if body.len() > MAX_BODY {
+            let message = format!("the row has more than {} MiB", MAX_BODY >> 20);
+            return Err(Broken { message, suspect: None, for_good: false });
+        }
+        let result = process.call(Kind::Ask, body, self.how.timeout, "while it judged a row").and_then(|answer| {
+            let answers = Reader::new(&answer).answers(wanted.len(), rows.len());
+            answers.map_err(|_| "it answered what makes no sense".to_owned())
+        });
+        let suspect = process.suspect();
+        result.map_err(|message| {
+            // Whatever it was in the middle of may have left it in disorder.
+            self.process = None;
+            self.breaks += 1;
+            Broken { message, suspect, for_good: self.breaks >= self.how.max_breaks }
+        })
+    }
+}
+
+impl Backend for Isolated {
+    fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
+        if rows.len() <= MAX_ROWS {
+            return self.ask_some(rows, wanted);
+        }
+        let mut answers = Answers::none(wanted.len(), rows.len());
+        for start in (0..rows.len()).step_by(MAX_ROWS) {
+            let range = start..(start + MAX_ROWS).min(rows.len());
+            let part = self
+                .ask_some(&rows.slice(range), wanted)
+                .map_err(|broken| Broken { suspect: broken.suspect.map(|row| row + start), ..broken })?;
+            answers.merge(start, part);
+        }
+        Ok(answers)
+    }
+}
+
+/// A child process. Dropping it kills it, with everything it has started.
+#[derive(Debug)]
+struct Process {
+    child: Child,
+    to: Option<Sender<Vec<u8>>>,
+    from: Receiver<io::Result<Option<Frame>>>,
+    printed: Arc<Mutex<Vec<u8>>>,
+    progress: Option<File>,
+    request: u64,
+}
+
+impl Process {
+    fn start(how: &Isolation) -> io::Result<Self> {
+        let progress = progress_file();
+        let mut command = Command::new(&how.program);
+        command
+            .args(&how.args)
+            .env_clear()
+            .env(COOKIE, "1")
+            .current_dir("/")
+            // A group of its own, so that what it starts can be ended with it, and Ctrl-C reaches the parent alone.
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        if let Some(memory) = how.memory {
+            command.env(MEMORY, memory.to_string());
+        }
+        if let Some(progress) = &progress {
+            command.env(PROGRESS, std::os::fd::AsRawFd::as_raw_fd(progress).to_string());
+        }
+        let mut child = command.spawn()?;
+        let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (to, outbox) = mpsc::channel();
+        let (inbox, from) = mpsc::channel();
+        let printed = Arc::new(Mutex::new(Vec::new()));
+        // A thread for each pipe: however full one is, the others go on.
+        if let Some(stdin) = stdin {
+            thread::spawn(move || write_all(stdin, &outbox));
+        }
+        if let Some(stdout) = stdout {
+            thread::spawn(move || read_frames(stdout, &inbox));
+        }
+        if let Some(stderr) = stderr {
+            let printed = Arc::clone(&printed);
+            thread::spawn(move || keep_tail(stderr, &printed));
+        }
+        Ok(Process { child, to: Some(to), from, printed, progress, request: 0 })
+    }
+
+    /// Asks, and waits for the answer.
+    fn call(&mut self, kind: Kind, body: Vec<u8>, timeout: Duration, when: &str) -> Result<Vec<u8>, String> {
+        self.request += 1;
+        if let Some(progress) = &self.progress {
+            let _ = progress.write_all_at(&u32::MAX.to_ne_bytes(), 0);
+        }
+        let frame = Frame { kind, request: self.request, body };
+        let bytes = frame.to_bytes().ok_or("the question is too long")?;
+        if let Some(to) = &self.to {
+            // A child that is gone is noticed below.
+            let _ = to.send(bytes);
+        }
+        let expected = if kind == Kind::Open { Kind::Opened } else { Kind::Answers };
+        match self.receive(timeout) {
+            Some(Ok(Some(frame))) if frame.request == self.request && frame.kind == expected => Ok(frame.body),
+            Some(Ok(Some(frame))) if frame.request == self.request && frame.kind == Kind::Failed => {
+                Err(String::from_utf8_lossy(&frame.body).into_owned())
+            }
+            Some(Ok(Some(_))) => Err(format!("it answered what was not asked {when}")),
+            Some(Err(error)) if error.kind() == io::ErrorKind::InvalidData => {
+                Err(format!("it wrote into the pipe of its host {when}"))
+            }
+            Some(Ok(None) | Err(_)) => Err(self.post_mortem(when)),
+            None => Err(format!("it took more than {} ms {when} and was ended", timeout.as_millis())),
+        }
+    }
+
+    /// The next frame; `None` when there is none in time.
+    fn receive(&mut self, timeout: Duration) -> Option<io::Result<Option<Frame>>> {
+        let deadline = Instant::now() + timeout + GRACE;
+        loop {
+            // Something that the plugin has started may keep the pipe open after the plugin's end.
+            let step = Duration::from_millis(50).min(deadline.saturating_duration_since(Instant::now()));
+            match self.from.recv_timeout(step) {
+                Ok(frame) => return Some(frame),
+                Err(RecvTimeoutError::Disconnected) => return Some(Ok(None)),
+                Err(RecvTimeoutError::Timeout) if matches!(self.child.try_wait(), Ok(Some(_))) => {
+                    return Some(self.from.recv_timeout(step).unwrap_or(Ok(None)));
+                }
+                Err(RecvTimeoutError::Timeout) if Instant::now() >= deadline => return None,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+
+    /// The row that was looked at last, if the plugin says so.
+    fn suspect(&self) -> Option<usize> {
+        let mut row = [0; 4];
+        self.progress.as_ref()?.read_exact_at(&mut row, 0).ok()?;
+        let row = u32::from_ne_bytes(row);
+        (row != u32::MAX).then_some(row as usize)
+    }
+
+    /// How the child ended, and its last words.
+    fn post_mortem(&mut self, when: &str) -> String {
+        self.kill();
+        let how = self.child.wait().map_or_else(|_| "ended".to_owned(), ended);
+        let printed = self.printed.lock().unwrap_or_else(PoisonError::into_inner);
+        let said = String::from_utf8_lossy(&printed);
+        match said.lines().rev().find(|line| !line.trim().is_empty()) {
+            Some(last) => format!("it {how} {when}; its last words: {}", last.chars().take(200).collect::<String>()),
+            None => format!("it {how} {when}"),
+        }
+    }
+
+    fn kill(&mut self) {
+        // Not if it has been waited for: its number may belong to somebody else by now.
+        if let Ok(None) = self.child.try_wait() {
+            // Give one that is ending by itself the time to say how.
+            thread::sleep(Duration::from_millis(20));
+        }
+        if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+            let _ = rustix::process::kill_process_group(pid, Signal::KILL);
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Closing the pipe asks it to end by itself.
+        self.to = None;
+        if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+            let _ = rustix::process::kill_process_group(pid, Signal::KILL);
+        }
+        let _ = self.child.wait();
+    }
+}
+
+/// A file in memory that the child inherits. Without one, a row that breaks the plugin is found by halving.
+fn progress_file() -> Option<File> {
+    let fd: OwnedFd = rustix::fs::memfd_create("followback-progress", MemfdFlags::empty()).ok()?;
+    Some(File::from(fd))
+}
+
+fn write_all(mut pipe: impl Write, outbox: &Receiver<Vec<u8>>) {
+    while let Ok(bytes) = outbox.recv() {
+        if pipe.write_all(&bytes).is_err() {
+            return;
+        }
+    }
+}
+
+fn read_frames(pipe: impl Read, inbox: &Sender<io::Result<Option<Frame>>>) {
+    let mut pipe = io::BufReader::with_capacity(1 << 16, pipe);
+    loop {
+        let frame = Frame::read(&mut pipe);
+        let last = !matches!(frame, Ok(Some(_)));
+        if inbox.send(frame).is_err() || last {
+            return;
+        }
+    }
+}
+
+fn keep_tail(mut pipe: impl Read, printed: &Mutex<Vec<u8>>) {
+    let mut buffer = [0; 8192];
+    while let Ok(n @ 1..) = pipe.read(&mut buffer) {
+        let mut printed = printed.lock().unwrap_or_else(PoisonError::into_inner);
+        printed.extend(&buffer[..n]);
+        if printed.len() > 2 * MAX_TAIL {
+            let surplus = printed.len() - MAX_TAIL;
+            printed.drain(..surplus);
+        }
+    }
+}
+
+fn ended(status: ExitStatus) -> String {
+    match (status.signal(), status.code()) {
+        (Some(signal), _) => match signal_name(signal) {
+            Some(name) => format!("was ended by signal {signal} ({name})"),
+            None => format!("was ended by signal {signal}"),
+        },
+        (None, Some(code)) => format!("ended with code {code}"),
+        (None, None) => "ended".to_owned(),
+    }
+}
+
+fn signal_name(signal: i32) -> Option<&'static str> {
+    let names = [
+        (Signal::ILL, "illegal instruction"),
+        (Signal::TRAP, "trap"),
+        (Signal::ABORT, "abort"),
+        (Signal::BUS, "bus error"),
+        (Signal::FPE, "arithmetic"),
+        (Signal::KILL, "kill"),
+        (Signal::SEGV, "segmentation fault"),
+        (Signal::TERM, "terminate"),
+        (Signal::SYS, "bad system call"),
+    ];
+    names.into_iter().find(|(known, _)| known.as_raw() == signal).map(|(_, name)| name)
+}

@@ -1,0 +1,52 @@
+//! A library, loaded for good.
+
+use std::error::Error;
+use std::mem::ManuallyDrop;
+use std::path::Path;
+
+use followback_plugin::abi;
+use libloading::os::unix::{Library as Handle, RTLD_LOCAL, RTLD_NOW};
+
+use super::table::Table;
+
+/// Loads libraries. What is loaded stays: unloading code that has left threads, thread-local values or exit handlers behind
+/// ends the process sooner or later.
+pub(crate) struct Library;
+
+impl Library {
+    /// Loads a library, which runs its constructors, and reads its table.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn load(path: &Path) -> Result<Table, String> {
+        if !path.is_absolute() {
+            return Err(format!("`{}` is no absolute path, and libraries are not searched for", path.display()));
+        }
+        // SAFETY: loading runs code of the plugin; whoever asks for it has the user's word for that file, by its hash.
+        let handle = unsafe { Handle::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map_err(|error| whole(&error))?;
+        let handle = ManuallyDrop::new(handle);
+        // SAFETY: a library that has this symbol says that it is this function; the library is never unloaded.
+        let entry = unsafe { handle.get::<abi::Entry>(abi::ENTRY.as_bytes()) }.map_err(|_| {
+            format!(
+                "it has no function `{}`: in Rust, `export_plugin!` and `crate-type = [\"cdylib\"]` make one; in C, FB_EXPORT",
+                abi::ENTRY
+            )
+        })?;
+        // SAFETY: the function has no side effects and returns a table that is never freed, or null.
+        unsafe { Table::read(entry(u32::from(abi::ABI_MAJOR))) }
+    }
+}
+
+/// An error with everything that lies behind it: the loader's own words come last.
+fn whole(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        let inner_text = inner.to_string();
+        if !text.contains(&inner_text) {
+            text = format!("{text}: {inner_text}");
+        }
+        source = inner.source();
+    }
+    text
+}

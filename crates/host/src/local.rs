@@ -1,0 +1,75 @@
+//! A plugin that runs in this process.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use followback_plugin::abi;
+
+use crate::careful::{Backend, Broken};
+use crate::loader::{Instance, Library, Table};
+use crate::rows::{Answers, Rows};
+
+/// Where the code is.
+#[derive(Debug)]
+pub(crate) enum Source {
+    BuiltIn(fn() -> &'static abi::Plugin),
+    Library(PathBuf),
+}
+
+/// A plugin that runs in this process.
+#[derive(Debug)]
+pub(crate) struct Local {
+    source: Source,
+    config: String,
+    table: Option<Arc<Table>>,
+    instance: Option<Instance>,
+    breaks: u32,
+}
+
+/// So often a plugin may break in a run.
+const MAX_BREAKS: u32 = 25;
+
+impl Local {
+    pub(crate) fn new(source: Source, config: &str) -> Self {
+        Local { source, config: config.to_owned(), table: None, instance: None, breaks: 0 }
+    }
+
+    /// The plugin's table; loads it if that has not been done.
+    pub(crate) fn table(&mut self) -> Result<Arc<Table>, String> {
+        if let Some(table) = &self.table {
+            return Ok(Arc::clone(table));
+        }
+        let table = match &self.source {
+            Source::BuiltIn(table) => Table::of(table()),
+            Source::Library(path) => Library::load(path),
+        };
+        let table = Arc::new(table?);
+        if table.isolate {
+            return Err("it asks to be run in a process of its own; take `mode = \"in-process\"` out of its settings"
+                .to_owned());
+        }
+        self.table = Some(Arc::clone(&table));
+        Ok(table)
+    }
+}
+
+impl Backend for Local {
+    fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
+        let gone = |message| Broken { message, suspect: None, for_good: true };
+        let mut instance = match self.instance.take() {
+            Some(instance) => instance,
+            None => Instance::open(self.table().map_err(gone)?, &self.config, None).map_err(gone)?,
+        };
+        match instance.ask(rows, wanted) {
+            Ok(answers) => {
+                self.instance = Some(instance);
+                Ok(answers)
+            }
+            // Whatever it was in the middle of may have left it in disorder: the next question finds a new one.
+            Err(broken) => {
+                self.breaks += 1;
+                Err(Broken { for_good: self.breaks >= MAX_BREAKS, ..broken })
+            }
+        }
+    }
+}

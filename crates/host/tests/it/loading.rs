@@ -1,0 +1,116 @@
+//! Libraries that are none, or of another version, or say something else than their manifest.
+
+use followback_host::{Manifest, Plugin};
+
+use crate::support::{ask, assert_fine, fault, in_process, isolated, isolation, library, manifest};
+
+/// The problem that a library has, which has to be the same in both ways of running it.
+fn problem(flags: &[&str]) -> String {
+    let [local, child] = [in_process(flags), isolated(flags)].map(|mut plugin| fault(&ask(&mut plugin, &["a"]), 0));
+    assert_eq!(local, child);
+    child
+}
+
+#[test]
+fn a_longer_table_of_a_newer_version_is_read_as_far_as_it_is_known() {
+    for mut plugin in [in_process(&["-DNEWER"]), isolated(&["-DNEWER"])] {
+        assert_fine(&ask(&mut plugin, &["hello"]), 0, "hello");
+    }
+}
+
+#[test]
+fn another_major_version_is_refused_with_both() {
+    for major in [0, 2] {
+        let problem = problem(&[&format!("-DMAJOR={major}")]);
+        assert_eq!(
+            problem,
+            format!("it is built for version {major}.0 of the plugin interface; this followback speaks 1.x")
+        );
+    }
+}
+
+#[test]
+fn tables_that_are_none_are_refused() {
+    assert_eq!(problem(&["-DNO_TABLE"]), "`followback_plugin` returned no table");
+    assert!(problem(&["-DBAD_MAGIC"]).starts_with("its table begins with 0x0000000000001234"));
+    for size in ["0", "8", "0x7fffffff"] {
+        assert!(problem(&[&format!("-DSIZE={size}")]).starts_with("its table says that it has"), "{size}");
+    }
+    assert!(problem(&["-DNO_ENTRY"]).starts_with("it has no function `followback_plugin`"));
+}
+
+#[test]
+fn what_table_and_manifest_disagree_on_is_named() {
+    assert_eq!(problem(&["-DOTHER_ID"]), "its manifest says that its id is `probe`, its table `somebody-else`");
+    let with = |from: &str, to: &str| {
+        let text = crate::support::MANIFEST.replace(from, to);
+        let manifest = Manifest::parse("probe.toml", &text).unwrap();
+        fault(&ask(&mut Plugin::isolated(manifest, library(&[]), "{}", isolation()), &["a"]), 0)
+    };
+    assert_eq!(with("\"1.0.0\"", "\"2.0.0\""), "its manifest says that its version is `2.0.0`, its table `1.0.0`");
+    assert!(with("followers?", "followers").contains("`account.followers`, its table `bio`, `account.followers?`"));
+    assert_eq!(
+        with("kind = \"bool\"", "kind = \"text\""),
+        "its manifest says that `probe.long` is a text, its table does not"
+    );
+    assert_eq!(with("\nlong = ", "\nlonger = "), "its manifest lists `probe.longer`, its table does not");
+}
+
+#[test]
+fn files_that_are_no_libraries_are_refused_in_the_loaders_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = std::fs::read(library(&[])).unwrap();
+    let mut foreign = whole.clone();
+    // The machine in the header of ELF: one that there is not.
+    foreign[18..20].copy_from_slice(&[0xAB, 0x00]);
+    for (name, bytes, word) in
+        [("text.so", &b"hello"[..], "too short"), ("cut.so", &whole[..200], ""), ("foreign.so", &foreign, "")]
+    {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let [local, child] = [
+            Plugin::in_process(manifest(), path.clone(), "{}"),
+            Plugin::isolated(manifest(), path.clone(), "{}", isolation()),
+        ]
+        .map(|mut plugin| fault(&ask(&mut plugin, &["a"]), 0));
+        assert_eq!(local, child);
+        assert!(local.contains(name) && local.contains(word), "the reason itself is given: {local}");
+    }
+    let missing = fault(&ask(&mut Plugin::in_process(manifest(), folder.path().join("no.so"), "{}"), &["a"]), 0);
+    assert!(missing.contains("No such file"), "{missing}");
+}
+
+#[test]
+fn names_are_not_searched_for() {
+    let mut plugin = Plugin::isolated(manifest(), "libprobe.so".into(), "{}", isolation());
+    assert_eq!(
+        fault(&ask(&mut plugin, &["a"]), 0),
+        "`libprobe.so` is no absolute path, and libraries are not searched for"
+    );
+}
+
+#[test]
+fn paths_may_have_spaces_and_any_letters() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mein größtes plugin.so");
+    std::fs::copy(library(&[]), &path).unwrap();
+    let mut plugin = Plugin::isolated(manifest(), path, "{}", isolation());
+    assert_fine(&ask(&mut plugin, &["hello"]), 0, "hello");
+}
+
+#[test]
+fn a_plugin_that_does_not_open_says_why() {
+    assert_eq!(problem(&["-DREFUSE_TO_OPEN"]), "no licence file");
+}
+
+#[test]
+fn nothing_runs_before_the_first_question() {
+    let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("mark");
+    let flag = format!("-DMARK_IN_CONSTRUCTOR=\"{}\"", mark.display());
+    let mut plugin = isolated(&[&flag]);
+    assert_eq!(plugin.facts().len(), 5);
+    assert!(!mark.exists(), "facts are listed from the manifest");
+    assert_fine(&ask(&mut plugin, &["hello"]), 0, "hello");
+    assert!(mark.exists());
+}

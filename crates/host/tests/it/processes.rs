@@ -1,0 +1,123 @@
+//! Child processes: none is left behind, and none costs more than itself.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::{ask, assert_fine, in_process, isolated, library};
+
+/// Descriptors of this process, and its children.
+fn held() -> (usize, usize) {
+    let descriptors = std::fs::read_dir("/proc/self/fd").unwrap().count();
+    (descriptors, children(std::process::id()).len())
+}
+
+/// Processes whose parent this is, zombies included.
+fn children(of: u32) -> Vec<u32> {
+    let stat = |pid: u32| std::fs::read_to_string(format!("/proc/{pid}/stat")).ok();
+    let parent = |stat: String| stat.rsplit_once(')').and_then(|(_, rest)| rest.split(' ').nth(2)?.parse::<u32>().ok());
+    let pids = std::fs::read_dir("/proc").unwrap().filter_map(|e| e.unwrap().file_name().to_str()?.parse::<u32>().ok());
+    pids.filter(|&pid| stat(pid).and_then(parent) == Some(of)).collect()
+}
+
+/// Waits until something holds; what never does fails the test.
+fn eventually(holds: impl Fn() -> bool) -> bool {
+    let start = Instant::now();
+    while !holds() {
+        if start.elapsed() > Duration::from_secs(20) {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    true
+}
+
+/// Whether a process with this word among its arguments is there.
+fn is_running(word: &str) -> bool {
+    let lines =
+        std::fs::read_dir("/proc").unwrap().filter_map(|e| std::fs::read(e.unwrap().path().join("cmdline")).ok());
+    lines.into_iter().any(|line| String::from_utf8_lossy(&line).contains(word))
+}
+
+/// In a process of its own, as other tests start children in this one.
+#[test]
+fn a_thousand_times_leave_nothing_behind() {
+    if std::env::var_os("FOLLOWBACK_TEST_CYCLES").is_none() {
+        let run = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "processes::a_thousand_times_leave_nothing_behind", "--nocapture"])
+            .env("FOLLOWBACK_TEST_CYCLES", "1")
+            .output()
+            .unwrap();
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        return;
+    }
+    library(&[]);
+    let before = held();
+    for n in 0..1000 {
+        let mut plugin = isolated(&[]);
+        assert_fine(&ask(&mut plugin, &["hello"]), 0, "hello");
+        if n % 100 == 0 {
+            ask(&mut plugin, &["abort"]);
+        }
+    }
+    assert!(eventually(|| held() == before), "{before:?} became {:?}", held());
+}
+
+#[test]
+fn what_a_plugin_has_started_ends_with_it() {
+    // Its own copy, so that nothing else has this word in its arguments or maps this file.
+    let answers = ask(&mut isolated(&[]), &["fork", "b"]);
+    assert_eq!(answers.faults.keys().copied().collect::<Vec<_>>(), [0]);
+    assert_fine(&answers, 1, "b");
+}
+
+/// A host that is killed in the middle of a question leaves no child. The host is this test, started once more.
+#[test]
+fn no_child_outlives_its_host() {
+    if let Some(library) = std::env::var_os("FOLLOWBACK_TEST_HOST") {
+        let mut how = crate::support::isolation();
+        how.args = vec![std::env::var("FOLLOWBACK_TEST_WORD").unwrap()];
+        how.timeout = Duration::from_secs(60);
+        let plugin =
+            followback_host::Plugin::isolated(crate::support::manifest(), Path::new(&library).into(), "{}", how);
+        let mut plugin = plugin;
+        ask(&mut plugin, &["loop"]);
+        return;
+    }
+    let word = format!("orphan-of-{}", std::process::id());
+    let mut host = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "processes::no_child_outlives_its_host"])
+        .env("FOLLOWBACK_TEST_HOST", library(&[]))
+        .env("FOLLOWBACK_TEST_WORD", &word)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    assert!(eventually(|| is_running(&word)), "the child has started");
+    host.kill().unwrap();
+    host.wait().unwrap();
+    assert!(eventually(|| !is_running(&word)), "the child has ended");
+}
+
+/// A rebuilt library has another name, as it is stored by its hash, and is loaded as what it is now.
+#[test]
+fn two_versions_stand_side_by_side() {
+    let mut old = isolated(&[]);
+    let mut new = isolated(&["-DNO_PROGRESS"]);
+    assert_fine(&ask(&mut old, &["hello"]), 0, "hello");
+    assert_fine(&ask(&mut new, &["hello"]), 0, "hello");
+}
+
+#[test]
+fn threads_of_a_plugin_do_not_keep_the_process() {
+    let mut plugin = in_process(&[]);
+    assert_fine(&ask(&mut plugin, &["thread"]), 0, "thread");
+    drop(plugin);
+}
+
+#[test]
+fn by_hand_the_child_says_what_it_is_for() {
+    let run = Command::new(env!("CARGO_BIN_EXE_followback-plugin-host")).output().unwrap();
+    assert_eq!(run.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&run.stderr).contains("not meant to be run by hand"));
+}

@@ -1,0 +1,228 @@
+/* A plugin for tests: it measures texts, and does what a text asks for. Compiled with -D to misbehave before that. */
+#define _GNU_SOURCE
+#include "followback_plugin.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+struct fb_instance {
+    const fb_host *host;
+    int batches;
+};
+
+static const fb_field in_bio = { FB_HEADER_INIT(fb_field), FB_STR_INIT("bio"), FB_STR_INIT("a text"), FB_STR, 0 };
+static const fb_field in_followers = { FB_HEADER_INIT(fb_field), FB_STR_INIT("account.followers"), FB_STR_INIT("a number"),
+                                       FB_I64, FB_FIELD_OPTIONAL };
+static const fb_field *const inputs[] = { &in_bio, &in_followers };
+
+enum { LENGTH, SHARE, WORD, LONG, WORDS, N_FACTS };
+static const fb_field f_length = { FB_HEADER_INIT(fb_field), FB_STR_INIT("length"), FB_STR_INIT("bytes"), FB_I64, 0 };
+static const fb_field f_share = { FB_HEADER_INIT(fb_field), FB_STR_INIT("share"), FB_STR_INIT("a share"), FB_F64, 0 };
+static const fb_field f_word = { FB_HEADER_INIT(fb_field), FB_STR_INIT("word"), FB_STR_INIT("the text"), FB_STR, 0 };
+static const fb_field f_long = { FB_HEADER_INIT(fb_field), FB_STR_INIT("long"), FB_STR_INIT("is long"), FB_BOOL, 0 };
+static const fb_field f_words = { FB_HEADER_INIT(fb_field), FB_STR_INIT("words"), FB_STR_INIT("first and last byte"),
+                                  FB_LIST | FB_STR, 0 };
+static const fb_field *const facts[] = { &f_length, &f_share, &f_word, &f_long, &f_words };
+
+#ifdef CRASH_IN_CONSTRUCTOR
+__attribute__((constructor)) static void at_load(void) { *(volatile int *)8 = 1; }
+#endif
+#ifdef MARK_IN_CONSTRUCTOR
+__attribute__((constructor)) static void at_load(void) { fclose(fopen(MARK_IN_CONSTRUCTOR, "w")); }
+#endif
+
+static fb_str literal(const char *text) {
+    fb_str s = { text, strlen(text) };
+    return s;
+}
+
+static fb_status open_(const fb_host *host, fb_str config, fb_instance **out) {
+    (void)config;
+#ifdef REFUSE_TO_OPEN
+    host->fail(host->ctx, NULL, literal("no licence file"));
+    return FB_ERR;
+#endif
+#ifdef CRASH_IN_OPEN
+    abort();
+#endif
+#ifdef HANG_IN_OPEN
+    for (;;) pause();
+#endif
+    fb_instance *instance = malloc(sizeof *instance);
+    instance->host = host;
+    instance->batches = 0;
+    *out = instance;
+    return FB_OK;
+}
+
+static void close_(fb_instance *instance) {
+#ifdef CRASH_IN_CLOSE
+    *(volatile int *)8 = 1;
+#endif
+    free(instance);
+}
+
+static void *copy(const fb_host *host, fb_batch *batch, const void *from, size_t size) {
+    void *to = host->alloc(host->ctx, batch->call, size ? size : 1, 8);
+    if (to && size) memcpy(to, from, size);
+    return to;
+}
+
+static int deep(volatile char *above) {
+    volatile char here[4096];
+    here[0] = above[0];
+    if (here[0] == 1) return 0;
+    return deep(here) + here[0];
+}
+
+static void *spin(void *unused) {
+    (void)unused;
+    for (;;) usleep(1000);
+    return NULL;
+}
+
+/* What a text can ask for. Returns a status to end the batch with, or FB_OK. */
+static fb_status misbehave(fb_instance *instance, fb_batch *batch, uint32_t row, const char *what) {
+    const fb_host *host = instance->host;
+#define ASKED(name) (strcmp(what, name) == 0)
+    if (ASKED("segfault")) *(volatile int *)8 = 1;
+    if (ASKED("abort")) abort();
+    if (ASKED("exit 0")) exit(0);
+    if (ASKED("exit 7")) _exit(7);
+    if (ASKED("kill")) kill(getpid(), SIGKILL);
+    if (ASKED("overflow")) { volatile char c = 0; deep(&c); }
+    if (ASKED("loop")) { signal(SIGTERM, SIG_IGN); for (volatile int i = 0;; i = !i) {} }
+    if (ASKED("sleep")) for (;;) sleep(1000);
+    if (ASKED("give up late")) while (!host->cancelled(host->ctx, batch->call)) usleep(1000);
+    if (ASKED("give up late")) return FB_CANCELLED;
+    if (ASKED("fork")) { if (fork() == 0) for (;;) pause(); _exit(9); }
+    if (ASKED("memory")) for (;;) { if (!malloc(64 << 20)) abort(); }
+    if (ASKED("print")) for (int i = 0; i < 10 << 10; i++) { char line[1024]; memset(line, 'x', 1023); line[1023] = i % 2 ? 'y' : '\n'; fwrite(line, 1, 1024, stdout); fflush(stdout); }
+    if (ASKED("print once")) { printf("hello from the plugin"); fflush(stdout); }
+    if (ASKED("close pipes")) for (int fd = 0; fd < 256; fd++) close(fd);
+    if (ASKED("garbage")) for (int fd = 3; fd < 64; fd++) { char junk[64]; memset(junk, 0xEE, 64); if (write(fd, junk, 64) < 0) continue; }
+    if (ASKED("change folder")) { if (chdir("/tmp")) return FB_ERR; setenv("HOME", "/nowhere", 1); signal(SIGPIPE, SIG_DFL); }
+    if (ASKED("thread")) { pthread_t t; pthread_create(&t, NULL, spin, NULL); }
+    if (ASKED("descriptors")) for (int i = 0; i < 5000; i++) if (dup(2) < 0) break;
+    if (ASKED("error")) return FB_ERR;
+    if (ASKED("fatal")) { host->fail(host->ctx, batch->call, literal("cannot go on")); return FB_FATAL; }
+    if (ASKED("status")) return 77;
+    if (ASKED("fail and ok")) host->fail(host->ctx, batch->call, literal("said no, returned yes"));
+    if (ASKED("fail row")) host->fail_row(host->ctx, batch->call, row, literal("not this one"));
+    if (ASKED("fail no row")) host->fail_row(host->ctx, batch->call, batch->rows + 5, literal("which?"));
+    if (ASKED("log")) host->log(host->ctx, FB_LOG_WARN, literal("something odd"));
+    return FB_OK;
+}
+
+static fb_status eval(fb_instance *instance, fb_batch *batch) {
+    const fb_host *host = instance->host;
+    const fb_str *bios = batch->in[0].values;
+    const int64_t *followers = batch->in[1].values;
+    for (uint32_t row = 0; row < batch->rows; row++) {
+#ifndef NO_PROGRESS
+        host->progress(host->ctx, batch->call, row);
+#endif
+        char what[64] = "";
+        if (bios[row].len < sizeof what) memcpy(what, bios[row].ptr, bios[row].len);
+        fb_status status = misbehave(instance, batch, row, what);
+        if (status != FB_OK) return status;
+        if (ASKED("nothing")) continue;
+        for (uint32_t i = 0; i < batch->n_out; i++) {
+            fb_out *out = &batch->out[i];
+            out->valid[row] = 1;
+            switch (out->fact) {
+            case LENGTH: ((int64_t *)out->values)[row] = ASKED("huge number") ? INT64_MIN : (int64_t)bios[row].len; break;
+            case SHARE:
+                ((double *)out->values)[row] = ASKED("nan") ? NAN : ASKED("infinity") ? INFINITY : ASKED("out of range") ? 2.5
+                    : batch->in[1].valid && !batch->in[1].valid[row] ? 0.0 : 1.0 / (double)(1 + followers[row]);
+                break;
+            case WORD: {
+                fb_str s = { copy(host, batch, bios[row].ptr, bios[row].len), bios[row].len };
+                if (ASKED("own memory")) s = literal("not from alloc");
+                if (ASKED("too long")) s.len += 1 << 20;
+                if (ASKED("endless")) s.len = (uint64_t)1 << 63;
+                if (ASKED("invalid utf-8")) memset((char *)s.ptr, 0xFF, s.len);
+                if (ASKED("input pointer")) s.ptr = bios[row].ptr;
+                ((fb_str *)out->values)[row] = s;
+                break;
+            }
+            case LONG: ((uint8_t *)out->values)[row] = ASKED("two") ? 2 : bios[row].len > 20; break;
+            case WORDS: {
+                fb_str two[2];
+                two[0].ptr = copy(host, batch, bios[row].ptr, bios[row].len);
+                two[0].len = bios[row].len && (signed char)bios[row].ptr[0] > 0 ? 1 : 0;
+                two[1] = two[0];
+                fb_list list = { copy(host, batch, two, sizeof two), ASKED("long list") ? 1u << 30 : 2 };
+                if (ASKED("misaligned")) list.items = (const char *)list.items + 1, list.len = 1;
+                ((fb_list *)out->values)[row] = list;
+                break;
+            }
+            }
+        }
+    }
+    instance->batches++;
+    return FB_OK;
+}
+
+static
+#ifdef NEWER
+struct { fb_plugin table; uint64_t more[8]; } plugin = { {
+#else
+fb_plugin plugin = {
+#endif
+    {
+#ifdef BAD_MAGIC
+        0x1234,
+#else
+        FB_MAGIC,
+#endif
+#ifdef MAJOR
+        MAJOR,
+#else
+        FB_ABI_MAJOR,
+#endif
+#ifdef NEWER
+        9,
+#else
+        FB_ABI_MINOR,
+#endif
+#ifdef SIZE
+        SIZE
+#elif defined(NEWER)
+        sizeof plugin
+#else
+        (uint32_t)sizeof(fb_plugin)
+#endif
+    },
+#ifdef OTHER_ID
+    FB_STR_INIT("somebody-else"),
+#else
+    FB_STR_INIT("probe"),
+#endif
+    FB_STR_INIT("1.0.0"), FB_STR_INIT("MIT"), FB_STR_INIT("For tests."),
+    FB_THREADS_PER_INSTANCE, 0, 2, N_FACTS, inputs, facts, { NULL, 0 }, open_, eval, close_, NULL
+#ifdef NEWER
+}, { 1, 2, 3, 4, 5, 6, 7, 8 } };
+#else
+};
+#endif
+
+#ifdef NO_ENTRY
+FB_EXPORT const void *another_name(void) { return &plugin; }
+#else
+FB_EXPORT const fb_plugin *followback_plugin(uint32_t host_abi_major) {
+    (void)host_abi_major;
+    (void)plugin;
+#ifdef NO_TABLE
+    return NULL;
+#else
+    return (const fb_plugin *)&plugin;
+#endif
+}
+#endif
