@@ -35,7 +35,7 @@ extern "C" {
 /* Whether a struct is long enough to have a field, and the field is set. */
 #define FB_HAS(p, T, f) ((p)->h.struct_size >= offsetof(T, f) + sizeof((p)->f) && (p)->f)
 
-/* A string literal as fb_str, in initializers and in expressions. */
+/* A string literal as fb_str, in initializers. */
 #define FB_STR_INIT(s) { (s), sizeof(s) - 1 }
 
 #if defined(_WIN32)
@@ -153,6 +153,10 @@ typedef struct fb_field {
     uint32_t flags;
 } fb_field;
 
+/* A field, in initializers: FB_FIELD("width", "width in pixels", FB_I64, 0). */
+#define FB_FIELD(name, doc, type, flags) \
+    { FB_HEADER_INIT(fb_field), FB_STR_INIT(name), FB_STR_INIT(doc), (type), (flags) }
+
 enum {
     FB_THREADS_ONE = 0,           /* calls never overlap, whatever the instance */
     FB_THREADS_PER_INSTANCE = 1,  /* calls of one instance never overlap */
@@ -187,6 +191,21 @@ typedef struct fb_plugin {
  * major version that both sides know, else of the oldest that the plugin knows.
  */
 FB_EXPORT const fb_plugin *followback_plugin(uint32_t host_abi_major);
+
+/*
+ * The golden table: what is laid out in another way than both sides expect does not compile. A 32-bit target is such a case.
+ */
+#define FB_GOLDEN(name, holds) typedef char fb_golden_##name[(holds) ? 1 : -1]
+FB_GOLDEN(header, sizeof(fb_header) == 16 && offsetof(fb_header, struct_size) == 12);
+FB_GOLDEN(str, sizeof(fb_str) == 16 && offsetof(fb_str, len) == 8);
+FB_GOLDEN(list, sizeof(fb_list) == 16 && offsetof(fb_list, len) == 8);
+FB_GOLDEN(col, sizeof(fb_col) == 24 && offsetof(fb_col, values) == 8 && offsetof(fb_col, valid) == 16);
+FB_GOLDEN(out, sizeof(fb_out) == 24 && offsetof(fb_out, values) == 8 && offsetof(fb_out, valid) == 16);
+FB_GOLDEN(batch, sizeof(fb_batch) == 56 && offsetof(fb_batch, in) == 32 && offsetof(fb_batch, call) == 48);
+FB_GOLDEN(host, sizeof(fb_host) == 80 && offsetof(fb_host, alloc) == 48 && offsetof(fb_host, extension) == 72);
+FB_GOLDEN(field, sizeof(fb_field) == 56 && offsetof(fb_field, type) == 48 && offsetof(fb_field, flags) == 52);
+FB_GOLDEN(plugin, sizeof(fb_plugin) == 160 && offsetof(fb_plugin, inputs) == 96 && offsetof(fb_plugin, open) == 128);
+#undef FB_GOLDEN
 
 #ifdef __cplusplus
 }

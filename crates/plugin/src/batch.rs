@@ -8,7 +8,9 @@ use std::ffi::c_void;
 use std::marker::PhantomData;
 
 use crate::abi;
+use crate::fact::Facts;
 use crate::host::Host;
+use crate::input::Input;
 
 /// The value of an input for a row.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +80,11 @@ impl<'a> Rows<'a> {
     pub fn iter(&self) -> impl Iterator<Item = Row<'a>> + use<'a> {
         let batch = self.batch;
         (0..batch.rows).map(move |row| Row { batch, row })
+    }
+
+    /// The inputs of each row, with its number; `None` if something that is needed is missing.
+    pub fn inputs<I: Input<'a>>(&self) -> impl Iterator<Item = (u32, Option<I>)> + use<'a, I> {
+        self.iter().map(|row| (row.number(), I::read(row)))
     }
 }
 
@@ -210,6 +217,14 @@ impl<'a> Answers<'a> {
     pub fn row(&mut self, row: u32) -> RowOut<'_> {
         assert!(row < self.batch.rows, "row {row} of a batch of {} rows", self.batch.rows);
         RowOut { batch: self.batch, host: self.host, columns: self.columns, row: row as usize, marker: PhantomData }
+    }
+
+    /// Hands over the facts of a row.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    pub fn write(&mut self, row: u32, facts: impl Facts) {
+        facts.write(&mut self.row(row));
     }
 }
 

@@ -166,10 +166,24 @@ unsafe extern "C" fn close<P: Plugin>(instance: *mut abi::Instance) {
 /// Exports a plugin: the symbol that followback looks for, and `plugin()`, which gives the table to a program that links the
 /// plugin in.
 ///
-/// Version, licence and description are those of the crate. A program can link one plugin that exports the symbol; of a
-/// second one the symbol would clash.
+/// Version, licence and description are those of the crate. A program can link one plugin that exports the symbol, of a
+/// second one it would clash: plugins that are only linked in are made by [`static_plugin!`](crate::static_plugin!).
 #[macro_export]
 macro_rules! export_plugin {
+    ($plugin:ty, id = $id:literal) => {
+        $crate::static_plugin!($plugin, id = $id);
+
+        /// What followback looks for in the library.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn followback_plugin(_host_abi_major: u32) -> *const $crate::abi::Plugin {
+            plugin()
+        }
+    };
+}
+
+/// Makes `plugin()`, the table of a plugin that a program links in.
+#[macro_export]
+macro_rules! static_plugin {
     ($plugin:ty, id = $id:literal) => {
         /// The table of this plugin, for a program that links it in.
         #[must_use]
@@ -185,12 +199,6 @@ macro_rules! export_plugin {
                     })
                 })
                 .table()
-        }
-
-        /// What followback looks for in the library.
-        #[unsafe(no_mangle)]
-        pub extern "C" fn followback_plugin(_host_abi_major: u32) -> *const $crate::abi::Plugin {
-            plugin()
         }
     };
 }

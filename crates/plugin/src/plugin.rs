@@ -56,18 +56,17 @@ pub trait Plugin: Sized + 'static {
     /// # Errors
     /// When none of the rows can be judged.
     fn eval_batch(&mut self, rows: &Rows<'_>, answers: &mut Answers<'_>, cx: &Cx<'_>) -> Result<(), Error> {
-        for row in rows.iter() {
+        for (number, input) in rows.inputs::<Self::Input<'_>>() {
             if cx.cancelled() {
                 break;
             }
-            let number = row.number();
             cx.progress(number);
-            let Some(input) = Self::Input::read(row) else {
+            let Some(input) = input else {
                 cx.fail_row(number, "a fact that the plugin needs is missing");
                 continue;
             };
             match panic::caught(|| self.eval(input, cx)) {
-                Ok(Ok(facts)) => facts.write(&mut answers.row(number)),
+                Ok(Ok(facts)) => answers.write(number, facts),
                 Ok(Err(error)) => cx.fail_row(number, error.message()),
                 Err(panic) => cx.fail_row(number, &panic),
             }

@@ -119,3 +119,21 @@ fn the_header_is_cpp_too() {
     std::fs::write(&source, text).unwrap();
     compile("c++", &["-std=c++11"], &source, &folder.path().join("plugin"));
 }
+
+/// A target on which structs are laid out in another way is stopped by the header itself.
+#[test]
+#[cfg(target_arch = "x86_64")]
+fn another_layout_does_not_compile() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("narrow.c");
+    std::fs::write(&source, "#include \"followback_plugin.h\"\n").unwrap();
+    let check = |target: &str| {
+        let mut command = Command::new("cc");
+        command.args(["-std=c99", "-ffreestanding", "-fsyntax-only", target, "-I", HEADER]);
+        command.arg(&source).output().unwrap()
+    };
+    assert!(check("-m64").status.success());
+    let narrow = check("-m32");
+    let words = String::from_utf8_lossy(&narrow.stderr).into_owned();
+    assert!(!narrow.status.success() && words.contains("fb_golden_"), "{words}");
+}
