@@ -3,6 +3,7 @@
 
 mod both;
 mod crashes;
+mod examples;
 mod loading;
 mod processes;
 mod support;

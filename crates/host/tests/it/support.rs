@@ -24,21 +24,26 @@ static BUILT: LazyLock<Mutex<(tempfile::TempDir, BTreeMap<String, PathBuf>)>> =
 
 /// The plugin, compiled with these flags.
 pub(crate) fn library(flags: &[&str]) -> PathBuf {
+    let probe = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plugins/probe.c");
+    compile(&probe, &[&["-std=c11"], flags].concat())
+}
+
+/// A plugin in C, compiled with these flags. No warning is let pass.
+pub(crate) fn compile(source: &Path, flags: &[&str]) -> PathBuf {
     let mut built = BUILT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let key = flags.join(" ");
+    let key = format!("{} {}", source.display(), flags.join(" "));
     if let Some(path) = built.1.get(&key) {
         return path.clone();
     }
-    let path = built.0.path().join(format!("libprobe{}.so", built.1.len()));
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = built.0.path().join(format!("libplugin{}.so", built.1.len()));
     let output = Command::new("cc")
-        .args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-O1", "-shared", "-fPIC", "-pthread"])
+        .args(["-Wall", "-Wextra", "-Werror", "-O1", "-shared", "-fPIC", "-pthread"])
         .args(flags)
         .arg("-I")
-        .arg(root.join("../plugin/include"))
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../plugin/include"))
         .arg("-o")
         .arg(&path)
-        .arg(root.join("tests/plugins/probe.c"))
+        .arg(source)
         .arg("-lm")
         .output()
         .unwrap_or_else(|error| panic!("these tests need a C compiler: {error}"));
