@@ -55,6 +55,7 @@ pub(crate) fn followback_in(folder: &Path, args: &[&str], input: &[u8]) -> Run {
         .args(args)
         .current_dir(folder)
         .env_remove("NO_COLOR")
+        .env("LC_ALL", "C")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

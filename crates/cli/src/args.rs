@@ -119,6 +119,9 @@ pub(crate) struct AuditArgs {
     /// How to write the report.
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub(crate) format: ReportFormat,
+    /// The language of the report; without this, for people, the one of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English.
+    #[arg(long, value_enum)]
+    pub(crate) locale: Option<crate::locale::Locale>,
     /// Write to a file instead of the standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -9,6 +9,7 @@ mod eval;
 mod explain;
 mod impact;
 mod input;
+mod locale;
 mod outcome;
 mod packs;
 mod plugins;

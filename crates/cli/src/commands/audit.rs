@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::args::{AuditArgs, ReportFormat};
 use crate::console::Console;
+use crate::locale::Locale;
 use crate::outcome::Outcome;
 use crate::plugins::Plugins;
 use crate::render::{Style, human::human, short::short};
@@ -14,6 +15,11 @@ use crate::viewer::Viewer;
 use crate::{input, render::clean::clean};
 
 pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome> {
+    // What programs read does not depend on who runs them.
+    let locale = match args.format {
+        ReportFormat::Json | ReportFormat::Short => args.locale.unwrap_or_default(),
+        ReportFormat::Human => Locale::or_environment(args.locale),
+    };
     let schema = followback_profile::schema();
     let mut profile =
         if args.demo { input::demo(&args.input, &schema)? } else { input::profile(&args.input, &schema)? };
@@ -30,7 +36,7 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     }
     let plugins = Plugins::for_profile(&profile)?.close_rules(&session.program, &mut profile);
     let mut evaluation = session.program.evaluate(&profile.record, profile.now);
-    let report = Report::new(&profile, &mut evaluation).with_plugins(plugins);
+    let report = Report::new(&profile, &mut evaluation, locale).with_plugins(plugins);
     let style = if args.output.is_some() { Style::PLAIN } else { console.out_style() };
     let text = match args.format {
         ReportFormat::Human => human(&report, &style),
@@ -39,7 +45,7 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     };
     if args.format != ReportFormat::Human {
         for warning in &report.warnings {
-            Console::remark(&format!("warning: {}", clean(warning)));
+            Console::remark(&format!("warning: {}", clean(&warning.message)));
         }
     }
     let inputs = args.input.input.iter().chain(&args.viewer).chain(&args.avatar);

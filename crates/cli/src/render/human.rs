@@ -1,6 +1,6 @@
 //! The report for people: the score, what to fix first, then each factor with the words that show it.
 //!
-//! Everything that comes from a profile or a pack passes [`clean`](super::clean) on its way; lines fit the width of the
+//! Its own words are those of the report's [`locale`](crate::locale). Everything that comes from a profile or a pack passes [`clean`](super::clean) on its way; lines fit the width of the
 //! style, counted as a terminal shows them. Colors are an extra: the text is the same without.
 
 mod closing;
@@ -20,7 +20,7 @@ use crate::report::Report;
 
 /// The report on one profile as a page of text. Less than 40 columns are taken for 40.
 pub(crate) fn human(report: &Report, style: &Style) -> String {
-    let mut page = Page::new(style);
+    let mut page = Page::new(style, report.locale.words());
     head::set(&mut page, report);
     fixes::set(&mut page, report);
     let aside = report.relevance.as_ref().map(|relevance| relevance.factor.as_str());

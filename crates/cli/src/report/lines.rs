@@ -1,7 +1,11 @@
 //! The report's form: what each field is, in the order of the JSON. Scores are rounded to one decimal.
 
+use followback_profile::Warning;
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use super::Names;
+use crate::locale::Locale;
 
 /// The name and version of the form below.
 pub(crate) const SCHEMA: &str = "followback.report/1";
@@ -39,13 +43,19 @@ pub(crate) struct Report {
     pub(crate) results: Vec<ResultLine>,
     /// What was odd about the input.
     #[serde(skip)]
-    pub(crate) warnings: Vec<String>,
+    pub(crate) warnings: Vec<Warning>,
     /// What the fixes named first reach together.
     #[serde(skip)]
     pub(crate) first_total: Option<f64>,
     /// The biography, for rendering.
     #[serde(skip)]
     pub(crate) bio: Option<String>,
+    /// The language of its texts, and of what is rendered of it.
+    #[serde(skip)]
+    pub(crate) locale: Locale,
+    /// What bands, verdicts and topics are called in that language.
+    #[serde(skip)]
+    pub(crate) names: Names,
 }
 
 /// A rule pack.

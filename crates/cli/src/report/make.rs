@@ -1,21 +1,25 @@
 //! From an evaluated profile to its report.
 
 use followback_core::{Evaluation, EvidenceValue, FactorId, Program, Recorder, Scored, Standing, Status};
-use followback_profile::Profile;
+use followback_profile::{Profile, Warning};
 
 use super::lines::{
     EarnedLine, EvidenceLine, FactorLine, FindingLine, FixesLine, MissingLine, NextBandLine, PackLine, PluginLine,
     ProfileLine, RelevanceLine, Report, ResultLine, SCHEMA, ScoreLine, SpanLine, StepLine, ValueLine,
 };
-use super::time;
+use super::{Names, time};
+use crate::locale::Locale;
 
 impl Report {
-    /// The report on an evaluated profile.
-    pub(crate) fn new<R: Recorder>(profile: &Profile<'_>, evaluation: &mut Evaluation<'_, R>) -> Self {
+    /// The report on an evaluated profile, in the language that the rules were loaded in.
+    pub(crate) fn new<R: Recorder>(profile: &Profile<'_>, evaluation: &mut Evaluation<'_, R>, locale: Locale) -> Self {
         let program = evaluation.program();
         let scored = program.score(evaluation.outcomes());
         let rule_id = |rule: followback_core::RuleId| program.rules()[rule.index()].id.clone();
         let factor_id = |factor: FactorId| program.factors()[factor.index()].id.clone();
+        let relevance = relevance(profile, evaluation, &scored);
+        let topics = relevance.iter().flat_map(|r| r.shared.iter().chain(&r.only_viewer));
+        let names = Names::of(program, locale, topics);
         Report {
             schema: SCHEMA.to_owned(),
             followback: env!("CARGO_PKG_VERSION").to_owned(),
@@ -58,17 +62,19 @@ impl Report {
                     exact: n.exact,
                 }),
             },
-            relevance: relevance(profile, evaluation, &scored),
+            relevance,
             results: results(evaluation),
-            warnings: profile.warnings.iter().map(ToString::to_string).collect(),
+            warnings: profile.warnings.clone(),
             first_total: scored.fixes.first_total,
             bio: bio(profile),
+            locale,
+            names,
         }
     }
 
     /// The same report, with the plugins that were asked for facts of the profile.
     pub(crate) fn with_plugins(mut self, plugins: Vec<PluginLine>) -> Self {
-        self.warnings.extend(plugins.iter().filter_map(PluginLine::warning));
+        self.warnings.extend(plugins.iter().filter_map(PluginLine::warning).map(|said| Warning::new("plugin", said)));
         self.plugins = plugins;
         self
     }

@@ -1,13 +1,15 @@
 //! The report: everything known about one profile, in the form that every format renders.
 //!
-//! `lines` says what it holds, `make` fills it.
+//! `lines` says what it holds, `make` fills it, `names` says what its ids are called.
 
 mod lines;
 mod make;
+mod names;
 
 use jiff::Timestamp;
 
 pub(crate) use lines::*;
+pub(crate) use names::Names;
 
 /// Seconds since 1970 as a date and time in UTC.
 pub(crate) fn time(seconds: i64) -> String {

@@ -203,6 +203,13 @@ impl Program {
         self.taggers.iter().filter(move |t| t.name == tagger).flat_map(|t| &t.labels).map(|label| &*label.id)
     }
 
+    /// What a label is called in a language, or in English.
+    #[must_use]
+    pub fn label_title(&self, id: &str, language: &str) -> Option<&str> {
+        let label = self.taggers.iter().flat_map(|t| &t.labels).find(|label| *label.id == *id)?;
+        label.title.get(language).or_else(|| label.title.get("en")).map(String::as_str)
+    }
+
     /// The packs it was made of.
     #[must_use]
     pub fn packs(&self) -> &[PackInfo] {

@@ -9,6 +9,7 @@ use super::inputs::Batch;
 use super::row::{Row, write_json};
 use super::summary::Tally;
 use super::top::{Chosen, Report as Whole, Top, rank};
+use crate::locale::Locale;
 use crate::report::Report;
 use crate::viewer::Viewer;
 
@@ -140,11 +141,11 @@ impl Work<'_, '_> {
         if kept && judge.filter.passes(&scored, scored.verdict.as_deref()) {
             let report = judge.reports.then(|| {
                 let mut json = Vec::new();
-                write_json(&Report::new(&profile, &mut evaluation), &mut json);
+                write_json(&Report::new(&profile, &mut evaluation, Locale::En), &mut json);
                 Whole { handle: profile.handle.as_ref().map(ToString::to_string), json }
             });
             if judge.full {
-                write_json(&Report::new(&profile, &mut evaluation), &mut self.desk.line);
+                write_json(&Report::new(&profile, &mut evaluation, Locale::En), &mut self.desk.line);
             } else {
                 self.row(&profile, &scored, relevance, &mut evaluation);
             }

@@ -1,5 +1,7 @@
 //! What the report cannot know, and what the reader of the file noticed.
 
+use followback_profile::Warning;
+
 use super::page::{Page, Phrase, Tone};
 use super::words::{closed, names, sentence};
 use crate::report::Report;
@@ -13,20 +15,17 @@ pub(super) fn set(page: &mut Page, report: &Report) {
 }
 
 fn limits(page: &mut Page, report: &Report) {
-    heading(page, "What this cannot tell", "");
+    let say = page.say;
+    heading(page, &say.limits());
     let untold = untold(report);
     if !untold.is_empty() {
-        item(page, &format!("Your file does not say: {}.", names(untold)));
+        item(page, &say.limit_untold(names(say, untold)));
     }
-    item(page, "Talking with people before you follow them helps, and no profile shows it.");
-    item(
-        page,
-        "Nobody can promise follow-backs: in one experiment, careful and complete profiles were followed back about one \
-         time in five.",
-    );
-    item(page, "The points are judgement, informed by studies; every weight stands in the rules, to be changed.");
+    for text in [say.limit_talk(), say.limit_no_promise(), say.limit_judgement()] {
+        item(page, &text);
+    }
     if let Some(finding) = report.findings.first() {
-        item(page, &format!("`followback explain {}` says why a rule is there.", sentence(&finding.rule)));
+        item(page, &say.limit_explain(format_args!("followback explain {}", sentence(&finding.rule))));
     }
 }
 
@@ -39,22 +38,23 @@ fn untold(report: &Report) -> Vec<&str> {
     facts
 }
 
-fn warnings(page: &mut Page, warnings: &[String]) {
+fn warnings(page: &mut Page, warnings: &[Warning]) {
     if warnings.is_empty() {
         return;
     }
-    heading(page, "About the file", "");
+    let say = page.say;
+    heading(page, &say.about_the_file());
     for warning in warnings.iter().take(MAX_WARNINGS) {
-        item(page, &closed(&sentence(warning)));
+        item(page, &closed(&sentence(&say.warning(warning))));
     }
     if warnings.len() > MAX_WARNINGS {
-        item(page, &format!("and {} more.", warnings.len() - MAX_WARNINGS));
+        item(page, &say.warnings_more(warnings.len() - MAX_WARNINGS));
     }
 }
 
-fn heading(page: &mut Page, title: &str, words: &str) {
+fn heading(page: &mut Page, title: &str) {
     page.gap();
-    page.text(0, &Phrase::new(Tone::Strong, title).and(Tone::Plain, words));
+    page.text(0, &Phrase::new(Tone::Strong, title));
     page.gap();
 }
 

@@ -5,7 +5,8 @@ use super::folded;
 use super::head::{bar, range};
 use super::page::{Page, Phrase, Tone};
 use super::quote::{Extent, Quote};
-use super::words::{number, percent, sentence};
+use super::words::sentence;
+use crate::locale::Words;
 use crate::report::{EvidenceLine, FactorLine, FindingLine, Report, ResultLine, ValueLine};
 
 /// Posts quoted for one finding.
@@ -19,7 +20,7 @@ pub(super) fn set(page: &mut Page, report: &Report, factor: &FactorLine) {
         return;
     }
     page.gap();
-    page.text(0, &heading(factor));
+    page.text(0, &heading(page.say, factor));
     page.gap();
     let bio = report.bio.as_deref().filter(|_| findings.iter().any(|f| speaks_of_all(f)));
     if let Some(bio) = bio {
@@ -35,26 +36,26 @@ pub(super) fn set(page: &mut Page, report: &Report, factor: &FactorLine) {
 }
 
 /// `Bio  ████░░░░░░  35 of 100, between 30 and 41; 80 % checked`
-fn heading(factor: &FactorLine) -> Phrase {
+fn heading(say: &Words, factor: &FactorLine) -> Phrase {
     let title = Phrase::new(Tone::Strong, &sentence(&factor.title)).and(Tone::Plain, "  ");
-    let checked = percent(factor.coverage);
+    let checked = say.percent(factor.coverage);
     let Some(score) = factor.score else {
-        return title.and(Tone::Plain, &format!("no score: only {checked} could be checked"));
+        return title.and(Tone::Plain, &say.factor_no_score(checked));
     };
-    let words = format!("  {} of 100{}", number(score), range(factor.low, factor.high));
+    let words = format!("  {}{}", say.of_100(say.number(score)), range(say, factor.low, factor.high));
     let heading = match factor.at_most {
-        Some(most) => title.and(Tone::Plain, &deduction(100.0 - score, most)),
+        Some(most) => title.and(Tone::Plain, &deduction(say, 100.0 - score, most)),
         None => title.join(&bar(score, 10)).and(Tone::Plain, &words),
     };
-    if factor.coverage < 1.0 { heading.and(Tone::Plain, &format!("; {checked} checked")) } else { heading }
+    if factor.coverage < 1.0 { heading.and(Tone::Plain, &say.factor_checked(checked)) } else { heading }
 }
 
 /// What a factor that is no part of the score by itself takes off it.
-fn deduction(lost: f64, most: f64) -> String {
+fn deduction(say: &Words, lost: f64, most: f64) -> String {
     if lost <= 0.0 {
-        return "takes nothing off the score".to_owned();
+        return say.takes_nothing();
     }
-    format!("takes {} off the score, of {} at most", number(lost.min(most)), number(most))
+    say.takes(say.number(lost.min(most)), say.number(most))
 }
 
 /// Whether a finding rests on the bio as a whole, so that the reader should see it.
@@ -79,12 +80,12 @@ fn finding(page: &mut Page, finding: &FindingLine, shown: &Shown) {
     let lead = match shown.total {
         // What takes no points is a remark, and has no gain to speak of.
         true if finding.points == 0.0 => Phrase::plain(&" ".repeat(5)),
-        true => Phrase::new(Tone::Good, &gain(finding.gain)),
+        true => Phrase::new(Tone::Good, &gain(page.say, finding.gain)),
         false => Phrase::plain("-"),
     };
     let lead = Phrase::plain("  ").join(&lead).and(Tone::Plain, "  ");
     let indent = lead.width();
-    page.block(&lead, &name(finding));
+    page.block(&lead, &name(page.say, finding));
     // The title stands for a message that could not be told.
     if finding.message != finding.title && !finding.message.is_empty() {
         page.text(indent, &Phrase::plain(&sentence(&finding.message)));
@@ -97,13 +98,13 @@ fn finding(page: &mut Page, finding: &FindingLine, shown: &Shown) {
 }
 
 /// `major: Your bio does not say what you do (bio/no-profession)`
-fn name(finding: &FindingLine) -> Phrase {
+fn name(say: &Words, finding: &FindingLine) -> Phrase {
     let severity = finding.severity.as_deref().unwrap_or_default();
     let phrase = match severity {
         "" => Phrase::default(),
-        "blocker" => Phrase::new(Tone::Bad, "blocker: "),
-        "major" => Phrase::new(Tone::Poor, "major: "),
-        other => Phrase::new(Tone::Fair, &format!("{}: ", sentence(other))),
+        "blocker" => Phrase::new(Tone::Bad, &(say.severity(severity) + ": ")),
+        "major" => Phrase::new(Tone::Poor, &(say.severity(severity) + ": ")),
+        other => Phrase::new(Tone::Fair, &(say.severity(other) + ": ")),
     };
     phrase.and(Tone::Strong, &sentence(&finding.title)).and(Tone::Faint, &format!(" ({})", sentence(&finding.rule)))
 }
@@ -128,7 +129,7 @@ fn quotes(page: &mut Page, finding: &FindingLine, indent: usize, bio_shown: bool
         one.quote.set(page, indent, Extent::Around);
     }
     if all.len() > MAX_POSTS {
-        let more = format!("and {} more like these", all.len() - MAX_POSTS);
+        let more = page.say.more_like_these(all.len() - MAX_POSTS);
         page.text(indent, &Phrase::new(Tone::Faint, &more));
     }
 }

@@ -2,22 +2,27 @@
 
 use super::page::{Page, Phrase, Tone};
 use super::words::{closed, names, sentence, short_id};
+use crate::locale::Words;
 use crate::report::{FactorLine, FindingLine, MissingLine, ResultLine};
 
 pub(super) fn set(page: &mut Page, factor: &FactorLine, findings: &[&FindingLine], results: &[&ResultLine]) {
+    let say = page.say;
     let mut groups = Groups::default();
     for result in results {
         let listed = || findings.iter().any(|finding| finding.rule == result.rule);
         let label = match result.status.as_str() {
             // Rules of a factor that only earns points are no findings.
             "fired" if listed() => continue,
-            "fired" => "apply".to_owned(),
-            "passed" => "passed".to_owned(),
-            "not_applicable" => "not for this profile".to_owned(),
-            "unknown" => format!("not checked ({})", reason(&result.missing)),
-            "superseded" => format!("covered by {}", sentence(result.by.as_deref().unwrap_or("another finding"))),
-            "suppressed" => suppression(result),
-            "off" => "turned off".to_owned(),
+            "fired" => say.status_fired(),
+            "passed" => say.status_passed(),
+            "not_applicable" => say.status_not_applicable(),
+            "unknown" => say.status_unknown(reason(say, &result.missing)),
+            "superseded" => match &result.by {
+                Some(by) => say.status_superseded(sentence(by)),
+                None => say.status_superseded_by_any(),
+            },
+            "suppressed" => suppression(say, result),
+            "off" => say.status_off(),
             other => sentence(other).replace('_', " "),
         };
         groups.add(rank(&result.status), label, short_id(&result.rule, &factor.id));
@@ -31,28 +36,19 @@ fn rank(status: &str) -> usize {
     ORDER.iter().position(|s| *s == status).unwrap_or(ORDER.len())
 }
 
-fn suppression(result: &ResultLine) -> String {
-    let until = result.until.as_deref().map(|until| format!(" until {}", sentence(until))).unwrap_or_default();
-    let reason = result.reason.as_deref().map(|reason| format!(", because “{}”", sentence(reason))).unwrap_or_default();
-    format!("suppressed{until}{reason}")
+fn suppression(say: &Words, result: &ResultLine) -> String {
+    match (result.until.as_deref().map(sentence), result.reason.as_deref().map(sentence)) {
+        (None, None) => say.status_suppressed(),
+        (Some(until), None) => say.status_suppressed_until(until),
+        (None, Some(reason)) => say.status_suppressed_because(reason),
+        (Some(until), Some(reason)) => say.status_suppressed_until_because(until, reason),
+    }
 }
 
 /// Why a rule was not checked, in a person's words. What is named first settles it.
-fn reason(missing: &[MissingLine]) -> String {
-    let Some(MissingLine { fact, reason }) = missing.first() else { return "too little is known".to_owned() };
-    let picture = fact.starts_with("avatar.") || fact.starts_with("banner.");
-    let profile = picture || fact.starts_with("account.") || fact.starts_with("bio");
-    let words = match reason.as_str() {
-        "not_in_source" => "your file does not say",
-        "not_measured" | "plugin_missing" if picture => "needs a plugin that looks at the picture",
-        "not_measured" | "plugin_missing" => "needs a plugin that measures it",
-        "plugin_failed" => "the plugin that measures it failed",
-        "language" => "written in a language the rules do not know well enough",
-        "sample_too_small" if profile => "too little to go by",
-        "sample_too_small" => "too few posts",
-        other => return sentence(other).replace('_', " "),
-    };
-    words.to_owned()
+fn reason(say: &Words, missing: &[MissingLine]) -> String {
+    let Some(MissingLine { fact, reason }) = missing.first() else { return say.unknown_nothing() };
+    say.unknown(fact, reason)
 }
 
 /// Rules by what became of them, in the order of the ranks, then of the rules.
@@ -70,7 +66,7 @@ impl<'r> Groups<'r> {
     fn set(mut self, page: &mut Page) {
         self.0.sort_by_key(|(rank, _, _)| *rank);
         for (_, label, rules) in self.0 {
-            let line = closed(&format!("{label}: {}", names(rules.iter().copied())));
+            let line = closed(&format!("{label}: {}", names(page.say, rules.iter().copied())));
             page.block(&Phrase::new(Tone::Faint, &format!("  {:>2} ", rules.len())), &Phrase::new(Tone::Faint, &line));
         }
     }

@@ -1,20 +1,21 @@
 //! Whose profile it is, and its score.
 
 use super::page::{Page, Phrase, Tone};
-use super::words::{count, names, number, percent};
+use super::words::names;
 use super::wrap::shortened;
+use crate::locale::Words;
 use crate::render::clean::clean;
-use crate::report::{FactorLine, ProfileLine, Report, ScoreLine};
+use crate::report::{FactorLine, ProfileLine, Report};
 
 /// Columns of a name; longer ones are no longer names.
 const MAX_NAME: usize = 60;
 
 pub(super) fn set(page: &mut Page, report: &Report) {
-    page.text(0, &who(&report.profile));
-    page.text(0, &Phrase::new(Tone::Faint, &origin(&report.profile)));
+    page.text(0, &who(page.say, &report.profile));
+    page.text(0, &Phrase::new(Tone::Faint, &origin(page.say, &report.profile)));
     page.gap();
     match report.score.total {
-        Some(total) => score(page, total, &report.score),
+        Some(total) => score(page, total, report),
         None => no_score(page, report),
     }
 }
@@ -22,7 +23,7 @@ pub(super) fn set(page: &mut Page, report: &Report) {
 /// A range wider than this spans more than a band: what the band says may not be so.
 const FIRM: f64 = 40.0;
 
-fn who(profile: &ProfileLine) -> Phrase {
+fn who(say: &Words, profile: &ProfileLine) -> Phrase {
     let shown = |text: &str| shortened(clean(text).trim(), MAX_NAME).into_owned();
     let name = profile.name.as_deref().map(shown).filter(|name| !name.is_empty());
     let handle = profile.handle.as_deref().map(shown).filter(|handle| !handle.is_empty());
@@ -30,25 +31,25 @@ fn who(profile: &ProfileLine) -> Phrase {
         (Some(name), Some(handle)) => Phrase::new(Tone::Strong, &name).and(Tone::Plain, &format!(" (@{handle})")),
         (Some(name), None) => Phrase::new(Tone::Strong, &name),
         (None, Some(handle)) => Phrase::new(Tone::Strong, &format!("@{handle}")),
-        (None, None) => Phrase::new(Tone::Strong, "A profile without a name"),
+        (None, None) => Phrase::new(Tone::Strong, &say.nameless()),
     }
 }
 
 /// `On X, read from an X archive; 20 posts read.`
-fn origin(profile: &ProfileLine) -> String {
+fn origin(say: &Words, profile: &ProfileLine) -> String {
     let source = match profile.source.as_str() {
-        "x-archive" => "an X archive".to_owned(),
-        "native" => "a native profile".to_owned(),
-        "mastodon-export" => "a Mastodon export".to_owned(),
+        "x-archive" => say.source_x_archive(),
+        "native" => say.source_native(),
+        "mastodon-export" => say.source_mastodon_export(),
         other => clean(other).replace('-', " "),
     };
     let posts = match profile.posts_read {
-        0 => "no posts read".to_owned(),
-        n => count(n, "post read", "posts read"),
+        0 => say.no_posts_read(),
+        n => say.posts_read(n),
     };
     match &profile.platform {
-        Some(platform) => format!("On {}, from {source}; {posts}.", platform_name(platform)),
-        None => format!("From {source}; {posts}."),
+        Some(platform) => say.read_on(platform_name(platform), source, posts),
+        None => say.read_from(source, posts),
     }
 }
 
@@ -61,34 +62,34 @@ fn platform_name(platform: &str) -> String {
     }
 }
 
-fn score(page: &mut Page, total: f64, score: &ScoreLine) {
+fn score(page: &mut Page, total: f64, report: &Report) {
+    let (say, score) = (page.say, &report.score);
     let band = score.band.as_deref().unwrap_or_default();
     let mut line =
-        Phrase::new(Tone::Strong, &format!("{} of 100", number(total))).and(Tone::Plain, &range(score.low, score.high));
+        Phrase::new(Tone::Strong, &say.of_100(say.number(total))).and(Tone::Plain, &range(say, score.low, score.high));
     if !band.is_empty() {
-        line = line.and(Tone::Plain, ": ").and(tone(total), &band_name(band));
+        line = line.and(Tone::Plain, ": ").and(tone(total), &clean(&report.names.band(band)));
     }
     page.text(2, &line);
     page.text(2, &bar(total, if page.beside(0) < 60 { 30 } else { 50 }));
     page.gap();
     let width = score.high.unwrap_or(total) - score.low.unwrap_or(total);
     if width > FIRM {
-        page.text(2, &Phrase::plain("Too little could be checked for a firm word."));
-    } else if let Some(meaning) = meaning(band) {
-        page.text(2, &Phrase::plain(meaning));
+        page.text(2, &Phrase::plain(&say.too_wide()));
+    } else if let Some(meaning) = meaning(say, band) {
+        page.text(2, &Phrase::plain(&meaning));
     }
     if score.coverage < 1.0 {
-        let checked = percent(score.coverage);
-        let rest =
-            if width > 0.0 { "the range is what the rest could change" } else { "the rest is left out of the score" };
-        page.text(2, &Phrase::plain(&format!("{checked} of what counts could be checked; {rest}.")));
+        let checked = say.percent(score.coverage);
+        let text = if width > 0.0 { say.checked_with_range(checked) } else { say.checked_without_range(checked) };
+        page.text(2, &Phrase::plain(&text));
     }
 }
 
 /// `, between 55 and 66`, unless both are one.
-pub(super) fn range(low: Option<f64>, high: Option<f64>) -> String {
-    match (low.map(number), high.map(number)) {
-        (Some(low), Some(high)) if low != high => format!(", between {low} and {high}"),
+pub(super) fn range(say: &Words, low: Option<f64>, high: Option<f64>) -> String {
+    match (low.map(|n| say.number(n)), high.map(|n| say.number(n))) {
+        (Some(low), Some(high)) if low != high => say.range(low, high),
         _ => String::new(),
     }
 }
@@ -110,39 +111,29 @@ fn tone(score: f64) -> Tone {
     }
 }
 
-/// The band's id as words.
-pub(super) fn band_name(band: &str) -> String {
-    clean(band).replace('-', " ")
-}
-
 /// What the bands of the default pack say; those of others speak for themselves.
-fn meaning(band: &str) -> Option<&'static str> {
+fn meaning(say: &Words, band: &str) -> Option<String> {
     match band {
-        "ready" => Some("A stranger finds what they look for."),
-        "gaps" => Some("A stranger finds reasons to follow, and some to move on."),
-        "at-risk" => Some("Much of what a stranger looks for is missing, or puts them off."),
-        "likely-ignored" => Some("As it stands, a stranger finds little reason to follow back."),
+        "ready" => Some(say.meaning_ready()),
+        "gaps" => Some(say.meaning_gaps()),
+        "at-risk" => Some(say.meaning_at_risk()),
+        "likely-ignored" => Some(say.meaning_likely_ignored()),
         _ => None,
     }
 }
 
 fn no_score(page: &mut Page, report: &Report) {
-    page.text(2, &Phrase::new(Tone::Strong, "No score"));
+    let say = page.say;
+    page.text(2, &Phrase::new(Tone::Strong, &say.no_score()));
     page.gap();
+    let share = |factor: &FactorLine| format!("{} {}", factor.title, say.percent(factor.coverage));
     let shares: Vec<String> = report.factors.iter().filter(|f| f.score.is_none()).map(share).collect();
-    let mut text = "Too little could be checked to be fair".to_owned();
-    if !shares.is_empty() {
-        text.push_str(": ");
-        text.push_str(&names(shares.iter().map(String::as_str)));
-    }
-    text.push_str(". A factor needs half of its points, and a score the avatar or the bio. ");
-    text.push_str("Missing data is no fault of the profile.");
-    page.text(2, &Phrase::plain(&text));
+    let why = match &shares[..] {
+        [] => say.too_little(),
+        shares => say.too_little_of(names(say, shares.iter().map(String::as_str))),
+    };
+    page.text(2, &Phrase::plain(&format!("{why} {}", say.needed_for_a_score())));
     if !report.findings.is_empty() {
-        page.text(2, &Phrase::plain("What was found is listed below all the same."));
+        page.text(2, &Phrase::plain(&say.found_all_the_same()));
     }
-}
-
-fn share(factor: &FactorLine) -> String {
-    format!("{} {}", factor.title, percent(factor.coverage))
 }

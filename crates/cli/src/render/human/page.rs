@@ -5,6 +5,7 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style as Paint};
 
 use super::wrap::{width, wrap};
+use crate::locale::Words;
 use crate::render::Style;
 
 /// What a part of a phrase is. Colors follow from it, and say nothing that the words do not say.
@@ -72,15 +73,17 @@ impl Phrase {
 /// Lines that fit the width.
 #[derive(Debug)]
 pub(super) struct Page {
+    /// The words that are the program's own.
+    pub(super) say: &'static Words,
     color: bool,
     width: usize,
     out: String,
 }
 
 impl Page {
-    pub(super) fn new(style: &Style) -> Self {
+    pub(super) fn new(style: &Style, say: &'static Words) -> Self {
         // Narrower than this, words would no longer fit beside what leads them.
-        Page { color: style.color, width: style.width.max(40), out: String::new() }
+        Page { say, color: style.color, width: style.width.max(40), out: String::new() }
     }
 
     /// Columns left beside a lead.

@@ -1,8 +1,11 @@
 //! A report for tests, with something in every field.
 
+use followback_profile::Warning;
+
+use crate::locale::Locale;
 use crate::report::{
-    EvidenceLine, FactorLine, FindingLine, FixesLine, MissingLine, NextBandLine, ProfileLine, Report, ResultLine,
-    ScoreLine, SpanLine, ValueLine,
+    EvidenceLine, FactorLine, FindingLine, FixesLine, MissingLine, Names, NextBandLine, ProfileLine, Report,
+    ResultLine, ScoreLine, SpanLine, ValueLine,
 };
 
 const BIO: &str = "Dream big, work hard. DM me for promo, 50% off today only!\n#hustle";
@@ -47,9 +50,11 @@ pub(crate) fn report() -> Report {
         },
         relevance: None,
         results: results(),
-        warnings: vec!["2 posts have no date".to_owned()],
+        warnings: vec![Warning::new("no-date", "2 posts have no date")],
         first_total: Some(80.5),
         bio: Some(BIO.to_owned()),
+        locale: Locale::En,
+        names: Names::default(),
     }
 }
 

@@ -1,3 +1,4 @@
+use followback_profile::Warning;
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
@@ -380,7 +381,7 @@ fn hostile_report() -> impl Strategy<Value = Report> {
         report.profile.platform = Some(next());
         report.score.band = Some(next());
         report.bio = Some(next());
-        report.warnings = vec![next(), next()];
+        report.warnings = vec![Warning::new("no-date", next()), Warning::new("plugin", next())];
         for finding in &mut report.findings {
             (finding.title, finding.message, finding.advice) = (next(), next(), next());
             for evidence in &mut finding.evidence {
