@@ -1,9 +1,10 @@
 //! The language in which reports speak: which one, and the program's own words in it.
 //!
 //! What rules say is translated in their packs (`locales/es.toml` of a pack); here are the words around it. Each language is
-//! one file of this folder, and [`words`] lists every text with its placeholders.
+//! one file of this folder, and [`words`] lists every text with its placeholders, `phrases` says which one stands for what.
 
 mod numbers;
+mod phrases;
 mod words;
 
 use clap::ValueEnum;

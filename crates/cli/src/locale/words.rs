@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 use std::sync::LazyLock;
 
-use followback_profile::Warning;
 use serde::{Deserialize, Serialize};
 
 use super::Locale;
@@ -195,54 +194,6 @@ words! {
 template_words! {}
 
 impl Words {
-    /// What a reader or a plugin remarked.
-    pub(crate) fn warning(&self, warning: &Warning) -> String {
-        let said = &warning.message;
-        match warning.code {
-            "future-date" | "absurd-date" => self.warning_date(said),
-            "absurd-count" => self.warning_count(said),
-            "odd-item" | "odd-post" | "odd-record" => self.warning_item(said),
-            "damaged-file" | "damaged-text" => self.warning_damaged(said),
-            "cut-file" => self.warning_cut(said),
-            "partial-archive" | "partial-answer" | "partial-repository" => self.warning_part(said),
-            "missing-file" | "missing-posts" => self.warning_missing(said),
-            "one-file" => self.warning_one_file(said),
-            "outside-file" => self.warning_outside(said),
-            "hidden-posts" => self.warning_hidden(said),
-            "lost-note" => self.warning_note(said),
-            "no-picture" => self.warning_picture(said),
-            "plugin" => self.warning_plugin(said),
-            _ => self.warning_other(said),
-        }
-    }
-
-    /// How serious a finding is.
-    pub(crate) fn severity(&self, word: &str) -> String {
-        match word {
-            "blocker" => self.severity_blocker(),
-            "major" => self.severity_major(),
-            "minor" => self.severity_minor(),
-            "hint" => self.severity_hint(),
-            other => other.to_owned(),
-        }
-    }
-
-    /// Why a fact is unknown.
-    pub(crate) fn unknown(&self, fact: &str, reason: &str) -> String {
-        let picture = fact.starts_with("avatar.") || fact.starts_with("banner.");
-        let profile = picture || fact.starts_with("account.") || fact.starts_with("bio");
-        match reason {
-            "not_in_source" => self.unknown_not_in_source(),
-            "not_measured" | "plugin_missing" if picture => self.unknown_picture(),
-            "not_measured" | "plugin_missing" => self.unknown_plugin(),
-            "plugin_failed" => self.unknown_plugin_failed(),
-            "language" => self.unknown_language(),
-            "sample_too_small" if profile => self.unknown_too_little(),
-            "sample_too_small" => self.unknown_too_few_posts(),
-            other => other.replace('_', " "),
-        }
-    }
-
     /// A text by its name, for templates; code calls the function of that name.
     pub(crate) fn say(&self, name: &str, number: Option<usize>, slots: &[(&str, &dyn Display)]) -> String {
         // A language that lacks a text would fail a test; should it get here all the same, English is better than nothing.

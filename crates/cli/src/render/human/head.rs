@@ -1,7 +1,7 @@
 //! Whose profile it is, and its score.
 
 use super::page::{Page, Phrase, Tone};
-use super::words::names;
+use super::words::{names, sentence};
 use super::wrap::shortened;
 use crate::locale::Words;
 use crate::render::clean::clean;
@@ -12,7 +12,7 @@ const MAX_NAME: usize = 60;
 
 pub(super) fn set(page: &mut Page, report: &Report) {
     page.text(0, &who(page.say, &report.profile));
-    page.text(0, &Phrase::new(Tone::Faint, &origin(page.say, &report.profile)));
+    page.text(0, &Phrase::new(Tone::Faint, &sentence(&page.say.origin(&report.profile))));
     page.gap();
     match report.score.total {
         Some(total) => score(page, total, report),
@@ -35,33 +35,6 @@ fn who(say: &Words, profile: &ProfileLine) -> Phrase {
     }
 }
 
-/// `On X, read from an X archive; 20 posts read.`
-fn origin(say: &Words, profile: &ProfileLine) -> String {
-    let source = match profile.source.as_str() {
-        "x-archive" => say.source_x_archive(),
-        "native" => say.source_native(),
-        "mastodon-export" => say.source_mastodon_export(),
-        other => clean(other).replace('-', " "),
-    };
-    let posts = match profile.posts_read {
-        0 => say.no_posts_read(),
-        n => say.posts_read(n),
-    };
-    match &profile.platform {
-        Some(platform) => say.read_on(platform_name(platform), source, posts),
-        None => say.read_from(source, posts),
-    }
-}
-
-fn platform_name(platform: &str) -> String {
-    match platform {
-        "x" => "X".to_owned(),
-        "mastodon" => "Mastodon".to_owned(),
-        "bluesky" => "Bluesky".to_owned(),
-        other => clean(other).into_owned(),
-    }
-}
-
 fn score(page: &mut Page, total: f64, report: &Report) {
     let (say, score) = (page.say, &report.score);
     let band = score.band.as_deref().unwrap_or_default();
@@ -76,7 +49,7 @@ fn score(page: &mut Page, total: f64, report: &Report) {
     let width = score.high.unwrap_or(total) - score.low.unwrap_or(total);
     if width > FIRM {
         page.text(2, &Phrase::plain(&say.too_wide()));
-    } else if let Some(meaning) = meaning(say, band) {
+    } else if let Some(meaning) = say.meaning(band) {
         page.text(2, &Phrase::plain(&meaning));
     }
     if score.coverage < 1.0 {
@@ -108,17 +81,6 @@ fn tone(score: f64) -> Tone {
         60.0.. => Tone::Fair,
         40.0.. => Tone::Poor,
         _ => Tone::Bad,
-    }
-}
-
-/// What the bands of the default pack say; those of others speak for themselves.
-fn meaning(say: &Words, band: &str) -> Option<String> {
-    match band {
-        "ready" => Some(say.meaning_ready()),
-        "gaps" => Some(say.meaning_gaps()),
-        "at-risk" => Some(say.meaning_at_risk()),
-        "likely-ignored" => Some(say.meaning_likely_ignored()),
-        _ => None,
     }
 }
 
