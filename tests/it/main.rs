@@ -17,6 +17,7 @@ mod formats;
 mod gold;
 mod impact;
 mod packs;
+mod plugins;
 mod rules;
 mod scaffolds;
 mod support;

@@ -49,13 +49,22 @@ pub(crate) fn followback_with(args: &[&str], input: &[u8]) -> Run {
     followback_in(folder.path(), args, input)
 }
 
-/// Runs the command in a folder.
+/// Runs the command in a folder, for a user who has added no plugins.
 pub(crate) fn followback_in(folder: &Path, args: &[&str], input: &[u8]) -> Run {
+    followback_of(Path::new("/nowhere"), folder, args, &[], input)
+}
+
+/// Runs the command in a folder, for a user with this home, and with more in the environment.
+pub(crate) fn followback_of(home: &Path, folder: &Path, args: &[&str], env: &[(&str, &str)], input: &[u8]) -> Run {
     let mut child = Command::new(env!("CARGO_BIN_EXE_followback"))
         .args(args)
         .current_dir(folder)
+        .env("HOME", home)
+        .env_remove("XDG_CONFIG_HOME")
+        .env_remove("XDG_DATA_HOME")
         .env_remove("NO_COLOR")
         .env("LC_ALL", "C")
+        .envs(env.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Test(crate::testing::TestArgs),
     /// Show what an edit of the rules does to many profiles.
     Impact(crate::commands::impact::ImpactArgs),
+    /// Use plugins, which measure more about a profile.
+    Plugin(crate::commands::plugin::PluginArgs),
     /// Begin a rule pack, or add a rule to one.
     New {
         #[command(subcommand)]
@@ -128,6 +130,9 @@ pub(crate) struct AuditArgs {
     /// End with 1 when the total is lower, or cannot be told.
     #[arg(long, value_name = "N", value_parser = mark)]
     pub(crate) fail_under: Option<f64>,
+    /// End with 2 when a plugin failed or was not loaded; without this the report says so and what it would say is unknown.
+    #[arg(long)]
+    pub(crate) strict_plugins: bool,
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
 }

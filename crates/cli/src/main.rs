@@ -33,6 +33,10 @@ use crate::render::{clean::clean, diagnostics};
 use crate::session::RuleFaults;
 
 fn main() -> ExitCode {
+    // Before anything else: what runs a plugin of others needs nothing of the rest.
+    if std::env::args_os().nth(1).is_some_and(|arg| arg == plugins::CHILD) {
+        return followback_host::serve();
+    }
     let cli = Cli::parse();
     let console = Console::new(cli.color);
     match run(cli.command, &console) {
@@ -54,6 +58,7 @@ fn run(command: Command, console: &Console) -> anyhow::Result<Outcome> {
         Command::Rules(args) => commands::rules::run(args.command, console),
         Command::Test(args) => testing::run(&args, console),
         Command::Impact(args) => commands::impact::run(&args),
+        Command::Plugin(args) => commands::plugin::run(&args),
         Command::New { command } => commands::new::run(&command),
         Command::Init(args) => commands::new::init(&args),
         Command::Completions(args) => commands::shell::completions(&args),

@@ -1,5 +1,6 @@
 //! The effective rule set of a run: packs, settings, and the program they make.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use followback_profile::complete_languages;
 use crate::args::RuleArgs;
 use crate::console::Console;
 use crate::packs;
+use crate::plugins::Installed;
 use crate::render::diagnostics;
 
 /// The settings file that is read when none is named.
@@ -56,12 +58,16 @@ impl Session {
     ///
     /// # Errors
     /// [`RuleFaults`] when they have faults; other errors when they cannot be read.
-    pub(crate) fn new(args: &RuleArgs, schema: &Schema, now: i64, audited: Option<&Path>) -> anyhow::Result<Self> {
+    pub(crate) fn new(args: &RuleArgs, plugins: &Installed, now: i64, audited: Option<&Path>) -> anyhow::Result<Self> {
         let mut loader = Loader::default();
         let (config, base) = settings(args.config.as_deref(), audited, &mut loader)?;
         if !args.no_default && !config.no_default {
             loader.load(&packs::default_pack());
             loader.beside_default(&config);
+            // They speak of the factors of the default rules.
+            for (pack, is_on) in plugins.packs() {
+                loader.bundled(&pack, is_on);
+            }
         }
         for pack in &config.packs {
             loader.load(&packs::read_pack(&base.join(&pack.value))?);
@@ -69,7 +75,7 @@ impl Session {
         for path in &args.packs {
             loader.load(&packs::read_pack(path)?);
         }
-        loader.check(config, schema, now)
+        loader.check(config, plugins.schema(), now)
     }
 
     /// Loads and checks packs as their authors do: without settings, and beside the default rules unless one of them declares
@@ -91,6 +97,12 @@ impl Session {
             loader.load(pack);
         }
         Ok((loader.check(Config::default(), schema, now)?, 1))
+    }
+
+    /// The ids of the plugins that the packs from `first` on require.
+    pub(crate) fn required(&self, first: usize) -> BTreeSet<&str> {
+        let packs = self.packs.iter().skip(first);
+        packs.flat_map(|pack| &pack.requires).map(|id| id.value.as_str()).collect()
     }
 
     /// Says on the standard error stream what is odd about the rules and the settings, each thing on a line.
@@ -145,6 +157,14 @@ struct Loader {
 impl Loader {
     fn load(&mut self, files: &PackFiles) {
         self.packs.push(load(files, &mut self.sources, &mut self.faults));
+    }
+
+    /// The rules that a plugin brings along: off until the settings turn them on.
+    fn bundled(&mut self, files: &PackFiles, is_on: bool) {
+        self.load(files);
+        if let Some(pack) = self.packs.last_mut() {
+            pack.rules.iter_mut().for_each(|rule| rule.off |= !is_on);
+        }
     }
 
     /// The packs beside the default one, but for those that the settings leave out.

@@ -83,7 +83,7 @@ impl Config {
         config.profile = fields.node("profile").cloned();
         let rules = fields.table("rules");
         let suppress = fields.tables("suppress");
-        fields.finish();
+        fields.finish_with(unknown);
         if let Some(profile) = &config.profile {
             declarations_are_words(profile, faults);
         }
@@ -100,6 +100,15 @@ impl Config {
         let Some(Node { kind: NodeKind::Table(table), .. }) = &self.profile else { return Vec::new() };
         table.entries.iter().filter_map(|e| Some((e.key.value.as_str(), declared(&e.value)?))).collect()
     }
+}
+
+/// A setting that there is not. Plugins are a matter of the user, not of a file that may lie in anybody's folder.
+fn unknown(key: &Spanned<String>, known: &[&str]) -> Diagnostic {
+    let fault = node::unknown_key("the configuration", key, known);
+    if key.value == "plugins" {
+        return fault.help("plugins are added by the user and for the user: `followback plugin add FOLDER`");
+    }
+    fault
 }
 
 /// A declared value.

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! Manifest -> catalogue of facts (core's FactDecl)
+//! Home (what the user has added) -> Installed -> Plugin
 //! Plugin + Rows + wanted facts -> Answers, a value or a reason for each row
 //! ```
 //!
@@ -15,12 +16,16 @@ mod isolated;
 mod loader;
 mod local;
 mod manifest;
+mod package;
 mod plugin;
 mod rows;
+mod trust;
 mod wire;
 
 pub use child::serve;
 pub use isolated::Isolation;
-pub use manifest::{Manifest, ManifestError};
+pub use manifest::{Manifest, ManifestError, Need, Scope};
+pub use package::{Package, PackageError};
 pub use plugin::{BuiltIn, Plugin};
 pub use rows::{Answers, Column, Fault, Rows, Value};
+pub use trust::{BundledRules, Home, Installed, Mode, Offer, PluginSettings, TrustError, Unsafe};

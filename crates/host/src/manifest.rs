@@ -1,9 +1,14 @@
 //! `followback-plugin.toml`: what a plugin is, readable without running it.
 
 use std::collections::BTreeMap;
+use std::env::consts;
+use std::path::{Component, Path, PathBuf};
 
 use followback_core::{FactDecl, Kind};
+use followback_plugin::abi;
 use serde::Deserialize;
+
+use crate::package::PackageError;
 
 /// What a plugin says of itself.
 #[derive(Clone, Debug, Deserialize)]
@@ -21,10 +26,58 @@ pub struct Manifest {
     pub doc: String,
     /// The root of its facts, in snake case.
     pub namespace: String,
+    /// What its rows are.
+    #[serde(default)]
+    pub scope: Scope,
+    /// What it uses beside what it is asked about: for the user to know, before adding it.
+    #[serde(default)]
+    pub needs: Vec<Need>,
+    /// Where its library lies in its package.
+    library: Option<Library>,
     /// Paths of the facts that it reads; one that may be missing ends in `?`.
     inputs: Vec<String>,
     /// What it supplies, by name below the namespace.
     facts: BTreeMap<String, FactTable>,
+}
+
+/// What the rows of a plugin are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Profiles.
+    #[default]
+    Profiles,
+    /// Posts: its inputs are facts of a post, and what it supplies are such facts too.
+    Posts,
+}
+
+/// What a plugin uses beside what it is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// The network.
+    Net,
+    /// Files.
+    Files,
+}
+
+impl Need {
+    /// The word in the manifest.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Need::Net => "net",
+            Need::Files => "files",
+        }
+    }
+}
+
+/// One library, or one for each system and processor, such as `linux-x86_64`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Library {
+    One(String),
+    Each(BTreeMap<String, String>),
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -77,6 +130,29 @@ pub enum ManifestError {
         /// What it can be.
         expected: &'static str,
     },
+    /// It is for another version of the interface.
+    #[error(
+        "the plugin `{id}` needs version {abi} of the plugin interface; followback {ours} speaks {major}.0 to {major}.{minor}, and \
+         major versions do not understand each other; {advice}",
+        ours = env!("CARGO_PKG_VERSION"), major = abi::ABI_MAJOR, minor = abi::ABI_MINOR
+    )]
+    Interface {
+        /// Which plugin.
+        id: String,
+        /// What it was built for.
+        abi: String,
+        /// How to mend it.
+        advice: &'static str,
+    },
+}
+
+/// What helps against another major version of the interface.
+pub(crate) fn advice(major: u16) -> &'static str {
+    if major > abi::ABI_MAJOR {
+        "update followback, or install an older version of the plugin"
+    } else {
+        "install a newer version of the plugin"
+    }
 }
 
 impl Manifest {
@@ -114,6 +190,16 @@ impl Manifest {
         {
             return Err(wrong("abi", &self.abi, "it takes the version of the interface, such as `1.0`"));
         }
+        let libraries: Vec<&String> = match &self.library {
+            None => Vec::new(),
+            Some(Library::One(path)) => vec![path],
+            Some(Library::Each(paths)) => paths.values().collect(),
+        };
+        let inside =
+            |path: &&String| Path::new(path.as_str()).components().all(|part| matches!(part, Component::Normal(_)));
+        if let Some(path) = libraries.into_iter().find(|path| !inside(path)) {
+            return Err(wrong("library", path, "it takes a path inside of the package"));
+        }
         for (name, fact) in &self.facts {
             let field = format!("facts.{name}");
             if !is_snake(name) {
@@ -133,6 +219,35 @@ impl Manifest {
             }
         }
         Ok(())
+    }
+
+    /// Whether it was built for the interface that this program speaks.
+    ///
+    /// # Errors
+    /// What it was built for, and what there is.
+    pub fn speaks_our_interface(&self) -> Result<(), ManifestError> {
+        let major = self.abi.split('.').next().and_then(|major| major.parse().ok());
+        if major == Some(abi::ABI_MAJOR) {
+            return Ok(());
+        }
+        let (id, abi) = (self.id.clone(), self.abi.clone());
+        Err(ManifestError::Interface { id, abi, advice: advice(major.unwrap_or(0)) })
+    }
+
+    /// Where its library lies in its package, on this machine.
+    pub(crate) fn library(&self) -> Result<PathBuf, PackageError> {
+        let here = format!("{}-{}", consts::OS, consts::ARCH);
+        match &self.library {
+            None => {
+                let stem = self.id.replace('-', "_");
+                Ok(format!("{}{stem}{}", consts::DLL_PREFIX, consts::DLL_SUFFIX).into())
+            }
+            Some(Library::One(path)) => Ok(path.into()),
+            Some(Library::Each(paths)) => paths.get(&here).map(PathBuf::from).ok_or_else(|| {
+                let there = paths.keys().cloned().collect::<Vec<_>>().join(", ");
+                PackageError::NoTarget { id: self.id.clone(), here, there }
+            }),
+        }
     }
 
     /// Paths of the facts that it reads, and whether rows without one are asked about all the same.

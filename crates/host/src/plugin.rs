@@ -1,6 +1,7 @@
 //! A plugin of a run: what it can supply, and how it is asked.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use followback_core::{FactDecl, Kind};
 use followback_plugin::abi;
@@ -11,6 +12,7 @@ use crate::loader::Table;
 use crate::local::{Local, Source};
 use crate::manifest::{Manifest, ManifestError};
 use crate::rows::{Answers, Fault, Rows, Value};
+use crate::trust::Pin;
 
 /// A plugin that is linked into the program.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +29,8 @@ pub struct Plugin {
     manifest: Manifest,
     facts: Vec<FactDecl>,
     runner: Runner,
+    /// What its library has to be.
+    pin: Option<Arc<Pin>>,
 }
 
 /// Where a plugin runs.
@@ -60,7 +64,19 @@ impl Plugin {
 
     fn new(manifest: Manifest, runner: Runner) -> Self {
         let facts = manifest.facts();
-        Plugin { manifest, facts, runner }
+        Plugin { manifest, facts, runner, pin: None }
+    }
+
+    /// The same plugin, whose library has to have a digest.
+    pub(crate) fn pinned(mut self, pin: Arc<Pin>) -> Self {
+        self.pin = Some(pin);
+        self
+    }
+
+    /// The digest of its library; none for one that is part of the program, or was named by its path alone.
+    #[must_use]
+    pub fn sha256(&self) -> Option<&str> {
+        self.pin.as_deref().map(Pin::sha256)
     }
 
     /// What it says of itself.
@@ -77,6 +93,9 @@ impl Plugin {
 
     /// Asks for facts, by their numbers in [`Plugin::facts`], about rows whose columns are the inputs of the manifest.
     pub fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Answers {
+        if let Some(Err(problem)) = self.pin.as_ref().map(|pin| pin.check()) {
+            return Answers::all(wanted.len(), rows.len(), &Fault::Refused(problem));
+        }
         let places = match self.places(rows, wanted) {
             Ok(places) => places,
             Err(problem) => return Answers::all(wanted.len(), rows.len(), &Fault::Failed(problem)),

@@ -110,6 +110,8 @@ pub enum Fault {
     Declined(String),
     /// The plugin failed on the row.
     Failed(String),
+    /// The plugin was not loaded, as its library is not the one that the user agreed to.
+    Refused(String),
 }
 
 impl Fault {
@@ -117,7 +119,7 @@ impl Fault {
     #[must_use]
     pub fn message(&self) -> &str {
         match self {
-            Fault::Declined(message) | Fault::Failed(message) => message,
+            Fault::Declined(message) | Fault::Failed(message) | Fault::Refused(message) => message,
         }
     }
 }

@@ -6,5 +6,5 @@
 mod chunks;
 mod ordered;
 
-pub(crate) use chunks::{Chunk, Chunks, Line};
+pub(crate) use chunks::{Chunk, Chunks};
 pub(crate) use ordered::ordered;

@@ -7,7 +7,7 @@ use crate::args::{AuditArgs, ReportFormat};
 use crate::console::Console;
 use crate::locale::Locale;
 use crate::outcome::Outcome;
-use crate::plugins::Plugins;
+use crate::plugins::{Installed, Plugins};
 use crate::render::{Style, human::human, short::short};
 use crate::report::Report;
 use crate::session::Session;
@@ -20,12 +20,12 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
         ReportFormat::Json | ReportFormat::Short => args.locale.unwrap_or_default(),
         ReportFormat::Human => Locale::or_environment(args.locale),
     };
-    let schema = followback_profile::schema();
-    let mut profile =
-        if args.demo { input::demo(&args.input, &schema)? } else { input::profile(&args.input, &schema)? };
+    let installed = Installed::load()?;
+    let schema = installed.schema();
+    let mut profile = if args.demo { input::demo(&args.input, schema)? } else { input::profile(&args.input, schema)? };
     // Never dropped: the process ends with the report, and freeing ten thousand phrases one by one takes as long as a tenth
     // of the audit.
-    let session = ManuallyDrop::new(Session::new(&args.rules, &schema, profile.now, args.input.input.as_deref())?);
+    let session = ManuallyDrop::new(Session::new(&args.rules, &installed, profile.now, args.input.input.as_deref())?);
     session.warn();
     session.complete(&mut profile.record)?;
     if let Some(path) = &args.viewer {
@@ -34,9 +34,13 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     if let Some(path) = &args.avatar {
         profile.replace_avatar(input::picture(path)?);
     }
-    let plugins = Plugins::for_profile(&profile)?.close_rules(&session.program, &mut profile);
+    let mut plugins = Plugins::start(&installed);
+    let mut open = [plugins.open(&session.program)];
+    let asked = plugins.close_rules(&mut open, std::slice::from_mut(&mut profile)).pop().unwrap_or_default();
+    let has_failed = asked.iter().any(|plugin| plugin.failed);
+    plugins.tell_notes();
     let mut evaluation = session.program.evaluate(&profile.record, profile.now);
-    let report = Report::new(&profile, &mut evaluation, locale).with_plugins(plugins);
+    let report = Report::new(&profile, &mut evaluation, locale).with_plugins(asked);
     let style = if args.output.is_some() { Style::PLAIN } else { console.out_style() };
     let text = match args.format {
         ReportFormat::Human => human(&report, &style),
@@ -51,6 +55,10 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     let inputs = args.input.input.iter().chain(&args.viewer).chain(&args.avatar);
     let inputs: Vec<&Path> = inputs.map(PathBuf::as_path).collect();
     Console::write(args.output.as_deref(), &inputs, &text)?;
+    if args.strict_plugins && has_failed {
+        Console::remark("error: a plugin failed, and `--strict-plugins` does without none");
+        return Ok(Outcome::Incomplete);
+    }
     Ok(match args.fail_under {
         Some(least) if report.score.total.is_none_or(|total| total < least) => Outcome::No,
         _ => Outcome::Done,

@@ -10,6 +10,7 @@ use followback_core::{Pack, Program, Rule, RuleCode, RuleTest, Sources, load};
 use crate::commands::rules::many;
 use crate::console::Console;
 use crate::outcome::Outcome;
+use crate::plugins::Installed;
 use crate::session::Session;
 use crate::words::{self, AS_ABOVE, Line, THAT_IS, shortened};
 use crate::{input, packs};
@@ -26,9 +27,9 @@ pub(crate) struct DocArgs {
 }
 
 pub(crate) fn run(args: &DocArgs) -> anyhow::Result<Outcome> {
-    let schema = followback_profile::schema();
+    let installed = Installed::load()?;
     let files = args.pack.as_deref().map_or_else(|| Ok(packs::default_pack()), |path: &Path| packs::read_pack(path))?;
-    let (session, _) = Session::for_authors(std::slice::from_ref(&files), &schema, input::clock())?;
+    let (session, _) = Session::for_authors(std::slice::from_ref(&files), installed.schema(), input::clock())?;
     let pack = load(&files, &mut Sources::default(), &mut Vec::new());
     let text = Page { program: &session.program, pack: &pack, named: BTreeMap::new() }.whole();
     Console::write(args.output.as_deref(), &[], &text)?;

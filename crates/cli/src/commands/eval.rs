@@ -8,6 +8,7 @@ use crate::args::{RuleArgs, TextFormat};
 use crate::console::Console;
 use crate::eval::{NOW, Question, chosen, measure, read, table};
 use crate::outcome::Outcome;
+use crate::plugins::Installed;
 use crate::session::Session;
 
 #[derive(Debug, Args)]
@@ -36,8 +37,8 @@ pub(crate) struct EvalArgs {
 }
 
 pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<Outcome> {
-    let schema = followback_profile::schema();
-    let session = Session::new(&args.rules, &schema, NOW, None)?;
+    let installed = Installed::load()?;
+    let session = Session::new(&args.rules, &installed, NOW, None)?;
     session.warn();
     let asked = chosen(&args.questions, &args.only, &session.program)?;
     let mut rows = Vec::new();
@@ -45,7 +46,7 @@ pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<Outcome> {
         rows.extend(read(path)?);
     }
     rows.retain(|row| row.sure || !args.sure);
-    let measured = measure(&rows, &asked, args.mistakes, &session, &schema)?;
+    let measured = measure(&rows, &asked, args.mistakes, &session, installed.schema())?;
     match args.format {
         TextFormat::Human => Console::tell(&table(&measured)?)?,
         TextFormat::Json => Console::print(&(serde_json::to_string_pretty(&measured)? + "\n"))?,

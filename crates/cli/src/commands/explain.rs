@@ -6,7 +6,7 @@ use crate::args::{ExplainArgs, TextFormat};
 use crate::console::Console;
 use crate::explain::{ConditionLine, Explanation, ResultLine, Subject, ValueLine};
 use crate::outcome::Outcome;
-use crate::plugins::Plugins;
+use crate::plugins::{Installed, Plugins};
 use crate::render::clean::clean;
 use crate::report::PluginLine;
 use crate::session::Session;
@@ -17,19 +17,21 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         Console::tell(page)?;
         return Ok(Outcome::Done);
     }
-    let schema = followback_profile::schema();
+    let installed = Installed::load()?;
     let mut profile = match args.input.input {
-        Some(_) => Some(input::profile(&args.input, &schema)?),
+        Some(_) => Some(input::profile(&args.input, installed.schema())?),
         None => None,
     };
     let now = profile.as_ref().map(|p| p.now).or(args.input.now).unwrap_or_else(input::clock);
-    let session = Session::new(&args.rules, &schema, now, args.input.input.as_deref())?;
+    let session = Session::new(&args.rules, &installed, now, args.input.input.as_deref())?;
     if let Some(profile) = &mut profile {
         session.warn();
         session.complete(&mut profile.record)?;
-        for warning in Plugins::for_profile(profile)?.ask_all(&schema, profile).iter().filter_map(PluginLine::warning) {
+        let mut plugins = Plugins::start(&installed);
+        for warning in plugins.ask_all(profile).iter().filter_map(PluginLine::warning) {
             Console::remark(&format!("warning: {}", clean(&warning)));
         }
+        plugins.tell_notes();
     }
     let rule = words::find(&session.program, &args.rule)?;
     let subject = profile.as_ref().map(|p| Subject { record: &p.record, now: p.now });

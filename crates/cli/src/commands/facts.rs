@@ -10,7 +10,7 @@ use crate::args::{FactsArgs, TextFormat};
 use crate::console::Console;
 use crate::input;
 use crate::outcome::Outcome;
-use crate::plugins::Plugins;
+use crate::plugins::{Installed, Plugins};
 use crate::render::clean::clean;
 use crate::session::Session;
 
@@ -19,16 +19,19 @@ pub(crate) fn run(args: &FactsArgs) -> anyhow::Result<Outcome> {
         Console::print(&super::formats::table(args.format))?;
         return Ok(Outcome::Done);
     }
-    let schema = followback_profile::schema();
-    let mut profile = input::profile(&args.input, &schema)?;
-    let session = Session::new(&args.rules, &schema, profile.now, args.input.input.as_deref())?;
+    let installed = Installed::load()?;
+    let schema = installed.schema();
+    let mut profile = input::profile(&args.input, schema)?;
+    let session = Session::new(&args.rules, &installed, profile.now, args.input.input.as_deref())?;
     session.warn();
     session.complete(&mut profile.record)?;
-    for line in Plugins::for_profile(&profile)?.ask_all(&schema, &mut profile) {
+    let mut plugins = Plugins::start(&installed);
+    for line in plugins.ask_all(&mut profile) {
         profile.warnings.extend(line.warning().map(|warning| Warning::new("plugin", warning)));
     }
+    plugins.tell_notes();
     let readings = session.program.evaluate(&profile.record, profile.now).readings();
-    let posts = Posts::of(&profile, &schema);
+    let posts = Posts::of(&profile, schema);
     let unread = unread(&session.program, &readings);
     let text = match args.format {
         TextFormat::Human => human(&profile, &readings, posts.as_ref(), &unread)?,

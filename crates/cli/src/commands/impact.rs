@@ -8,6 +8,7 @@ use followback_core::PackFiles;
 use crate::console::Console;
 use crate::impact::{self, Impact, Plan, Side};
 use crate::outcome::Outcome;
+use crate::plugins::Installed;
 use crate::render::clean::clean;
 use crate::{input, packs};
 
@@ -83,15 +84,16 @@ fn limit(text: &str) -> Result<Limit, String> {
 }
 
 pub(crate) fn run(args: &ImpactArgs) -> anyhow::Result<Outcome> {
-    let schema = followback_profile::schema();
+    let installed = Installed::load()?;
+    let schema = installed.schema();
     let clock = input::clock();
     let now = args.now.unwrap_or(clock);
     let after = args.pack.as_deref().map_or_else(|| Ok(packs::default_pack()), |path: &Path| packs::read_pack(path))?;
     let base = impact::base_pack(&args.base, args.pack.as_deref())?;
-    let side = |label: String, files: &PackFiles| Side::new(label, files, &schema, now);
+    let side = |label: String, files: &PackFiles| Side::new(label, files, schema, now);
     let edited = args.pack.as_deref().map_or_else(|| "default".to_owned(), |path| path.display().to_string());
     let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
-    let plan = Plan { schema: &schema, now: args.now, clock, jobs, kept: args.top };
+    let plan = Plan { installed: &installed, now: args.now, clock, jobs, kept: args.top };
     let inputs: Vec<&Path> = args.corpus.iter().map(PathBuf::as_path).collect();
     let impact = Impact::of(side(args.base.clone(), &base)?, side(edited, &after)?, &inputs, &plan)?;
     let text = match args.format {

@@ -8,6 +8,7 @@ pub(crate) mod facts;
 mod formats;
 pub(crate) mod impact;
 pub(crate) mod new;
+pub(crate) mod plugin;
 pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod shell;

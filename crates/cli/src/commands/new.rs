@@ -11,6 +11,7 @@ use followback_core::{PackFiles, Severity};
 use crate::commands::schema::{self, Subject};
 use crate::console::Console;
 use crate::outcome::Outcome;
+use crate::plugins::Installed;
 use crate::scaffold::{self, RULES_SCHEMA, SETTINGS_SCHEMA};
 use crate::session::Session;
 use crate::{input, packs};
@@ -105,7 +106,7 @@ pub(crate) fn init(args: &InitArgs) -> anyhow::Result<Outcome> {
     let schema = args.folder.join(SETTINGS_SCHEMA);
     write_new(&args.folder.join("followback.toml"), scaffold::SETTINGS)?;
     if !schema.exists() {
-        write_new(&schema, &schema::write(&[], Subject::Settings))?;
+        write_new(&schema, &schema::write(&[], Subject::Settings)?)?;
     }
     Ok(Outcome::Done)
 }
@@ -131,7 +132,7 @@ fn pack(args: &NewPackArgs) -> anyhow::Result<Outcome> {
     for (file, text) in &files.files {
         write_new(&folder.join(file), text)?;
     }
-    write_new(&folder.join(RULES_SCHEMA), &schema::write(std::slice::from_ref(&files), Subject::Rules))?;
+    write_new(&folder.join(RULES_SCHEMA), &schema::write(std::slice::from_ref(&files), Subject::Rules)?)?;
     Console::remark(&format!("next: `followback rules check {shown}`, `followback test {shown}`"));
     Ok(Outcome::Done)
 }
@@ -171,7 +172,7 @@ fn rule(args: &NewRuleArgs) -> anyhow::Result<Outcome> {
         write_new(&path, &added)?;
         let schema = folder.join(RULES_SCHEMA);
         if !schema.exists() {
-            write_new(&schema, &schema::write(std::slice::from_ref(&files), Subject::Rules))?;
+            write_new(&schema, &schema::write(std::slice::from_ref(&files), Subject::Rules)?)?;
         }
     }
     Ok(Outcome::Done)
@@ -193,16 +194,16 @@ fn factor(kind: &RuleKind, id: &str) -> anyhow::Result<String> {
         return Ok(factor.clone());
     }
     let subject = id.split('/').next().unwrap_or(id);
-    let schema = followback_profile::schema();
-    let (session, _) = Session::for_authors(&[], &schema, input::clock())?;
+    let installed = Installed::load()?;
+    let (session, _) = Session::for_authors(&[], installed.schema(), input::clock())?;
     let known = session.program.factors().iter().any(|factor| factor.id == subject && !factor.earns);
     Ok(if known { subject } else { "bio" }.to_owned())
 }
 
 /// What is about to be written has to be sound beside what is there.
 fn check(files: &PackFiles) -> anyhow::Result<()> {
-    let schema = followback_profile::schema();
-    Session::for_authors(std::slice::from_ref(files), &schema, input::clock())
+    let installed = Installed::load()?;
+    Session::for_authors(std::slice::from_ref(files), installed.schema(), input::clock())
         .map(|_| ())
         .context("with the new rule the pack would have faults, so nothing was written")
 }

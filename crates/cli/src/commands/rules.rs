@@ -8,6 +8,7 @@ use crate::args::{DiagnosticFormat, RulesCheckArgs, RulesCommand, RulesListArgs,
 use crate::commands::{doc, schema};
 use crate::console::Console;
 use crate::outcome::Outcome;
+use crate::plugins::Installed;
 use crate::render::diagnostics;
 use crate::session::{RuleFaults, Session};
 use crate::{input, packs, words};
@@ -23,8 +24,8 @@ pub(crate) fn run(command: RulesCommand, console: &Console) -> anyhow::Result<Ou
 }
 
 fn list(args: &RulesListArgs) -> anyhow::Result<Outcome> {
-    let schema = followback_profile::schema();
-    let session = Session::new(&args.rules, &schema, input::clock(), None)?;
+    let installed = Installed::load()?;
+    let session = Session::new(&args.rules, &installed, input::clock(), None)?;
     let rules = session.program.rules();
     match args.format {
         TextFormat::Human => {
@@ -67,8 +68,8 @@ fn standing(rule: &RuleCode) -> &'static str {
 }
 
 fn show(args: &RulesShowArgs) -> anyhow::Result<Outcome> {
-    let schema = followback_profile::schema();
-    let session = Session::new(&args.rules, &schema, input::clock(), None)?;
+    let installed = Installed::load()?;
+    let session = Session::new(&args.rules, &installed, input::clock(), None)?;
     let rule = words::find(&session.program, &args.rule)?;
     let code = &session.program.rules()[rule.index()];
     let mut text = words::rule(&session.program, &session.sources, code);
@@ -93,12 +94,12 @@ pub(super) fn many(n: usize, noun: &str) -> String {
 }
 
 fn check(args: &RulesCheckArgs, console: &Console) -> anyhow::Result<Outcome> {
-    let schema = followback_profile::schema();
+    let installed = Installed::load()?;
     let session = if args.checked.is_empty() {
-        Session::new(&args.rules, &schema, input::clock(), None)
+        Session::new(&args.rules, &installed, input::clock(), None)
     } else {
         let files = args.checked.iter().map(|path| packs::read_pack(path)).collect::<anyhow::Result<Vec<_>>>()?;
-        Session::for_authors(&files, &schema, input::clock()).map(|(session, _)| session)
+        Session::for_authors(&files, installed.schema(), input::clock()).map(|(session, _)| session)
     };
     let (sources, faults, rules) = match session {
         Ok(session) => {

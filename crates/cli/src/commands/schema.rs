@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::packs;
+use crate::plugins::Installed;
 
 /// Arguments of `rules schema`.
 #[derive(Debug, Args)]
@@ -39,23 +40,27 @@ pub(crate) enum Subject {
 
 pub(crate) fn run(args: &SchemaArgs) -> anyhow::Result<Outcome> {
     let files = args.packs.iter().map(|path| packs::read_pack(path)).collect::<anyhow::Result<Vec<_>>>()?;
-    let text = write(&files, args.subject);
+    let text = write(&files, args.subject)?;
     Console::write(args.output.as_deref(), &[], &text)?;
     Ok(Outcome::Done)
 }
 
 /// The schema of some files, of which the first pack is edited.
-pub(crate) fn write(files: &[PackFiles], subject: Subject) -> String {
-    let catalogue = followback_profile::schema();
+///
+/// # Errors
+/// When the plugins of the user cannot be used.
+pub(crate) fn write(files: &[PackFiles], subject: Subject) -> anyhow::Result<String> {
+    let installed = Installed::load()?;
+    let catalogue = installed.schema();
     let schema = match subject {
-        Subject::Rules => rule_file_schema(&loaded(files), 0, &catalogue),
-        Subject::Settings => settings_schema(&loaded(files), &catalogue, "account."),
+        Subject::Rules => rule_file_schema(&loaded(files), 0, catalogue),
+        Subject::Settings => settings_schema(&loaded(files), catalogue, "account."),
         Subject::Topics => topic_file_schema(),
     };
     let mut text = String::new();
     by_line(&mut text, &schema, 0);
     text.push('\n');
-    text
+    Ok(text)
 }
 
 /// How deep a value is before it goes on one line.

@@ -14,8 +14,9 @@ use anyhow::Context;
 use followback_core::{Edit, Pack, PackFiles, Program, Schema, Sources, differences, load, rules_reached};
 use followback_profile::{Options, Profile, ReadError, Source, open, read_native_json};
 
-use crate::bulk::{Chunk, Chunks, Line, ordered};
+use crate::bulk::{Chunk, Chunks, ordered};
 use crate::packs;
+use crate::plugins::{Installed, Open, Plugins};
 use crate::session::Session;
 use compare::Pair;
 use tally::{Seen, Tally};
@@ -84,7 +85,7 @@ struct Edited {
 
 /// How to look at a corpus.
 pub(crate) struct Plan<'p> {
-    pub(crate) schema: &'p Schema,
+    pub(crate) installed: &'p Installed,
     pub(crate) now: Option<i64>,
     pub(crate) clock: i64,
     pub(crate) jobs: usize,
@@ -106,7 +107,7 @@ impl Impact {
         let pair = Pair::new(&base.program, &after.program);
         let mut tally = Tally::new(plan.kept);
         for path in inputs {
-            let options = Options { now: plan.now, ..Options::new(plan.schema, plan.clock) };
+            let options = Options { now: plan.now, ..Options::new(plan.installed.schema(), plan.clock) };
             match open(crate::input::open(path), &options) {
                 Ok(source) => corpus(source, &pair, &options, plan, &mut tally)?,
                 Err(error) => tally.unreadable(error.to_string()),
@@ -162,22 +163,18 @@ fn corpus(
         Source::NativeLines { name, lines } => {
             let mut chunks = Chunks::new(lines, options.max_record);
             let next = || chunks.next().with_context(|| format!("cannot read `{name}`"));
-            let look = |line: &Line<'_>| -> Result<Seen, String> {
-                let text = line.text().map_err(|error| format!("{name}, line {}: {error}", line.number))?;
-                let profile = read_native_json(text, &name, options)
-                    .map_err(|error| error.moved_down(line.number - 1).to_string())?;
-                Ok(pair.look(profile, |profile| called(profile, &name, Some(line.number))))
-            };
             let worker = || {
-                |chunk: Chunk| {
-                    let mut part = Tally::new(plan.kept);
-                    for line in chunk.lines().filter(|line| !line.is_blank()) {
-                        match look(&line) {
-                            Ok(seen) => part.add(seen),
-                            Err(error) => part.unreadable(error),
-                        }
-                    }
-                    part
+                let mut desk = Desk::new(pair, plan);
+                let name = &name;
+                move |chunk: Chunk| {
+                    let lines = chunk.lines().filter(|line| !line.is_blank());
+                    let read = lines.map(|line| match line.text() {
+                        Ok(text) => read_native_json(text, name, options)
+                            .map(|profile| (profile, Some(line.number)))
+                            .map_err(|error| error.moved_down(line.number - 1).to_string()),
+                        Err(error) => Err(format!("{name}, line {}: {error}", line.number)),
+                    });
+                    desk.look(name, read)
                 }
             };
             ordered(plan.jobs, next, worker, |part| {
@@ -192,15 +189,11 @@ fn corpus(
                 Ok((!batch.is_empty()).then_some(batch))
             };
             let worker = || {
-                |batch: Vec<Result<Profile<'static>, ReadError>>| {
-                    let mut part = Tally::new(plan.kept);
-                    for row in batch {
-                        match row {
-                            Ok(profile) => part.add(pair.look(profile, |profile| called(profile, &name, None))),
-                            Err(error) => part.unreadable(error.to_string()),
-                        }
-                    }
-                    part
+                let mut desk = Desk::new(pair, plan);
+                let name = &name;
+                move |batch: Vec<Result<Profile<'static>, ReadError>>| {
+                    let read = |row: Result<_, ReadError>| row.map_err(|error| error.to_string());
+                    desk.look(name, batch.into_iter().map(|row| read(row).map(|profile| (profile, None))))
                 }
             };
             ordered(plan.jobs, next, worker, |part| {
@@ -208,6 +201,47 @@ fn corpus(
                 Ok(())
             })
         }
+    }
+}
+
+/// What one thread works with.
+struct Desk<'p> {
+    pair: &'p Pair<'p>,
+    plugins: Plugins<'p>,
+    /// The rules of both versions that plugins have a say in.
+    open: [Open<'p>; 2],
+    kept: usize,
+}
+
+impl<'p> Desk<'p> {
+    fn new(pair: &'p Pair<'p>, plan: &Plan<'p>) -> Self {
+        let plugins = Plugins::start(plan.installed);
+        let open = [pair.base, pair.after].map(|program| plugins.open(program));
+        Desk { pair, plugins, open, kept: plan.kept }
+    }
+
+    /// Looks at the profiles of a batch, each with its line if it has one.
+    fn look<'a>(
+        &mut self,
+        name: &str,
+        rows: impl Iterator<Item = Result<(Profile<'a>, Option<usize>), String>>,
+    ) -> Tally {
+        let mut part = Tally::new(self.kept);
+        let (mut profiles, mut lines) = (Vec::new(), Vec::new());
+        for row in rows {
+            match row {
+                Ok((profile, line)) => {
+                    profiles.push(profile);
+                    lines.push(line);
+                }
+                Err(error) => part.unreadable(error),
+            }
+        }
+        self.plugins.close_rules(&mut self.open, &mut profiles);
+        for (profile, line) in profiles.into_iter().zip(lines) {
+            part.add(self.pair.look(profile, |profile| called(profile, name, line)));
+        }
+        part
     }
 }
 

@@ -1,126 +1,329 @@
-//! Facts that plugins supply: asked for what the rules of a profile that are still open need, and not before.
+//! Facts that plugins supply: asked for what the rules of a profile that are still open need, in batches, and not before.
+//!
+//! ```text
+//! Installed (one a run) -Plugins::start-> Plugins (one a worker) -close_rules-> profiles with more facts, PluginLines
+//! ```
 
 mod inputs;
+mod installed;
 mod open;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Context;
-use followback_core::{Fact, FactId, Kind, Program, Reason, Schema};
-use followback_host::{Answers, BuiltIn, Fault, Plugin, Value};
-use followback_profile::Profile;
+use followback_core::{Fact, FactId, FieldId, Kind, Members, Program, Reason, Schema};
+use followback_host::{Fault, Plugin, Scope, Value};
+use followback_profile::{POSTS, Profile};
 
+pub(crate) use installed::{CHILD, Installed, built_in_manifests, home, pack, schema};
+pub(crate) use open::Open;
+
+use crate::console::Console;
+use crate::render::clean::clean;
 use crate::report::PluginLine;
+use inputs::{Input, Subject};
 
-/// The plugins that are part of this program.
-const BUILT_IN: [BuiltIn; 1] = [BuiltIn { manifest: avatar_vision::MANIFEST, table: avatar_vision::plugin }];
-
-/// The plugins of a run.
+/// The plugins of one worker. None is started before the first question.
 #[derive(Debug)]
-pub(crate) struct Plugins {
-    plugins: Vec<Plugin>,
+pub(crate) struct Plugins<'i> {
+    schema: &'i Schema,
+    /// Every fact that a plugin supplies, by its path as rules read it.
+    supplied: &'i [(String, Target)],
+    sources: Vec<Source>,
+    /// Those that are part of the program are among the sources: not before there is a picture to look at.
+    has_built_in: bool,
+    /// What was odd about answers, for each plugin once.
+    notes: BTreeSet<String>,
 }
 
-/// What was asked about a profile: for each plugin that was asked, why it could not say, if it could not.
+/// A plugin, and where its inputs and facts stand in the catalogue.
+#[derive(Debug)]
+struct Source {
+    plugin: Plugin,
+    inputs: Vec<Input>,
+    /// For each fact that it supplies.
+    targets: Vec<Option<Target>>,
+}
+
+/// Where a fact of a plugin stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Target {
+    /// In the record of a profile.
+    Profile(FactId),
+    /// In every post.
+    Post(FieldId),
+}
+
+/// What was asked about a profile: for each plugin, in the order of the sources, why it could not say, if it could not.
 type Asked = BTreeMap<usize, Option<Fault>>;
 
-impl Plugins {
-    /// The plugins that could say something about a profile.
-    ///
-    /// # Errors
-    /// When a manifest cannot be used.
-    pub(crate) fn for_profile(profile: &Profile<'_>) -> anyhow::Result<Self> {
-        // Without a picture there is nothing to look at, and not even a manifest is read.
-        if profile.avatar.is_none() {
-            return Ok(Plugins { plugins: Vec::new() });
-        }
-        let plugins = BUILT_IN.into_iter().map(Plugin::built_in).collect::<Result<_, _>>();
-        Ok(Plugins { plugins: plugins.context("a plugin of this program is faulty")? })
+/// A question about some rows: the plugin, and the numbers of its facts.
+type Question = (usize, Vec<usize>);
+
+impl<'i> Plugins<'i> {
+    /// The plugins of one worker.
+    pub(crate) fn start(installed: &'i Installed) -> Self {
+        let schema = installed.schema();
+        let sources = installed.start().into_iter().map(|plugin| Source::new(plugin, schema)).collect();
+        Plugins { schema, supplied: installed.supplied(), sources, has_built_in: false, notes: BTreeSet::new() }
     }
 
-    /// Asks for the facts that open rules need, until no rule is open that an unasked fact could close.
-    pub(crate) fn close_rules(&mut self, program: &Program, profile: &mut Profile<'_>) -> Vec<PluginLine> {
-        let mut asked = Asked::new();
-        let mut pending = self.pending(program.schema(), profile);
-        while !pending.is_empty() {
-            let wanted = open::facts(program, profile, &pending);
-            if wanted.is_empty() {
-                break;
+    /// The same plugins, but only these of those that the user has added.
+    pub(crate) fn only(mut self, ids: &BTreeSet<&str>) -> Self {
+        self.sources.retain(|source| ids.contains(source.plugin.manifest().id.as_str()));
+        self
+    }
+
+    /// The rules of a program that plugins could have a say in.
+    pub(crate) fn open<'p>(&self, program: &'p Program) -> Open<'p> {
+        Open::new(program, self.supplied)
+    }
+
+    /// Asks for the facts that open rules of some programs need, until no rule is open that an unasked fact could close.
+    /// Returns for each profile the plugins that were asked.
+    pub(crate) fn close_rules(&mut self, open: &mut [Open<'_>], profiles: &mut [Profile<'_>]) -> Vec<Vec<PluginLine>> {
+        let mut asked: Vec<Asked> = profiles.iter().map(|_| Asked::new()).collect();
+        let has_nobody_to_ask = self.sources.is_empty() && profiles.iter().all(|profile| profile.avatar.is_none());
+        if has_nobody_to_ask || open.iter().all(Open::is_empty) {
+            return self.lines(&asked);
+        }
+        self.look_at_pictures(profiles);
+        let mut pending: Vec<BTreeSet<Target>> = profiles.iter().map(|profile| self.pending(profile)).collect();
+        loop {
+            let mut questions: BTreeMap<Question, Vec<usize>> = BTreeMap::new();
+            for (row, (profile, pending)) in profiles.iter().zip(&mut pending).enumerate() {
+                if pending.is_empty() {
+                    continue;
+                }
+                let wanted: BTreeSet<Target> = open.iter_mut().flat_map(|open| open.facts(profile, pending)).collect();
+                if wanted.is_empty() {
+                    pending.clear();
+                }
+                pending.retain(|target| !wanted.contains(target));
+                for question in self.questions(&wanted) {
+                    questions.entry(question).or_default().push(row);
+                }
             }
-            pending.retain(|path| !wanted.contains(path));
-            self.ask(program.schema(), profile, &wanted, &mut asked);
+            if questions.is_empty() {
+                return self.lines(&asked);
+            }
+            for (question, rows) in questions {
+                self.ask(&question, &rows, profiles, &mut asked);
+            }
         }
-        self.lines(&asked)
     }
 
-    /// Asks for every fact.
-    pub(crate) fn ask_all(&mut self, schema: &Schema, profile: &mut Profile<'_>) -> Vec<PluginLine> {
-        let mut asked = Asked::new();
-        let pending = self.pending(schema, profile);
-        self.ask(schema, profile, &pending, &mut asked);
-        self.lines(&asked)
+    /// Asks for every fact about a profile.
+    pub(crate) fn ask_all(&mut self, profile: &mut Profile<'_>) -> Vec<PluginLine> {
+        let profiles = std::slice::from_mut(profile);
+        self.look_at_pictures(profiles);
+        let mut asked = [Asked::new()];
+        let pending = self.pending(&profiles[0]);
+        for question in self.questions(&pending) {
+            self.ask(&question, &[0], profiles, &mut asked);
+        }
+        self.lines(&asked).pop().unwrap_or_default()
     }
 
-    /// The facts that plugins could say and nobody else has said.
-    fn pending(&self, schema: &Schema, profile: &Profile<'_>) -> BTreeSet<String> {
-        let able = self.plugins.iter().filter(|plugin| inputs::has_all(plugin, schema, profile));
-        let facts = able.flat_map(Plugin::facts).map(|fact| &fact.path);
-        facts.filter(|path| unsaid(schema, profile, path)).cloned().collect()
+    /// Says on the standard error stream what was odd about answers, and what plugins had to say.
+    pub(crate) fn tell_notes(&self) {
+        for note in &self.notes {
+            Console::remark(&format!("warning: plugin {}", clean(note)));
+        }
     }
 
-    fn ask(&mut self, schema: &Schema, profile: &mut Profile<'_>, wanted: &BTreeSet<String>, asked: &mut Asked) {
-        for (index, plugin) in self.plugins.iter_mut().enumerate() {
+    /// Without a picture there is nothing for the plugins of this program to look at, and not even their manifests are read.
+    fn look_at_pictures(&mut self, profiles: &[Profile<'_>]) {
+        if !self.has_built_in && profiles.iter().any(|profile| profile.avatar.is_some()) {
+            // That their manifests can be used is tested.
+            let built_in = installed::BUILT_IN.into_iter().filter_map(|(_, plugin)| Plugin::built_in(plugin).ok());
+            self.sources.extend(built_in.map(|plugin| Source::new(plugin, self.schema)));
+            self.has_built_in = true;
+        }
+    }
+
+    /// The facts that plugins could say of a profile and nobody else has said.
+    fn pending(&self, profile: &Profile<'_>) -> BTreeSet<Target> {
+        let able = self.sources.iter().filter(|source| source.is_able(profile));
+        able.flat_map(|source| source.targets.iter().flatten())
+            .copied()
+            .filter(|target| is_unsaid(*target, profile))
+            .collect()
+    }
+
+    /// The questions that bring some facts.
+    fn questions(&self, wanted: &BTreeSet<Target>) -> Vec<Question> {
+        let question = |(index, source): (usize, &Source)| {
+            let of = source.targets.iter().enumerate();
             let places: Vec<usize> =
-                (0..plugin.facts().len()).filter(|&place| wanted.contains(&plugin.facts()[place].path)).collect();
-            if places.is_empty() {
-                continue;
-            }
-            let answers = plugin.ask(&inputs::rows(plugin, schema, profile), &places);
-            let fault = answers.faults.get(&0).cloned();
-            take(plugin, &places, answers, schema, profile);
-            let before = asked.entry(index).or_default();
-            *before = before.take().or(fault);
-        }
+                of.filter(|(_, target)| target.is_some_and(|t| wanted.contains(&t))).map(|(place, _)| place).collect();
+            (!places.is_empty()).then_some((index, places))
+        };
+        if wanted.is_empty() { Vec::new() } else { self.sources.iter().enumerate().filter_map(question).collect() }
     }
 
-    fn lines(&self, asked: &Asked) -> Vec<PluginLine> {
+    /// Asks one question about some of the profiles that could be answered about each of them.
+    fn ask(&mut self, (index, places): &Question, rows: &[usize], profiles: &mut [Profile<'_>], asked: &mut [Asked]) {
+        let source = &mut self.sources[*index];
+        let rows: Vec<usize> = rows.iter().copied().filter(|&row| source.is_able(&profiles[row])).collect();
+        // Each row of the question: the profile, and the post if posts are asked about.
+        let mut at: Vec<(usize, Option<usize>)> = Vec::new();
+        for &row in &rows {
+            match (source.plugin.manifest().scope, profiles[row].record.members(POSTS)) {
+                (Scope::Profiles, _) => at.push((row, None)),
+                (Scope::Posts, Members::Known(posts)) => {
+                    let able = posts.iter().enumerate().filter(|(_, post)| {
+                        let subject = Subject { profile: &profiles[row], post: Some(post) };
+                        source.inputs.iter().all(|input| input.is_there(subject))
+                    });
+                    at.extend(able.map(|(post, _)| (row, Some(post))));
+                }
+                (Scope::Posts, Members::Unknown(_)) => {}
+            }
+        }
+        let subject = |&(row, post): &(usize, Option<usize>)| {
+            let profile = &profiles[row];
+            let post = match (post, profile.record.members(POSTS)) {
+                (Some(post), Members::Known(posts)) => posts.get(post),
+                _ => None,
+            };
+            Subject { profile, post }
+        };
+        let subjects: Vec<Subject<'_>> = at.iter().map(subject).collect();
+        let mut answers = source.plugin.ask(&inputs::columns(&source.inputs, &subjects), places);
+        let id = &source.plugin.manifest().id;
+        self.notes.extend(answers.notes.iter().map(|note| format!("{id}: {note}")));
+        let targets: Vec<Option<Target>> = places.iter().map(|&place| source.targets[place]).collect();
+        for &row in &rows {
+            asked[row].entry(*index).or_default();
+        }
+        let mut said = Vec::with_capacity(at.len());
+        for (number, at) in at.into_iter().enumerate() {
+            let facts = answers.facts.iter_mut().map(|values| values[number].take()).collect();
+            let fault = answers.faults.remove(&number);
+            if let (Some(fault), Some(first)) = (&fault, asked[at.0].get_mut(index)) {
+                // The first one is told, but a row that was passed on hides none over which the plugin failed.
+                let is_worse = !matches!(fault, Fault::Declined(_)) && matches!(first, Some(Fault::Declined(_)));
+                if first.is_none() || is_worse {
+                    *first = Some(fault.clone());
+                }
+            }
+            said.push((at, Said { facts, fault }));
+        }
+        put(profiles, self.schema, &targets, said.into_iter());
+    }
+
+    fn lines(&self, asked: &[Asked]) -> Vec<Vec<PluginLine>> {
         let line = |(&index, fault): (&usize, &Option<Fault>)| {
-            let manifest = self.plugins[index].manifest();
+            let plugin = &self.sources[index].plugin;
             PluginLine {
-                id: manifest.id.clone(),
-                version: manifest.version.clone(),
-                sha256: None,
+                id: plugin.manifest().id.clone(),
+                version: plugin.manifest().version.clone(),
+                sha256: plugin.sha256().map(str::to_owned),
                 problem: fault.as_ref().map(|fault| fault.message().to_owned()),
+                failed: fault.as_ref().is_some_and(|fault| !matches!(fault, Fault::Declined(_))),
             }
         };
-        asked.iter().map(line).collect()
+        // By id: which plugins are there first depends on which pictures were.
+        let sorted = |asked: &Asked| {
+            let mut lines: Vec<PluginLine> = asked.iter().map(line).collect();
+            lines.sort_by(|a, b| a.id.cmp(&b.id));
+            lines
+        };
+        asked.iter().map(sorted).collect()
     }
 }
 
-fn unsaid(schema: &Schema, profile: &Profile<'_>, path: &str) -> bool {
-    schema.fact(path).is_some_and(|id| matches!(profile.record.get(id), Fact::Unknown(_)))
-}
+impl Source {
+    fn new(plugin: Plugin, schema: &Schema) -> Self {
+        let scope = plugin.manifest().scope;
+        let target = |path: &str| match scope {
+            Scope::Profiles => schema.fact(path).map(Target::Profile),
+            Scope::Posts => schema.collection_decl(POSTS).field(path).map(Target::Post),
+        };
+        let targets = plugin.facts().iter().map(|fact| target(&fact.path)).collect();
+        Source { inputs: Input::all(plugin.manifest(), schema), targets, plugin }
+    }
 
-/// Puts answers about one row into the record. What the plugin did not say is unknown for a reason.
-fn take(plugin: &Plugin, places: &[usize], answers: Answers, schema: &Schema, profile: &mut Profile<'_>) {
-    let silent = match answers.faults.get(&0) {
-        Some(Fault::Failed(_)) => Reason::PluginFailed,
-        Some(Fault::Declined(_)) | None => Reason::NotMeasured,
-    };
-    for (&place, values) in places.iter().zip(answers.facts) {
-        let Some(id) = schema.fact(&plugin.facts()[place].path) else { continue };
-        let value = values.into_iter().next().flatten();
-        profile.record.set(id, value.map_or(Fact::Unknown(silent), |value| fact(value, schema, id)));
+    /// Whether a profile has everything that the plugin cannot do without, leaving aside what its posts have.
+    fn is_able(&self, profile: &Profile<'_>) -> bool {
+        let subject = Subject { profile, post: None };
+        self.inputs.iter().all(|input| input.is_of_post() || input.is_there(subject))
     }
 }
 
-fn fact(value: Value, schema: &Schema, id: FactId) -> Fact<'static> {
-    match (value, &schema.decl(id).kind) {
+/// What a plugin said of a row.
+struct Said {
+    facts: Vec<Option<Value>>,
+    fault: Option<Fault>,
+}
+
+/// Puts answers into the profiles. What a plugin did not say is unknown for a reason.
+fn put(
+    profiles: &mut [Profile<'_>],
+    schema: &Schema,
+    targets: &[Option<Target>],
+    said: impl Iterator<Item = ((usize, Option<usize>), Said)>,
+) {
+    // Posts are taken out of a profile once for all that is said of them.
+    let mut posts: BTreeMap<usize, Vec<(usize, Said)>> = BTreeMap::new();
+    for ((row, post), said) in said {
+        if let Some(post) = post {
+            posts.entry(row).or_default().push((post, said));
+            continue;
+        }
+        let silent = said.silent();
+        for (target, value) in targets.iter().zip(said.facts) {
+            if let Some(Target::Profile(id)) = *target {
+                let kind = &schema.decl(id).kind;
+                profiles[row].record.set(id, value.map_or(Fact::Unknown(silent), |value| fact(value, kind)));
+            }
+        }
+    }
+    let fields = &schema.collection_decl(POSTS).fields;
+    for (row, said) in posts {
+        let record = &mut profiles[row].record;
+        let Members::Known(mut members) = record.members(POSTS).clone() else { continue };
+        for (post, said) in said {
+            let silent = said.silent();
+            for (target, value) in targets.iter().zip(said.facts) {
+                if let Some(Target::Post(field)) = *target {
+                    let kind = &fields[field.0 as usize].kind;
+                    members[post].set(field, value.map_or(Fact::Unknown(silent), |value| fact(value, kind)));
+                }
+            }
+        }
+        record.set_members(POSTS, members);
+    }
+}
+
+impl Said {
+    /// Why what was not said is unknown.
+    fn silent(&self) -> Reason {
+        match self.fault {
+            Some(Fault::Failed(_)) => Reason::PluginFailed,
+            Some(Fault::Refused(_)) => Reason::PluginMissing,
+            Some(Fault::Declined(_)) | None => Reason::NotMeasured,
+        }
+    }
+}
+
+fn fact(value: Value, kind: &Kind) -> Fact<'static> {
+    match (value, kind) {
         (Value::Bool(bit), _) => Fact::bool(bit),
         (Value::Number(number), _) => Fact::number(number),
         (Value::Text(word), Kind::Label(_)) => Fact::label(word),
         (Value::Text(text), _) => Fact::text(text),
         (Value::List(labels), _) => Fact::set(labels),
+    }
+}
+
+fn is_unsaid(target: Target, profile: &Profile<'_>) -> bool {
+    match (target, profile.record.members(POSTS)) {
+        (Target::Profile(id), _) => matches!(profile.record.get(id), Fact::Unknown(_)),
+        (Target::Post(field), Members::Known(posts)) => {
+            posts.iter().any(|post| matches!(post.get(field), Fact::Unknown(_)))
+        }
+        (Target::Post(_), Members::Unknown(_)) => false,
     }
 }
 
@@ -131,8 +334,9 @@ mod tests {
     #[test]
     fn the_facts_of_built_in_plugins_are_those_of_the_catalogue() {
         let schema = followback_profile::schema();
-        for built_in in BUILT_IN {
+        for (id, built_in) in installed::BUILT_IN {
             let plugin = Plugin::built_in(built_in).unwrap();
+            assert_eq!(plugin.manifest().id, id);
             for fact in plugin.facts() {
                 let known = schema.fact(&fact.path).map(|id| schema.decl(id));
                 assert_eq!(known, Some(fact));

@@ -2,45 +2,91 @@
 
 use std::collections::BTreeSet;
 
-use followback_core::{Evaluation, Outline, OutlineKind, Program, RuleCode, Standing, Status};
+use followback_core::{Evaluation, Outline, OutlineKind, Program, RuleCode, RuleId, Scratch, Standing, Status};
 use followback_profile::Profile;
 
-/// The facts among the `pending` ones that some rule needs which is not settled without them.
-pub(super) fn facts(program: &Program, profile: &Profile<'_>, pending: &BTreeSet<String>) -> BTreeSet<String> {
-    let mut evaluation = program.evaluate(&profile.record, profile.now);
-    let mut wanted = BTreeSet::new();
-    for rule in program.rules() {
-        let mut needed = program.reads(rule);
-        needed.extend(program.speaks_of(rule));
-        needed.retain(|path| pending.contains(path));
-        if !needed.is_empty() && is_open(&mut evaluation, rule, pending) {
-            wanted.extend(needed);
+use super::Target;
+
+/// The rules of a program that read facts of plugins.
+pub(crate) struct Open<'p> {
+    program: &'p Program,
+    rules: Vec<Reader>,
+    scratch: Scratch,
+}
+
+/// A rule that reads facts of plugins.
+struct Reader {
+    rule: RuleId,
+    facts: BTreeSet<Target>,
+    /// Facts that a condition counts as true or false while they are unknown: with one of them the rule looks settled and is not.
+    counted: BTreeSet<Target>,
+}
+
+impl<'p> Open<'p> {
+    /// The rules of a program that read any of the facts that plugins supply.
+    pub(super) fn new(program: &'p Program, supplied: &[(String, Target)]) -> Self {
+        let live = program.rules().iter().filter(|rule| rule.standing != Standing::Off);
+        let rules = live.filter_map(|rule| Reader::of(program, rule, supplied)).collect();
+        Open { program, rules, scratch: Scratch::default() }
+    }
+
+    /// Whether no rule reads any fact of a plugin.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// The facts among the `pending` ones that some rule needs which is not settled without them.
+    pub(super) fn facts(&mut self, profile: &Profile<'_>, pending: &BTreeSet<Target>) -> BTreeSet<Target> {
+        let mut wanted = BTreeSet::new();
+        if self.rules.iter().all(|reader| reader.facts.is_disjoint(pending)) {
+            return wanted;
+        }
+        let scratch = std::mem::take(&mut self.scratch);
+        let mut evaluation = self.program.evaluate_in(scratch, &profile.record, profile.now);
+        for reader in &self.rules {
+            let mut needed = reader.facts.intersection(pending).filter(|fact| !wanted.contains(fact)).peekable();
+            if needed.peek().is_some() && reader.is_open(&mut evaluation, pending) {
+                let needed: Vec<Target> = needed.copied().collect();
+                wanted.extend(needed);
+            }
+        }
+        self.scratch = evaluation.into_scratch();
+        wanted
+    }
+}
+
+impl Reader {
+    fn of(program: &Program, rule: &RuleCode, supplied: &[(String, Target)]) -> Option<Self> {
+        let mut paths = program.reads(rule);
+        paths.extend(program.speaks_of(rule));
+        let read = supplied.iter().filter(|(path, _)| paths.contains(path));
+        let facts: BTreeSet<Target> = read.clone().map(|(_, target)| *target).collect();
+        if facts.is_empty() {
+            return None;
+        }
+        let levels = rule.levels.iter().map(followback_core::LevelCode::condition);
+        let outlines: Vec<&Outline> = rule.conditions().into_iter().map(|(_, outline)| outline).chain(levels).collect();
+        let counted = read.filter(|(path, target)| outlines.iter().any(|outline| counts(outline, path, *target)));
+        Some(Reader { rule: program.rule(&rule.id)?, facts, counted: counted.map(|(_, target)| *target).collect() })
+    }
+
+    fn is_open(&self, evaluation: &mut Evaluation<'_>, pending: &BTreeSet<Target>) -> bool {
+        match evaluation.outcomes()[self.rule.index()].status {
+            // What it says may speak of more than what made it fire.
+            Status::Fired | Status::Suppressed => true,
+            // A superseded rule comes back when the finding above it is mended, so it has to be known as well.
+            _ => !evaluation.missing(self.rule).is_empty() || !self.counted.is_disjoint(pending),
         }
     }
-    wanted
 }
 
-fn is_open(evaluation: &mut Evaluation<'_>, rule: &RuleCode, pending: &BTreeSet<String>) -> bool {
-    let program = evaluation.program();
-    if rule.standing == Standing::Off {
-        return false;
-    }
-    let Some(id) = program.rule(&rule.id) else { return false };
-    match evaluation.outcomes()[id.index()].status {
-        // What it says may speak of more than what made it fire.
-        Status::Fired | Status::Suppressed => true,
-        // A superseded rule comes back when the finding above it is mended, so it has to be known as well.
-        _ => !evaluation.missing(id).is_empty() || counts_as(rule, pending),
-    }
-}
-
-/// Whether some condition counts a pending fact as true or false while it is unknown: then the rule looks settled and is not.
-fn counts_as(rule: &RuleCode, pending: &BTreeSet<String>) -> bool {
-    fn any(outline: &Outline, pending: &BTreeSet<String>) -> bool {
-        let here =
-            matches!(&outline.kind, OutlineKind::Test(said) if said.unknown.is_some() && pending.contains(&said.fact));
-        here || outline.parts.iter().any(|part| any(part, pending))
-    }
-    let levels = rule.levels.iter().map(followback_core::LevelCode::condition);
-    rule.conditions().into_iter().map(|(_, outline)| outline).chain(levels).any(|outline| any(outline, pending))
+/// Whether some test says what it counts as while a fact is unknown. Tests of posts name views and numbers made of them, so any
+/// such test may be about the fact.
+fn counts(outline: &Outline, path: &str, target: Target) -> bool {
+    let is_about = |fact: &str| {
+        matches!(target, Target::Post(_))
+            || fact.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let here = matches!(&outline.kind, OutlineKind::Test(said) if said.unknown.is_some() && is_about(&said.fact));
+    here || outline.parts.iter().any(|part| counts(part, path, target))
 }

@@ -78,6 +78,9 @@ pub(crate) struct PluginLine {
     pub(crate) sha256: Option<String>,
     /// Why it could not say what it was asked, if it could not.
     pub(crate) problem: Option<String>,
+    /// It failed or was not loaded, and did not just pass.
+    #[serde(skip)]
+    pub(crate) failed: bool,
 }
 
 /// Whose profile it is.

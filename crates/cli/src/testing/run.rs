@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::TestArgs;
 use super::fixtures::{self, Change, Fixture, FixtureResult, State, Store, Stray};
 use crate::packs;
+use crate::plugins::Installed;
 use crate::session::Session;
 
 /// The frozen present of tests: nothing in a rule's test depends on the day it runs.
@@ -73,15 +74,17 @@ impl Tested {
     /// # Errors
     /// As [`Run::new`].
     pub(super) fn new(args: &TestArgs) -> anyhow::Result<Self> {
-        let schema = followback_profile::schema();
+        let installed = Installed::load()?;
+        let schema = installed.schema();
         let pack =
             args.pack.as_deref().map_or_else(|| Ok(packs::default_pack()), |path: &Path| packs::read_pack(path))?;
-        let (mut session, first) = Session::for_authors(std::slice::from_ref(&pack), &schema, NOW)?;
+        let (mut session, first) = Session::for_authors(std::slice::from_ref(&pack), schema, NOW)?;
         // Only a folder holds more than rules.
         let folder = args.pack.as_deref().filter(|path| path.is_dir());
         let mut all = Vec::new();
         if let Some(folder) = folder {
-            all = fixtures::read(folder, &pack.prefix, &schema, &mut session.sources)?;
+            all = fixtures::read(folder, &pack.prefix, schema, &mut session.sources)?;
+            fixtures::ask_plugins(&mut all, &session, first, &installed)?;
         }
         let store = folder.map(Store::read).transpose()?;
         let filter = args.filter.as_deref();

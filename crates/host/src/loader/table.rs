@@ -4,6 +4,7 @@ use std::mem::{MaybeUninit, offset_of, size_of};
 
 use followback_plugin::abi;
 
+use crate::manifest::advice;
 use crate::rows::Column;
 use crate::wire::{Garbled, Reader, Writer};
 
@@ -141,9 +142,14 @@ fn check(header: &abi::Header, least: usize) -> Result<(), String> {
         return Err(format!("its table begins with {:#018x}, not with {:#018x}", header.magic, abi::MAGIC));
     }
     if header.abi_major != abi::ABI_MAJOR {
-        let (major, minor, ours) = (header.abi_major, header.abi_minor, abi::ABI_MAJOR);
+        let (major, minor) = (header.abi_major, header.abi_minor);
         return Err(format!(
-            "it is built for version {major}.{minor} of the plugin interface; this followback speaks {ours}.x"
+            "it needs version {major}.{minor} of the plugin interface; followback {} speaks {ours}.0 to {ours}.{}, and major \
+             versions do not understand each other; {}; it was not loaded",
+            env!("CARGO_PKG_VERSION"),
+            abi::ABI_MINOR,
+            advice(major),
+            ours = abi::ABI_MAJOR,
         ));
     }
     if (header.struct_size as usize) < least || header.struct_size > 1 << 16 {

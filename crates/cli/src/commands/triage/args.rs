@@ -49,6 +49,9 @@ pub(crate) struct TriageArgs {
     /// Write to a file instead of the standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// End with 2 as soon as a plugin fails or is not loaded; without this, what it would say is unknown and the run goes on.
+    #[arg(long)]
+    pub(crate) strict_plugins: bool,
     /// No progress and no summary.
     #[arg(short, long)]
     pub(crate) quiet: bool,

@@ -10,12 +10,14 @@ use super::row::{Row, write_json};
 use super::summary::Tally;
 use super::top::{Chosen, Report as Whole, Top, rank};
 use crate::locale::Locale;
-use crate::report::Report;
+use crate::plugins::{Installed, Open, Plugins};
+use crate::report::{PluginLine, Report};
 use crate::viewer::Viewer;
 
 /// How profiles are judged; the same for all threads.
 pub(super) struct Judge<'a> {
     pub(super) program: &'a Program,
+    installed: &'a Installed,
     pub(super) options: Options<'a>,
     pub(super) viewer: Option<Viewer>,
     pub(super) filter: Filter,
@@ -31,8 +33,10 @@ pub(super) struct Judge<'a> {
 }
 
 /// What one thread works with.
-#[derive(Default)]
 pub(super) struct Desk<'a> {
+    plugins: Plugins<'a>,
+    /// The rules that plugins have a say in.
+    open: [Open<'a>; 1],
     scratch: Scratch,
     findings: Vec<&'a str>,
     line: Vec<u8>,
@@ -50,10 +54,23 @@ pub(super) struct Judged {
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(program: &'a Program, options: Options<'a>, viewer: Option<Viewer>, filter: Filter) -> Self {
+    pub(super) fn new(
+        program: &'a Program,
+        installed: &'a Installed,
+        options: Options<'a>,
+        viewer: Option<Viewer>,
+        filter: Filter,
+    ) -> Self {
         let languages = reads_languages(program, viewer.as_ref());
         let (format, full, reports, top) = (RowFormat::Jsonl, false, false, None);
-        Judge { program, options, viewer, filter, format, full, reports, top, languages }
+        Judge { program, installed, options, viewer, filter, format, full, reports, top, languages }
+    }
+
+    /// What one thread works with.
+    pub(super) fn desk(&self) -> Desk<'a> {
+        let plugins = Plugins::start(self.installed);
+        let open = [plugins.open(self.program)];
+        Desk { plugins, open, scratch: Scratch::default(), findings: Vec::new(), line: Vec::new() }
     }
 
     /// Whether rows that could not be read are among those written: not if rows are chosen by what they say.
@@ -65,23 +82,17 @@ impl<'a> Judge<'a> {
         let mut work = Work { judge: self, desk, out: Judged::default(), top: self.top.map(Top::new) };
         match batch {
             Batch::Lines { name, chunk } => {
-                for line in chunk.lines().filter(|line| !line.is_blank()) {
+                let lines = chunk.lines().filter(|line| !line.is_blank());
+                work.rows(lines.map(|line| {
                     match line.text() {
-                        Ok(text) => match read_native_json(text, &name, &self.options) {
-                            Ok(profile) => work.profile(profile),
-                            Err(error) => work.fault(&error.moved_down(line.number - 1).to_string()),
-                        },
-                        Err(error) => work.fault(&format!("{name}, line {}: {error}", line.number)),
+                        Ok(text) => read_native_json(text, &name, &self.options)
+                            .map_err(|error| error.moved_down(line.number - 1).to_string()),
+                        Err(error) => Err(format!("{name}, line {}: {error}", line.number)),
                     }
-                }
+                }));
             }
             Batch::Profiles(profiles) => {
-                for profile in profiles {
-                    match profile {
-                        Ok(profile) => work.profile(profile),
-                        Err(error) => work.fault(&error.to_string()),
-                    }
-                }
+                work.rows(profiles.into_iter().map(|profile| profile.map_err(|error| error.to_string())));
             }
         }
         let Work { mut out, top, .. } = work;
@@ -122,7 +133,45 @@ impl Work<'_, '_> {
         }
     }
 
-    fn profile(&mut self, mut profile: Profile<'_>) {
+    /// Judges the rows of a batch. Where there are plugins, they are asked about all of them together.
+    fn rows<'p>(&mut self, rows: impl Iterator<Item = Result<Profile<'p>, String>>) {
+        if self.judge.installed.added().is_empty() {
+            for row in rows {
+                match row {
+                    Ok(mut profile) if profile.avatar.is_some() => {
+                        self.complete(&mut profile);
+                        let asked = self.ask(std::slice::from_mut(&mut profile)).pop();
+                        self.profile(&profile, asked.unwrap_or_default());
+                    }
+                    Ok(mut profile) => {
+                        self.complete(&mut profile);
+                        self.profile(&profile, Vec::new());
+                    }
+                    Err(error) => self.fault(&error),
+                }
+            }
+            return;
+        }
+        let mut profiles = Vec::new();
+        let rows: Vec<Result<(), String>> = rows.map(|row| row.map(|profile| profiles.push(profile))).collect();
+        for profile in &mut profiles {
+            self.complete(profile);
+        }
+        let mut asked = self.ask(&mut profiles).into_iter();
+        let mut profiles = profiles.into_iter();
+        for row in rows {
+            match row {
+                Ok(()) => {
+                    if let Some((profile, asked)) = profiles.next().zip(asked.next()) {
+                        self.profile(&profile, asked);
+                    }
+                }
+                Err(error) => self.fault(&error),
+            }
+        }
+    }
+
+    fn complete(&self, profile: &mut Profile<'_>) {
         let judge = self.judge;
         if judge.languages {
             complete_languages(&mut profile.record, &|text| judge.program.language(text).map(str::to_owned));
@@ -130,6 +179,19 @@ impl Work<'_, '_> {
         if let Some(viewer) = &judge.viewer {
             viewer.look_at(&mut profile.record);
         }
+    }
+
+    fn ask(&mut self, profiles: &mut [Profile<'_>]) -> Vec<Vec<PluginLine>> {
+        let Desk { plugins, open, .. } = &mut *self.desk;
+        let asked = plugins.close_rules(open, profiles);
+        for line in asked.iter().flatten().filter(|line| line.failed) {
+            self.out.tally.plugin(&line.id, line.problem.as_deref().unwrap_or_default());
+        }
+        asked
+    }
+
+    fn profile(&mut self, profile: &Profile<'_>, asked: Vec<PluginLine>) {
+        let judge = self.judge;
         let scratch = std::mem::take(&mut self.desk.scratch);
         let mut evaluation = judge.program.evaluate_in(scratch, &profile.record, profile.now);
         let scored = judge.program.score_briefly(evaluation.outcomes());
@@ -139,17 +201,17 @@ impl Work<'_, '_> {
         let ranked = rank(if judge.viewer.is_some() { relevance } else { scored.total.as_ref().map(|t| t.value) });
         let kept = self.top.as_ref().is_none_or(|top| top.takes(ranked));
         if kept && judge.filter.passes(&scored, scored.verdict.as_deref()) {
-            let report = judge.reports.then(|| {
-                let mut json = Vec::new();
-                write_json(&Report::new(&profile, &mut evaluation, Locale::En), &mut json);
-                Whole { handle: profile.handle.as_ref().map(ToString::to_string), json }
-            });
-            if judge.full {
-                write_json(&Report::new(&profile, &mut evaluation, Locale::En), &mut self.desk.line);
-            } else {
-                self.row(&profile, &scored, relevance, &mut evaluation);
+            let mut json = Vec::new();
+            if judge.reports || judge.full {
+                write_json(&Report::new(profile, &mut evaluation, Locale::En).with_plugins(asked), &mut json);
             }
-            self.write(number, ranked, report);
+            if judge.full {
+                self.desk.line.extend_from_slice(&json);
+            } else {
+                self.row(profile, &scored, relevance, &mut evaluation);
+            }
+            let handle = || profile.handle.as_ref().map(ToString::to_string);
+            self.write(number, ranked, judge.reports.then(|| Whole { handle: handle(), json }));
         }
         self.desk.scratch = evaluation.into_scratch();
     }

@@ -32,12 +32,13 @@ use crate::bulk::ordered;
 use crate::console::Console;
 use crate::input;
 use crate::outcome::Outcome;
+use crate::plugins::Installed;
 use crate::session::Session;
 use crate::viewer::Viewer;
 use args::RowFormat;
 use filter::Filter;
 use inputs::Inputs;
-use judge::{Desk, Judge, Judged};
+use judge::{Judge, Judged};
 use progress::Progress;
 use reports::Reports;
 use summary::Tally;
@@ -48,9 +49,10 @@ pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
         bail!("a whole report does not fit into a row of CSV; leave out `--full` or `--format csv`");
     }
     let paths = inputs::expand(&args.inputs)?;
-    let schema = followback_profile::schema();
+    let installed = Installed::load()?;
+    let schema = installed.schema();
     let now = args.now.unwrap_or_else(input::clock);
-    let session = Session::new(&args.rules, &schema, now, None)?;
+    let session = Session::new(&args.rules, &installed, now, None)?;
     session.warn();
     let program = &session.program;
     let viewer = args.viewer.as_deref().map(|path| Viewer::read(path, program, args.now, now)).transpose()?;
@@ -59,8 +61,8 @@ pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
         bail!("`--where verdict=…` asks what a viewer thinks; name one with `--viewer`");
     }
     let options =
-        Options { format: args.input_format, now: Some(now), max_record: args.max_line, ..Options::new(&schema, now) };
-    let mut judge = Judge::new(program, options, viewer, filter);
+        Options { format: args.input_format, now: Some(now), max_record: args.max_line, ..Options::new(schema, now) };
+    let mut judge = Judge::new(program, &installed, options, viewer, filter);
     (judge.format, judge.full, judge.reports, judge.top) = (args.format, args.full, args.report.is_some(), args.top);
     let judge = judge;
 
@@ -70,14 +72,15 @@ pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
     let progress = Progress::new(args.quiet, inputs::size(&paths));
     let mut inputs = Inputs::new(paths, options, progress.clone());
     let top = args.top.map(Top::new);
-    let mut output = Output { writer, reports, top, tally: Tally::default(), written: 0, progress };
+    let strict = args.strict_plugins;
+    let mut output = Output { writer, reports, top, tally: Tally::default(), written: 0, progress, strict };
     if args.format == RowFormat::Csv {
         output.writer.write_all(row::header(judge.viewer.is_some()).as_bytes())?;
     }
     let interrupted = on_interrupt()?;
     let source = || Ok(if interrupted.load(Ordering::Relaxed) { None } else { inputs.next() });
     let worker = || {
-        let (judge, mut desk) = (&judge, Desk::default());
+        let (judge, mut desk) = (&judge, judge.desk());
         move |batch| judge.batch(&mut desk, batch)
     };
     let result = ordered(args.jobs.map_or_else(processors, usize::from), source, worker, |done| output.take(done));
@@ -110,6 +113,8 @@ struct Output {
     tally: Tally,
     written: usize,
     progress: Progress,
+    /// A plugin that fails ends the run.
+    strict: bool,
 }
 
 impl Output {
@@ -126,6 +131,10 @@ impl Output {
                 Some(top) => top.add(row),
                 None => self.write(&row)?,
             }
+        }
+        if let (true, Some(failure)) = (self.strict, self.tally.plugin_failures().next()) {
+            self.writer.flush()?;
+            bail!("{failure}; `--strict-plugins` ends the run here");
         }
         Ok(())
     }
@@ -154,6 +163,9 @@ impl Output {
     fn tell(&self, program: &Program, unread: usize, args: &TriageArgs, listed: bool, interrupted: bool) -> Outcome {
         if !args.quiet && self.tally.rows > 0 {
             Console::remark(&self.tally.text(program, self.written));
+        }
+        for failure in self.tally.plugin_failures() {
+            Console::remark(&format!("warning: {failure}"));
         }
         let outcome = self.tally.outcome(unread, listed);
         if interrupted {

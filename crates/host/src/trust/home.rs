@@ -1,0 +1,273 @@
+//! What belongs to one user: the list of plugins that were added, their settings, and their private copies.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::digest::sha256;
+use super::guard::{self, Unsafe};
+use super::installed::{Installed, Pin};
+use super::lock::{self, Entry};
+use super::settings::{self, PluginSettings};
+use super::store::{self, Store, Texts};
+use crate::manifest::{Manifest, ManifestError};
+use crate::package::Package;
+
+const LOCK: &str = "plugins.lock";
+const SETTINGS: &str = "plugins.toml";
+const COPIES: &str = "plugins";
+
+/// The folders of one user. They are made when the first plugin is added.
+#[derive(Clone, Debug)]
+pub struct Home {
+    config: PathBuf,
+    store: Store,
+}
+
+/// A package that is about to be added.
+#[derive(Debug)]
+pub struct Offer {
+    /// The package.
+    pub package: Package,
+    /// The digest of its library.
+    pub sha256: String,
+    /// The version and digest of the one that it takes the place of.
+    pub before: Option<(String, String)>,
+    library: Vec<u8>,
+}
+
+/// Plugins that cannot be listed, added or removed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrustError {
+    /// A file cannot be read or written.
+    #[error("cannot {what} `{path}`: {source}", path = path.display())]
+    File {
+        /// `read` or `write`.
+        what: &'static str,
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A file of the user makes no sense.
+    #[error("`{path}`, {problem}", path = path.display())]
+    Syntax {
+        /// Which file.
+        path: PathBuf,
+        /// Where and what.
+        problem: String,
+    },
+    /// Somebody else could change a file.
+    #[error(transparent)]
+    Unsafe(#[from] Unsafe),
+    /// A path cannot be written down.
+    #[error("the path `{path}` cannot be written down: it is not UTF-8 or has control characters; copy the plugin to another folder", path = path.display())]
+    Name {
+        /// Which path.
+        path: PathBuf,
+    },
+    /// The private copy is not what was added.
+    #[error("the private copy of the plugin `{id}` is {found}; it was added as {expected}; run `followback plugin add {folder}`", folder = folder.display())]
+    Copy {
+        /// Which plugin.
+        id: String,
+        /// What is there.
+        found: String,
+        /// What should be.
+        expected: String,
+        /// Where it came from.
+        folder: PathBuf,
+    },
+    /// The manifest of a copy cannot be used by this version.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// The settings speak of a plugin that was not added.
+    #[error("`{path}` has settings for the plugin `{id}`, which was not added; {hint}", path = path.display())]
+    NotAdded {
+        /// Which file.
+        path: PathBuf,
+        /// Which plugin.
+        id: String,
+        /// What to do.
+        hint: String,
+    },
+    /// There is no such plugin to be removed.
+    #[error("the plugin `{id}` was not added; {hint}")]
+    Unknown {
+        /// Which plugin.
+        id: String,
+        /// What there is.
+        hint: String,
+    },
+}
+
+impl Home {
+    /// The folders of a user: one for what is written by and for people, one for copies. Both are absolute.
+    #[must_use]
+    pub fn new(config: PathBuf, data: &Path) -> Self {
+        Home { config, store: Store { root: data.join(COPIES) } }
+    }
+
+    /// The plugins that were added, by id. Looks at no library.
+    ///
+    /// # Errors
+    /// When the files of the user cannot be read, make no sense, or could be changed by somebody else.
+    pub fn installed(&self) -> Result<Vec<Installed>, TrustError> {
+        let entries = self.entries()?;
+        let mut settings = self.settings(&entries)?;
+        if !entries.is_empty() {
+            guard::check(&self.store.root)?;
+        }
+        entries
+            .into_iter()
+            .map(|entry| {
+                let settings = settings.remove(&entry.id).unwrap_or_default();
+                self.installed_one(entry, settings)
+            })
+            .collect()
+    }
+
+    fn installed_one(&self, entry: Entry, settings: PluginSettings) -> Result<Installed, TrustError> {
+        let copy = |found: String| TrustError::Copy {
+            id: entry.id.clone(),
+            found,
+            expected: entry.package.clone(),
+            folder: entry.folder.clone(),
+        };
+        let texts = self.store.texts(&entry.package).map_err(|error| copy(format!("not there ({error})")))?;
+        let digest = texts.digest(&entry.sha256);
+        if digest != entry.package {
+            return Err(copy(digest));
+        }
+        let path = self.store.folder(&entry.package).join(crate::package::MANIFEST);
+        let manifest = Manifest::parse(&path.display().to_string(), &texts.manifest)?;
+        let library = self.store.library(&entry.package);
+        Ok(Installed { manifest, rules: texts.rules, settings, pin: Arc::new(Pin::new(entry, library)) })
+    }
+
+    /// Reads a package that is to be added, and its library, whose bytes are kept: what is shown is what will be run.
+    ///
+    /// # Errors
+    /// When the library cannot be read, or somebody else could change it.
+    pub fn offer(&self, package: Package) -> Result<Offer, TrustError> {
+        guard::check(&package.library)?;
+        guard::check(&package.folder)?;
+        let library = read(&package.library)?;
+        let known = self.entries()?.into_iter().find(|entry| entry.id == package.manifest.id);
+        let before = known.map(|entry| (entry.version, entry.sha256));
+        Ok(Offer { sha256: sha256(&library), package, before, library })
+    }
+
+    /// Adds a package: copies it, and writes down its digests.
+    ///
+    /// # Errors
+    /// When something cannot be written.
+    pub fn add(&self, offer: Offer) -> Result<(), TrustError> {
+        let Offer { package, sha256, library, .. } = offer;
+        let texts = Texts { manifest: package.manifest_text, rules: package.rules };
+        let entry = Entry {
+            id: package.manifest.id,
+            version: package.manifest.version,
+            package: texts.digest(&sha256),
+            sha256,
+            source: package.library,
+            folder: package.folder,
+        };
+        let mut entries = self.entries()?;
+        let before = entries.iter().position(|known| known.id == entry.id).map(|index| entries.remove(index));
+        entries.push(entry.clone());
+        // Said before anything is written: a path may be one that cannot be written down.
+        lock::write(&entries)?;
+        let folder = self.store.folder(&entry.package);
+        self.store.put(&entry.package, &texts, &library).map_err(cannot("write", &folder))?;
+        self.write(entries)?;
+        match before {
+            Some(old) if old.package != entry.package => {
+                let folder = self.store.folder(&old.package);
+                self.store.remove(&old.package).map_err(cannot("remove", &folder))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes a plugin and its copy; its settings in `plugins.toml` are the user's to remove.
+    ///
+    /// # Errors
+    /// When there is no such plugin, or something cannot be written.
+    pub fn remove(&self, id: &str) -> Result<(), TrustError> {
+        let mut entries = self.entries()?;
+        let Some(index) = entries.iter().position(|entry| entry.id == id) else {
+            let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+            let near = followback_core::nearest(id, ids.iter().copied());
+            let hint = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if ids.is_empty() => "no plugin was".to_owned(),
+                None => format!("there are: {}", ids.join(", ")),
+            };
+            return Err(TrustError::Unknown { id: id.to_owned(), hint });
+        };
+        let old = entries.remove(index);
+        self.write(entries)?;
+        let folder = self.store.folder(&old.package);
+        self.store.remove(&old.package).map_err(cannot("remove", &folder))
+    }
+
+    /// The file with the settings of plugins.
+    #[must_use]
+    pub fn settings_file(&self) -> PathBuf {
+        self.config.join(SETTINGS)
+    }
+
+    fn entries(&self) -> Result<Vec<Entry>, TrustError> {
+        let path = self.config.join(LOCK);
+        let Some(text) = read_if_there(&path)? else { return Ok(Vec::new()) };
+        let mut entries = lock::parse(&text).map_err(|problem| TrustError::Syntax { path, problem })?;
+        entries.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(entries)
+    }
+
+    fn settings(&self, entries: &[Entry]) -> Result<BTreeMap<String, PluginSettings>, TrustError> {
+        let path = self.settings_file();
+        let Some(text) = read_if_there(&path)? else { return Ok(BTreeMap::new()) };
+        let settings = settings::parse(&text).map_err(|problem| TrustError::Syntax { path: path.clone(), problem })?;
+        match settings.keys().find(|id| !entries.iter().any(|entry| entry.id == **id)) {
+            Some(id) => {
+                let hint = "run `followback plugin add FOLDER`, or take the settings out".to_owned();
+                Err(TrustError::NotAdded { path, id: id.clone(), hint })
+            }
+            None => Ok(settings),
+        }
+    }
+
+    fn write(&self, mut entries: Vec<Entry>) -> Result<(), TrustError> {
+        entries.sort_by(|a, b| a.id.cmp(&b.id));
+        let path = self.config.join(LOCK);
+        let text = lock::write(&entries)?;
+        store::private_folder(&self.config).map_err(cannot("write", &self.config))?;
+        store::write(&path, text.as_bytes(), 0o600).map_err(cannot("write", &path))
+    }
+}
+
+fn cannot(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> TrustError {
+    let path = path.to_owned();
+    move |source| TrustError::File { what, path, source }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, TrustError> {
+    fs::read(path).map_err(cannot("read", path))
+}
+
+/// A file of the user, if there is one, which nobody else may be able to change.
+fn read_if_there(path: &Path) -> Result<Option<String>, TrustError> {
+    match fs::read_to_string(path) {
+        Ok(text) => {
+            guard::check(path)?;
+            Ok(Some(text))
+        }
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(cannot("read", path)(error)),
+    }
+}

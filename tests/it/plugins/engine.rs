@@ -1,0 +1,169 @@
+//! Facts of plugins in what the command does with profiles.
+
+use super::support::{RULES, User, missing, profile};
+use crate::support::NOW;
+
+#[test]
+fn a_rule_reads_what_a_plugin_supplies() {
+    let user = User::with_plugin(&[], "");
+    let run = user.audit("a biography of more than twenty bytes", &[]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let report = run.json();
+    let finding = report["findings"].as_array().unwrap().iter().find(|f| f["rule"] == "probe/long").unwrap();
+    assert_eq!(finding["message"], "It has 37 bytes, and begins a biography of more than twenty bytes.");
+    let plugin = &report["plugins"][0];
+    assert_eq!((&plugin["id"], &plugin["version"]), (&"probe".into(), &"1.0.0".into()));
+    assert_eq!(plugin["sha256"].as_str().unwrap().len(), 64);
+    assert!(plugin["problem"].is_null());
+}
+
+#[test]
+fn a_crash_costs_the_facts_of_the_profile_and_is_told() {
+    let user = User::with_plugin(&[], "");
+    for (bio, words) in [("segfault", "signal 11"), ("abort", "signal 6"), ("exit 0", "ended with code 0")] {
+        let run = user.audit(bio, &[]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        assert_eq!(run.status("probe/long"), "unknown");
+        assert!(missing(&run, "probe/long").contains(r#""fact":"probe.length","reason":"plugin_failed""#));
+        assert_eq!(run.status("other/long"), "passed", "other rules are not touched");
+        let problem = run.json()["plugins"][0]["problem"].as_str().unwrap().to_owned();
+        assert!(problem.contains(words), "{problem}");
+        assert!(run.err.contains("warning: probe: it"), "{}", run.err);
+        let strict = user.audit(bio, &["--strict-plugins"]);
+        assert_eq!(strict.code, 2);
+        assert!(strict.err.contains("`--strict-plugins`"), "{}", strict.err);
+    }
+}
+
+#[test]
+fn a_row_that_the_plugin_passes_on_is_no_failure() {
+    let user = User::with_plugin(&[], "");
+    let run = user.audit("fail row", &["--strict-plugins"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(missing(&run, "probe/long").contains("not_measured"));
+    assert_eq!(run.json()["plugins"][0]["problem"], "not this one");
+}
+
+#[test]
+fn nothing_is_asked_that_no_rule_needs() {
+    // It would end the process that loads it.
+    let user = User::with_plugin(&["-DCRASH_IN_CONSTRUCTOR"], "");
+    user.write("off.toml", "[rules.\"probe/*\"]\noff = true\n");
+    let run = user.audit("some biography", &["--config", "off.toml"]);
+    assert_eq!(run.json()["plugins"], serde_json::json!([]));
+    assert_eq!(user.audit("some biography", &[]).status("probe/long"), "unknown");
+}
+
+#[test]
+fn a_rule_that_is_settled_without_a_plugin_does_not_ask_it() {
+    let user = User::with_plugin(&["-DCRASH_IN_CONSTRUCTOR"], "");
+    user.write("more.toml", &RULES.replace("when.probe", "applies.account.followers.above = 1000\nwhen.probe"));
+    let args = ["audit", "-", "--now", NOW, "--format", "json", "--rules", "more.toml"];
+    let run = user.run_with(&args, &[], profile(5, "some biography").as_bytes());
+    assert_eq!(run.status("probe/long"), "not_applicable");
+    assert_eq!(run.json()["plugins"], serde_json::json!([]));
+}
+
+#[test]
+fn a_fact_used_as_another_type_is_an_error_of_the_rule() {
+    let user = User::with_plugin(&[], "");
+    user.write("rules.toml", &RULES.replace("probe.length.above = 20", "probe.length.contains = \"x\""));
+    let run = user.run(&["rules", "check", "rules.toml"]);
+    assert_eq!(run.code, 2);
+    assert!(run.out.contains("probe.length"), "{}", run.out);
+    user.write("rules.toml", &RULES.replace("probe.length.above", "probe.lenght.above"));
+    assert!(user.run(&["rules", "check", "rules.toml"]).out.contains("did you mean `length`"));
+}
+
+#[test]
+fn facts_explain_and_the_schema_know_the_plugin() {
+    let user = User::with_plugin(&[], "");
+    user.write("ana.json", &profile(3, "a biography of more than twenty bytes"));
+    user.write("rules.toml", RULES);
+    let facts = user.run(&["facts", "ana.json", "--now", NOW, "--format", "json", "--rules", "rules.toml"]).json();
+    let fact = facts["facts"].as_array().unwrap().iter().find(|f| f["fact"] == "probe.length").unwrap().clone();
+    assert_eq!((&fact["value"], &fact["suppliers"][0]), (&37.0.into(), &"probe".into()));
+    assert_eq!(fact["read_by"][0], "probe/long");
+    let explained = user.run(&["explain", "probe/long", "ana.json", "--now", NOW, "--rules", "rules.toml"]);
+    assert!(explained.out.contains("fired") && explained.out.contains("37"), "{}{}", explained.out, explained.err);
+    assert!(user.run(&["rules", "schema", "rules.toml"]).out.contains("probe"));
+}
+
+#[test]
+fn reports_are_the_same_wherever_the_plugin_runs_and_whatever_the_jobs() {
+    // More than one batch, with rows in each over which the plugin fails.
+    let bios = ["a biography of more than twenty bytes", "short", "two", "invalid utf-8", "fail row", "nan"];
+    let lines: Vec<String> =
+        (0..1500).map(|n| profile(n, &format!("{}{}", bios[n % 6], if n % 5 == 0 { "" } else { " " }))).collect();
+    let input = lines.join("\n");
+    let mut seen = Vec::new();
+    for mode in ["isolated", "in-process"] {
+        let user = User::with_plugin(&[], &format!("mode = \"{mode}\""));
+        user.write("rules.toml", RULES);
+        for jobs in ["1", "2", "3", "8"] {
+            let args = ["triage", "-", "--now", NOW, "--rules", "rules.toml", "--jobs", jobs, "--full"];
+            let run = user.run_with(&args, &[], input.as_bytes());
+            assert_eq!(run.code, 0, "{}", run.err);
+            assert_eq!(run.out.lines().count(), 1500);
+            seen.push((run.out, run.err));
+        }
+    }
+    assert!(
+        seen[0].0.contains(r#""problem":"`long` is 2 where true or false, 1 or 0, is needed""#)
+            || seen[0].0.contains("not UTF-8")
+    );
+    assert!(seen.iter().all(|run| *run == seen[0]));
+}
+
+#[test]
+fn crashes_in_bulk_cost_their_rows_and_no_other() {
+    let user = User::with_plugin(&[], "");
+    user.write("rules.toml", RULES);
+    let bio = |n: usize| if n % 250 == 7 { "abort".to_owned() } else { format!("biography number {n} of some people") };
+    let input = (0..1000).map(|n| profile(n, &bio(n))).collect::<Vec<_>>().join("\n");
+    let clean = input.replace("abort", "short");
+    let run = |input: &str, more: &[&str]| {
+        let args = [&["triage", "-", "--now", NOW, "--rules", "rules.toml"], more].concat();
+        user.run_with(&args, &[], input.as_bytes())
+    };
+    let broken = run(&input, &[]);
+    assert_eq!(broken.code, 0, "{}", broken.err);
+    assert!(
+        broken.err.contains("warning: plugin probe had nothing to say of 4 profiles: it was ended by signal 6"),
+        "{}",
+        broken.err
+    );
+    let without = |out: &str| -> Vec<String> {
+        out.lines().enumerate().filter(|(n, _)| n % 250 != 7).map(|(_, line)| line.to_owned()).collect()
+    };
+    assert_eq!(without(&broken.out), without(&run(&clean, &[]).out));
+    for jobs in ["1", "4"] {
+        assert_eq!(run(&input, &["--jobs", jobs]).out, broken.out);
+    }
+    let strict = run(&input, &["--strict-plugins"]);
+    assert_eq!(strict.code, 2);
+    assert!(strict.err.contains("error: plugin probe had nothing to say"), "{}", strict.err);
+}
+
+#[test]
+fn an_edit_of_the_rules_is_seen_through_the_facts_of_plugins() {
+    let user = User::with_plugin(&[], "");
+    user.write("before.toml", RULES);
+    user.write("after.toml", &RULES.replace("probe.length.above = 20", "probe.length.above = 5"));
+    user.write("people.jsonl", &(0..20).map(|n| profile(n, &"x".repeat(n))).collect::<Vec<_>>().join("\n"));
+    let run = user.run(&[
+        "impact",
+        "--rules",
+        "after.toml",
+        "--base",
+        "before.toml",
+        "--corpus",
+        "people.jsonl",
+        "--format",
+        "json",
+        "--now",
+        NOW,
+    ]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("probe/long"), "{}", run.out);
+}

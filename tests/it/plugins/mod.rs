@@ -1,0 +1,5 @@
+//! Plugins of others, as the user meets them: added, asked, refused, removed.
+
+mod engine;
+mod support;
+mod trust;

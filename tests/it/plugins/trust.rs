@@ -1,0 +1,263 @@
+//! What may be loaded, and what may not.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+
+use super::support::{RULES, User, exists, library, missing, profile};
+use crate::support::NOW;
+
+#[test]
+fn adding_shows_what_a_plugin_is_and_asks() {
+    let user = User::new();
+    user.package("probe", &[]);
+    let asked = user.run(&["plugin", "add", "probe"]);
+    assert_eq!(asked.code, 2);
+    assert!(asked.err.contains("say `--yes`"), "{}", asked.err);
+    for words in [
+        "probe 1.0.0: For tests.",
+        "bio, account.followers (if known) of each profile",
+        "probe.length, a number: Bytes of the text.",
+        "sha256",
+    ] {
+        assert!(asked.out.contains(words), "{words}: {}", asked.out);
+    }
+    assert!(!exists(&user.config("plugins.lock")) && user.copies().is_empty());
+    let added = user.run(&["plugin", "add", "probe", "--yes", "--format", "json"]).json();
+    assert_eq!((&added["id"], &added["rules"]), (&"probe".into(), &0.into()));
+    let lock = fs::read_to_string(user.config("plugins.lock")).unwrap();
+    assert!(lock.contains(added["sha256"].as_str().unwrap()), "{lock}");
+    assert_eq!(fs::read(&user.copies()[0]).unwrap(), library(&[]));
+}
+
+#[test]
+fn listing_and_adding_run_no_code() {
+    let user = User::new();
+    let mark = user.work.path().join("mark");
+    user.package("probe", &[&format!("-DMARK_IN_CONSTRUCTOR=\"{}\"", mark.display())]);
+    assert_eq!(user.run(&["plugin", "add", "probe", "--yes"]).code, 0);
+    let list = user.run(&["plugin", "list", "--format", "json"]);
+    assert_eq!(list.code, 0, "{}", list.err);
+    let probe = list.json().as_array().unwrap().iter().find(|p| p["id"] == "probe").unwrap().clone();
+    assert_eq!((&probe["mode"], &probe["problem"]), (&"isolated".into(), &serde_json::Value::Null));
+    assert!(user.run(&["plugin", "list"]).out.contains("avatar-vision 0.1.0"));
+    assert!(!mark.exists());
+    user.audit("some biography", &[]);
+    assert!(mark.exists(), "the mark tells when code does run");
+}
+
+#[test]
+fn a_library_that_changed_is_refused_with_both_digests_and_the_way_out() {
+    let user = User::with_plugin(&[], "");
+    let before = fs::read_to_string(user.config("plugins.lock")).unwrap();
+    let old = before.split("sha256 = \"").nth(1).unwrap()[..64].to_owned();
+    let folder = user.package("probe", &["-DNO_PROGRESS"]);
+    let run = user.audit("some biography", &[]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(missing(&run, "probe/long").contains("plugin_missing"));
+    let problem = run.json()["plugins"][0]["problem"].as_str().unwrap().to_owned();
+    let again = format!("`followback plugin add {}`", folder.canonicalize().unwrap().display());
+    assert!(problem.contains(&old) && problem.contains(&again) && problem.contains("not loaded"), "{problem}");
+    assert_eq!(user.audit("some biography", &["--strict-plugins"]).code, 2);
+    assert_eq!(user.run(&["plugin", "list"]).code, 1);
+    let added = user.run(&["plugin", "add", "probe", "--yes", "--format", "json"]).json();
+    assert!(problem.contains(added["sha256"].as_str().unwrap()), "{problem}");
+    assert_eq!(user.audit("some biography", &[]).status("probe/long"), "passed");
+    assert_eq!(user.copies().len(), 1, "the copy of the old one is gone");
+}
+
+#[test]
+fn a_copy_that_changed_is_refused() {
+    let user = User::with_plugin(&[], "");
+    let copy = user.copies().pop().unwrap();
+    fs::remove_file(&copy).unwrap();
+    fs::write(&copy, library(&["-DNO_PROGRESS"])).unwrap();
+    let run = user.audit("some biography", &[]);
+    assert!(missing(&run, "probe/long").contains("plugin_missing"));
+    assert!(run.err.contains("its private copy") && run.err.contains("plugin add"), "{}", run.err);
+    fs::remove_file(&copy).unwrap();
+    assert!(user.audit("some biography", &[]).err.contains("cannot be read"));
+}
+
+#[test]
+fn the_copy_is_what_runs_when_a_link_is_bent_afterwards() {
+    let user = User::new();
+    let folder = user.package("probe", &[]);
+    let mark = user.work.path().join("mark");
+    let evil = user.work.path().join("evil.so");
+    fs::write(&evil, library(&[&format!("-DMARK_IN_CONSTRUCTOR=\"{}\"", mark.display())])).unwrap();
+    let named = folder.join(format!("libprobe{}", std::env::consts::DLL_SUFFIX));
+    let good = user.work.path().join("good.so");
+    fs::rename(&named, &good).unwrap();
+    std::os::unix::fs::symlink(&good, &named).unwrap();
+    assert_eq!(user.run(&["plugin", "add", "probe", "--yes"]).code, 0);
+    fs::remove_file(&named).unwrap();
+    std::os::unix::fs::symlink(&evil, &named).unwrap();
+    // The link is not what was added: that was the file it led to.
+    assert_eq!(user.audit("some biography", &[]).status("probe/long"), "passed");
+    fs::remove_file(&good).unwrap();
+    fs::copy(&evil, &good).unwrap();
+    let run = user.audit("some biography", &[]);
+    assert!(run.err.contains("has changed"), "{}", run.err);
+    assert!(!mark.exists());
+}
+
+#[test]
+fn a_plugin_runs_on_when_its_folder_is_gone() {
+    let user = User::with_plugin(&[], "");
+    fs::remove_dir_all(user.work.path().join("probe")).unwrap();
+    assert_eq!(user.audit("some biography", &[]).status("probe/long"), "passed");
+}
+
+#[test]
+fn files_that_others_can_write_are_refused() {
+    let user = User::new();
+    let folder = user.package("probe", &[]);
+    let library = folder.join(format!("libprobe{}", std::env::consts::DLL_SUFFIX));
+    for (path, mode) in [(&library, 0o666), (&folder, 0o777)] {
+        let before = fs::metadata(path).unwrap().permissions();
+        fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+        let run = user.run(&["plugin", "add", "probe", "--yes"]);
+        assert_eq!(run.code, 2);
+        assert!(run.err.contains("can be written by others") && run.err.contains("chmod go-w"), "{}", run.err);
+        fs::set_permissions(path, before).unwrap();
+    }
+    assert_eq!(user.run(&["plugin", "add", "probe", "--yes"]).code, 0);
+    fs::set_permissions(user.config("plugins.lock"), Permissions::from_mode(0o666)).unwrap();
+    let run = user.audit("some biography", &[]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("plugins.lock` can be written by others"), "{}", run.err);
+}
+
+/// Libraries that lie where other programs would find them, and leave a mark when they are loaded.
+#[test]
+fn nothing_is_loaded_that_was_not_added() {
+    let user = User::with_plugin(&[], "");
+    let mark = user.work.path().join("mark");
+    let evil = library(&[&format!("-DMARK_IN_CONSTRUCTOR=\"{}\"", mark.display())]);
+    for name in ["libprobe.so", "probe.so", "library", "libm.so.6", "followback-plugin-host"] {
+        fs::write(user.work.path().join(name), &evil).unwrap();
+        fs::set_permissions(user.work.path().join(name), Permissions::from_mode(0o755)).unwrap();
+    }
+    user.write("plugins.lock", "version = 1\n");
+    user.write("plugins.toml", "[probe]\nmode = \"in-process\"\n");
+    user.write("followback-plugin.toml", "id = \"evil\"\n");
+    // Relative folders are not looked into either.
+    fs::create_dir_all(user.work.path().join(".config/followback")).unwrap();
+    let here = user.work.path().display().to_string();
+    user.write("rules.toml", &format!("[pack]\nrequires = [\"evil\"]\n{RULES}"));
+    let args = ["audit", "-", "--now", NOW, "--format", "json", "--rules", "rules.toml"];
+    let env = [
+        ("FOLLOWBACK_PLUGIN_PATH", here.as_str()),
+        ("FOLLOWBACK_PLUGINS", &here),
+        ("PATH", &here),
+        ("XDG_CONFIG_HOME", ".config"),
+    ];
+    let run = user.run_with(&args, &env, profile(1, "some biography").as_bytes());
+    assert_eq!(run.status("probe/long"), "passed", "{}", run.err);
+    assert!(!mark.exists());
+    // The dynamic loader of the system obeys this one for the program itself: not for its children, whose environment is empty.
+    fs::remove_file(user.work.path().join("libm.so.6")).unwrap();
+    let run = user.run_with(&args, &[("LD_LIBRARY_PATH", &here)], profile(1, "some biography").as_bytes());
+    assert_eq!(run.status("probe/long"), "passed", "{}", run.err);
+    assert!(!mark.exists());
+}
+
+#[test]
+fn rules_and_settings_of_a_folder_name_no_plugin() {
+    let user = User::new();
+    user.package("probe", &[]);
+    user.write("followback.toml", "[plugins.probe]\npath = \"probe\"\n");
+    let run = user.audit("some biography", &[]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("followback plugin add"), "{}", run.err);
+}
+
+#[test]
+fn settings_for_a_plugin_that_was_not_added_are_an_error() {
+    let user = User::new();
+    fs::create_dir_all(user.config("")).unwrap();
+    user.settings("");
+    let run = user.audit("some biography", &[]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("has settings for the plugin `probe`, which was not added"), "{}", run.err);
+    let user = User::with_plugin(&[], "mood = 1");
+    let run = user.audit("some biography", &[]);
+    assert!(run.err.contains("plugins.toml`, line 2: unknown field `mood`"), "{}", run.err);
+}
+
+#[test]
+fn what_is_removed_is_gone() {
+    let user = User::with_plugin(&[], "");
+    assert_eq!(user.run(&["plugin", "remove", "prob"]).code, 2);
+    let run = user.run(&["plugin", "remove", "probe"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("take `[probe]` out"), "{}", run.err);
+    assert!(user.copies().is_empty());
+    fs::remove_file(user.config("plugins.toml")).unwrap();
+    assert!(user.run(&["plugin", "list"]).out.contains("no other plugin was added"));
+}
+
+#[test]
+fn another_version_of_the_interface_is_refused_with_what_to_do() {
+    let user = User::new();
+    let folder = user.package("probe", &[]);
+    let manifest = folder.join("followback-plugin.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, text.replace("abi = \"1.0\"", "abi = \"2.0\"")).unwrap();
+    let run = user.run(&["plugin", "add", "probe", "--yes"]);
+    assert_eq!(run.code, 2);
+    for part in
+        ["the plugin `probe`", "version 2.0", "speaks 1.0 to 1.0", "do not understand each other", "update followback"]
+    {
+        assert!(run.err.contains(part), "{part}: {}", run.err);
+    }
+}
+
+#[test]
+fn two_plugins_do_not_supply_the_same_fact() {
+    let user = User::with_plugin(&[], "");
+    let folder = user.package("other", &[]);
+    let manifest = folder.join("followback-plugin.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, text.replace("id = \"probe\"", "id = \"rival\"\nlibrary = \"libprobe.so\"")).unwrap();
+    let run = user.run(&["plugin", "add", "other", "--yes"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("so does the plugin `probe`"), "{}", run.err);
+    fs::write(&manifest, text.replace("namespace = \"probe\"", "namespace = \"account\"")).unwrap();
+    assert!(user.run(&["plugin", "add", "other", "--yes"]).err.contains("facts of the profile itself"));
+}
+
+#[test]
+fn rules_that_a_plugin_brings_along_are_off_until_enabled() {
+    let user = User::new();
+    let folder = user.package("probe", &[]);
+    fs::create_dir(folder.join("rules")).unwrap();
+    fs::write(folder.join("rules/probe.toml"), RULES).unwrap();
+    let run = user.run(&["plugin", "add", "probe", "--yes"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("brings along the rule `other/long`"), "{}", run.err);
+    fs::write(folder.join("rules/probe.toml"), RULES.replace("other/", "probe/other-")).unwrap();
+    let run = user.run(&["plugin", "add", "probe", "--yes"]);
+    assert!(run.out.contains("2 rules, probe/…, off until"), "{}{}", run.out, run.err);
+    let audit = |more: &[&str]| {
+        let args = [&["audit", "-", "--now", NOW, "--format", "json"], more].concat();
+        user.run_with(&args, &[], profile(1, "a biography of more than twenty bytes").as_bytes())
+    };
+    assert_eq!(audit(&[]).status("probe/long"), "off");
+    assert_eq!(audit(&[]).json()["plugins"], serde_json::json!([]));
+    user.write("on.toml", "[rules.\"probe/long\"]\noff = false\n");
+    let some = audit(&["--config", "on.toml"]);
+    assert_eq!((some.status("probe/long"), some.status("probe/other-long")), ("fired".into(), "off".into()));
+    user.settings("rules = \"all\"");
+    assert_eq!(audit(&[]).status("probe/other-long"), "fired");
+    let packs = audit(&[]).json()["packs"].to_string();
+    assert!(packs.contains("\"probe\""), "{packs}");
+}
+
+#[test]
+fn by_hand_the_child_says_what_it_is_for() {
+    let user = User::new();
+    let run = user.run(&["__plugin-host"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("not meant to be run by hand"), "{}", run.err);
+}
