@@ -320,7 +320,7 @@ fn keep_tail(mut pipe: impl Read, printed: &Mutex<Vec<u8>>) {
     }
 }
 
-fn ended(status: ExitStatus) -> String {
+pub(crate) fn ended(status: ExitStatus) -> String {
     match (status.signal(), status.code()) {
         (Some(signal), _) => match signal_name(signal) {
             Some(name) => format!("was ended by signal {signal} ({name})"),

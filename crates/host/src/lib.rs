@@ -20,6 +20,7 @@ mod package;
 mod plugin;
 mod rows;
 mod trust;
+pub mod verify;
 mod wire;
 
 pub use child::serve;

@@ -133,7 +133,7 @@ impl Plugin {
 }
 
 /// Whether a table is that of a manifest.
-fn agree(manifest: &Manifest, table: &Table) -> Result<(), String> {
+pub(crate) fn agree(manifest: &Manifest, table: &Table) -> Result<(), String> {
     let said_and_is =
         |what: &str, said: &str, is: &str| format!("its manifest says that its {what} is `{said}`, its table `{is}`");
     if table.id != manifest.id {
@@ -159,7 +159,7 @@ fn list<'n>(inputs: impl Iterator<Item = (&'n str, bool)>) -> String {
     if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
 }
 
-fn place(table: &Table, decl: &FactDecl) -> Result<usize, String> {
+pub(crate) fn place(table: &Table, decl: &FactDecl) -> Result<usize, String> {
     let name = decl.path.rsplit('.').next().unwrap_or(&decl.path);
     let place = table.facts.iter().position(|fact| fact.name == name);
     let place = place.ok_or_else(|| format!("its manifest lists `{}`, its table does not", decl.path))?;
@@ -177,7 +177,7 @@ fn place(table: &Table, decl: &FactDecl) -> Result<usize, String> {
 }
 
 /// A value has to be one that the manifest promises: rules were checked against that.
-fn check(value: &Value, kind: &Kind) -> Result<(), String> {
+pub(crate) fn check(value: &Value, kind: &Kind) -> Result<(), String> {
     match (value, kind) {
         (Value::Number(number), Kind::Number { min, max, .. }) if !(*min..=*max).contains(number) => {
             Err(format!("is {number}, which the manifest rules out"))

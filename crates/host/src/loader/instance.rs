@@ -54,18 +54,32 @@ impl Instance {
 
     /// Asks for facts, by their indices in the table.
     pub(crate) fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
-        self.ear.begin();
         let columns: Vec<Input> =
             rows.columns().iter().zip(&self.table.inputs).map(|(column, input)| Input::new(column, input.ty)).collect();
         let cols: Vec<abi::Col> = columns.iter().map(Input::col).collect();
-        let mut outputs: Vec<Output> =
-            wanted.iter().map(|&fact| Output::new(self.table.facts[fact].ty, rows.len())).collect();
-        // The plugin gets a copy of the columns: what it does to them changes nothing here.
+        let mut outputs = self.outputs(rows, wanted);
         let mut outs: Vec<abi::Out> = outputs.iter_mut().zip(wanted).map(|(output, &fact)| output.out(fact)).collect();
+        let status = self.eval(rows.len(), &cols, &mut outs);
+        self.answers(status, rows.len(), wanted, &outputs)
+    }
+
+    pub(crate) fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// Memory for the answers about some rows.
+    pub(super) fn outputs(&self, rows: &Rows<'_>, wanted: &[usize]) -> Vec<Output> {
+        wanted.iter().map(|&fact| Output::new(self.table.facts[fact].ty, rows.len())).collect()
+    }
+
+    /// Evaluates a batch of columns that have `n_rows` values each, and live until this returns.
+    pub(super) fn eval(&mut self, n_rows: usize, cols: &[abi::Col], outs: &mut [abi::Out]) -> abi::Status {
+        self.ear.begin();
         let length = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        // The plugin gets a copy of the columns: what it does to them changes nothing here.
         let mut batch = abi::Batch {
             h: abi::Header::of::<abi::Batch>(),
-            rows: length(rows.len()),
+            rows: length(n_rows),
             n_in: length(cols.len()),
             n_out: length(outs.len()),
             reserved: 0,
@@ -74,23 +88,33 @@ impl Instance {
             call: ptr::from_ref::<Ear>(&self.ear).cast_mut().cast(),
         };
         // SAFETY: the instance is open, its calls do not overlap, and all columns have `rows` values and outlive the call.
-        let status = unsafe { (self.calls.eval)(self.raw, &raw mut batch) };
+        unsafe { (self.calls.eval)(self.raw, &raw mut batch) }
+    }
+
+    /// What came of a call.
+    pub(super) fn answers(
+        &self,
+        status: abi::Status,
+        n_rows: usize,
+        wanted: &[usize],
+        outputs: &[Output],
+    ) -> Result<Answers, Broken> {
         let heard = std::mem::take(&mut *self.ear.heard());
         if status != abi::OK || heard.failure.is_some() {
             let message = heard.failure.unwrap_or_else(|| format!("`eval` {}", ended(status)));
             return Err(Broken { message, suspect: self.ear.suspect(), for_good: false });
         }
-        let mut answers = Answers { notes: heard.log.clone(), ..Answers::none(wanted.len(), rows.len()) };
+        let mut answers = Answers { notes: heard.log.clone(), ..Answers::none(wanted.len(), n_rows) };
         for (row, message) in &heard.rows {
-            if (*row as usize) < rows.len() {
+            if (*row as usize) < n_rows {
                 answers.faults.insert(*row as usize, Fault::Declined(message.clone()));
             } else {
-                answers.notes.push(format!("it spoke of row {row} of {}", rows.len()));
+                answers.notes.push(format!("it spoke of row {row} of {n_rows}"));
             }
         }
         for (index, (output, &fact)) in outputs.iter().zip(wanted).enumerate() {
             let name = &self.table.facts[fact].name;
-            for row in 0..rows.len() {
+            for row in 0..n_rows {
                 match output.value(row, &heard) {
                     Ok(value) => answers.facts[index][row] = value,
                     Err(Bad::Odd(problem)) => answers.notes.push(format!("`{name}` {problem}")),
@@ -185,15 +209,15 @@ impl Input {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "what is too large becomes the greatest")]
-fn whole(number: f64) -> i64 {
+pub(super) fn whole(number: f64) -> i64 {
     number as i64
 }
 
 /// Memory for a column of answers.
-struct Output {
-    ty: abi::Type,
-    values: Vec<u128>,
-    valid: Vec<u8>,
+pub(super) struct Output {
+    pub(super) ty: abi::Type,
+    pub(super) values: Vec<u128>,
+    pub(super) valid: Vec<u8>,
 }
 
 /// A value that is not taken.
@@ -262,7 +286,7 @@ fn text(text: abi::Str, heard: &Heard) -> Result<String, Bad> {
     std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| Bad::Wrong("is not UTF-8".to_owned()))
 }
 
-fn size(ty: abi::Type) -> usize {
+pub(super) fn size(ty: abi::Type) -> usize {
     match ty {
         abi::BOOL => 1,
         abi::STR | abi::STR_LIST | abi::BYTES => size_of::<abi::Str>(),

@@ -19,6 +19,16 @@ impl Library {
     /// # Errors
     /// What is wrong with it.
     pub(crate) fn load(path: &Path) -> Result<Table, String> {
+        let entry = Self::entry(path)?;
+        // SAFETY: the function has no side effects and returns a table that is never freed, or null.
+        unsafe { Table::read(entry(u32::from(abi::ABI_MAJOR))) }
+    }
+
+    /// Loads a library, which runs its constructors, and finds the function that it exports.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn entry(path: &Path) -> Result<abi::Entry, String> {
         if !path.is_absolute() {
             return Err(format!("`{}` is no absolute path, and libraries are not searched for", path.display()));
         }
@@ -26,14 +36,13 @@ impl Library {
         let handle = unsafe { Handle::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map_err(|error| whole(&error))?;
         let handle = ManuallyDrop::new(handle);
         // SAFETY: a library that has this symbol says that it is this function; the library is never unloaded.
-        let entry = unsafe { handle.get::<abi::Entry>(abi::ENTRY.as_bytes()) }.map_err(|_| {
+        let entry = unsafe { handle.get::<abi::Entry>(abi::ENTRY.as_bytes()) };
+        entry.map(|entry| *entry).map_err(|_| {
             format!(
                 "it has no function `{}`: in Rust, `export_plugin!` and `crate-type = [\"cdylib\"]` make one; in C, FB_EXPORT",
                 abi::ENTRY
             )
-        })?;
-        // SAFETY: the function has no side effects and returns a table that is never freed, or null.
-        unsafe { Table::read(entry(u32::from(abi::ABI_MAJOR))) }
+        })
     }
 }
 

@@ -7,10 +7,12 @@
 
 mod arena;
 mod ear;
+mod guarded;
 mod instance;
 mod library;
 mod table;
 
+pub(crate) use guarded::{Guarded, Manner};
 pub(crate) use instance::Instance;
 pub(crate) use library::Library;
 pub(crate) use table::Table;

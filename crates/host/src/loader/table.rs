@@ -15,6 +15,11 @@ pub(crate) struct Table {
     pub(crate) inputs: Vec<Field>,
     pub(crate) facts: Vec<Field>,
     pub(crate) version: String,
+    pub(crate) license: String,
+    pub(crate) doc: String,
+    pub(crate) config_schema: String,
+    /// What threads may do; a code of the interface, or none.
+    pub(crate) threads: u32,
     /// It asks never to be loaded into the process of its host.
     pub(crate) isolate: bool,
     /// None where the plugin runs in another process.
@@ -33,6 +38,7 @@ pub(super) struct Calls {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Field {
     pub(crate) name: String,
+    pub(crate) doc: String,
     pub(crate) ty: abi::Type,
     pub(crate) optional: bool,
 }
@@ -67,13 +73,15 @@ impl Table {
     /// What the table says, for another process.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut to = Writer::default();
-        for text in [&self.id, &self.version] {
+        for text in [&self.id, &self.version, &self.license, &self.doc, &self.config_schema] {
             to.run(text.as_bytes());
         }
+        to.count(self.threads as usize);
         for fields in [&self.inputs, &self.facts] {
             to.count(fields.len());
             for field in fields {
                 to.run(field.name.as_bytes());
+                to.run(field.doc.as_bytes());
                 to.count(field.ty as usize);
                 to.byte(u8::from(field.optional));
             }
@@ -84,10 +92,12 @@ impl Table {
     /// The table of a plugin in another process.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, Garbled> {
         let mut from = Reader::new(bytes);
-        let [id, version] = [from.text()?, from.text()?].map(str::to_owned);
+        let mut text = || from.text().map(str::to_owned);
+        let [id, version, license, doc, config_schema] = [text()?, text()?, text()?, text()?, text()?];
+        let threads = u32::try_from(from.count()?).map_err(|_| Garbled)?;
         let [inputs, facts] = [fields_from(&mut from)?, fields_from(&mut from)?];
         from.end()?;
-        Ok(Table { id, inputs, facts, version, isolate: true, calls: None })
+        Ok(Table { id, inputs, facts, version, license, doc, config_schema, threads, isolate: true, calls: None })
     }
 
     /// # Safety
@@ -115,6 +125,10 @@ impl Table {
                 inputs: fields("input", table.inputs, table.n_inputs)?,
                 facts: fields("fact", table.facts, table.n_facts)?,
                 version: text("version", table.version)?,
+                license: text("license", table.license)?,
+                doc: text("doc", table.doc)?,
+                config_schema: text("config_schema", table.config_schema)?,
+                threads: table.threads,
                 isolate: table.flags & abi::PLUGIN_ISOLATE != 0,
                 calls: Some(Calls {
                     open: table.open.ok_or_else(|| missing("open"))?,
@@ -130,9 +144,9 @@ fn fields_from(from: &mut Reader<'_>) -> Result<Vec<Field>, Garbled> {
     let n = from.length()?;
     (0..n)
         .map(|_| {
-            let name = from.text()?.to_owned();
+            let [name, doc] = [from.text()?, from.text()?].map(str::to_owned);
             let ty = u32::try_from(from.count()?).map_err(|_| Garbled)?;
-            Ok(Field { name, ty, optional: from.byte()? != 0 })
+            Ok(Field { name, doc, ty, optional: from.byte()? != 0 })
         })
         .collect()
 }
@@ -192,8 +206,8 @@ unsafe fn fields(what: &str, at: *const *const abi::Field, n: u32) -> Result<Vec
                 return Err(format!("{what} {index} of its table is of type {:#x}, which there is not", field.ty));
             }
             // SAFETY: promised by the caller.
-            let name = unsafe { text(what, field.name) }?;
-            Ok(Field { name, ty: field.ty, optional: field.flags & abi::FIELD_OPTIONAL != 0 })
+            let (name, doc) = unsafe { (text(what, field.name)?, text(what, field.doc)?) };
+            Ok(Field { name, doc, ty: field.ty, optional: field.flags & abi::FIELD_OPTIONAL != 0 })
         })
         .collect()
 }

@@ -5,21 +5,11 @@ use std::path::{Path, PathBuf};
 
 use followback_host::{Answers, Column, Fault, Manifest, Plugin, Rows, Value};
 
-use crate::support::{compile, isolation};
-
-/// The folder of a plugin.
-fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plugins").join(name)
-}
+use crate::support::{built, compile, folder, isolation};
 
 fn manifest(name: &str) -> Manifest {
     let file = folder(name).join("followback-plugin.toml");
     Manifest::parse("followback-plugin.toml", &std::fs::read_to_string(file).unwrap()).unwrap()
-}
-
-/// The library of a plugin that these tests depend on: it lies beside them.
-fn built(name: &str) -> PathBuf {
-    std::env::current_exe().unwrap().with_file_name(format!("lib{name}.so"))
 }
 
 /// Asks for all facts in this process and in a child, and finds the same answers.

@@ -7,3 +7,4 @@ mod examples;
 mod loading;
 mod processes;
 mod support;
+mod verify;

@@ -52,6 +52,16 @@ pub(crate) fn compile(source: &Path, flags: &[&str]) -> PathBuf {
     path
 }
 
+/// The folder of a plugin that comes with followback.
+pub(crate) fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plugins").join(name)
+}
+
+/// The library of a plugin that these tests depend on: it lies beside them.
+pub(crate) fn built(name: &str) -> PathBuf {
+    std::env::current_exe().unwrap().with_file_name(format!("lib{name}.so"))
+}
+
 pub(crate) fn manifest() -> Manifest {
     Manifest::parse("probe.toml", MANIFEST).unwrap()
 }

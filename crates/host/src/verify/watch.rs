@@ -1,0 +1,127 @@
+//! A check in a child process: what the child says, and what is said of it if it ends before it has.
+//!
+//! The child writes lines to its standard output: `phase` and what it is about to do, at last `finding` and the finding as JSON.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Resource, Rlimit, Signal};
+
+use super::process::Capture;
+use super::{Check, Finding, Subject};
+use crate::isolated::ended;
+
+/// Most memory of a check.
+const MEMORY: u64 = 4 << 30;
+
+/// Makes a check in this process, and tells the parent of it on the standard output.
+///
+/// # Errors
+/// When the standard output cannot be used.
+pub fn serve(check: Check, subject: &Subject) -> io::Result<()> {
+    // A crash is not worth a file, and a plugin that takes all memory ends by itself.
+    for (resource, most) in [(Resource::Core, 0), (Resource::As, MEMORY)] {
+        rustix::process::setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+    }
+    // Nobody else may write to it.
+    let mut to = File::from(rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdout(), 3)?);
+    let mut told = to.try_clone()?;
+    let finding = check.run(subject, &mut |phase| _ = writeln!(told, "phase {phase}"))?;
+    writeln!(to, "finding {}", serde_json::to_string(&finding)?)
+}
+
+impl Check {
+    /// Makes the check in this process, which the plugin may end. `phase` is told what is about to be done.
+    ///
+    /// # Errors
+    /// When the standard output cannot be caught.
+    pub fn run(self, subject: &Subject, phase: &mut dyn FnMut(&str)) -> io::Result<Finding> {
+        let capture = Capture::begin()?;
+        let mut finding = self.make(subject, phase);
+        let printed = capture.end()?;
+        if self == Check::Stdout && !printed.is_empty() {
+            let start: String = String::from_utf8_lossy(&printed).chars().take(40).collect();
+            finding.problem(format!(
+                "it printed {} bytes to the standard output, which belongs to the result: {start:?}…; use `host->log`",
+                printed.len()
+            ));
+        }
+        Ok(finding)
+    }
+}
+
+/// Makes a check in a child process, started by a command that calls [`serve`].
+#[must_use]
+pub fn watch(command: &mut Command, timeout: Duration) -> Finding {
+    command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    match command.spawn() {
+        Ok(child) => hear(child, timeout),
+        Err(error) => Finding::skipped(&format!("cannot start a process for it: {error}")),
+    }
+}
+
+fn hear(mut child: Child, timeout: Duration) -> Finding {
+    let (inbox, lines) = mpsc::channel();
+    if let Some(stdout) = child.stdout.take() {
+        thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                if inbox.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+    let (tail, said) = mpsc::channel();
+    if let Some(mut stderr) = child.stderr.take() {
+        thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let _ = stderr.by_ref().take(1 << 16).read_to_end(&mut bytes);
+            let _ = tail.send(bytes);
+            // Whoever prints more is not kept waiting.
+            let _ = io::copy(&mut stderr, &mut io::sink());
+        });
+    }
+    let deadline = Instant::now() + timeout;
+    let mut phase = "before it was loaded".to_owned();
+    let problem = loop {
+        match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(line) => match line.split_once(' ') {
+                Some(("phase", now)) => now.clone_into(&mut phase),
+                Some(("finding", json)) => {
+                    end(&mut child);
+                    return serde_json::from_str(json).unwrap_or_else(|error| Finding::skipped(&error.to_string()));
+                }
+                _ => {}
+            },
+            Err(RecvTimeoutError::Disconnected) => {
+                let how = child.wait().map_or_else(|_| "ended".to_owned(), ended);
+                break format!("it {how} {phase}");
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                break format!("it took more than {} s {phase}", timeout.as_secs());
+            }
+        }
+    };
+    end(&mut child);
+    let said = said.recv_timeout(Duration::from_secs(1)).unwrap_or_default();
+    let said = String::from_utf8_lossy(&said);
+    let mut finding = Finding::default();
+    finding.problem(match said.lines().rev().find(|line| !line.trim().is_empty()) {
+        Some(last) => format!("{problem}; its last words: {}", last.chars().take(200).collect::<String>()),
+        None => problem,
+    });
+    finding
+}
+
+/// Ends the child, with what it has started.
+fn end(child: &mut Child) {
+    if let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
+        let _ = rustix::process::kill_process_group(pid, Signal::KILL);
+    }
+    let _ = child.wait();
+}
