@@ -28,6 +28,21 @@ fn rules_in_the_guide_check_and_pass_their_tests() {
 }
 
 #[test]
+fn the_translation_in_the_guide_is_spoken() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("my-pack/locales")).unwrap();
+    let blocks = blocks("rules/README.md", "toml");
+    let with = |word: &str| blocks.iter().find(|block| block.contains(word)).unwrap();
+    std::fs::write(folder.path().join("my-pack/rules.toml"), with("bio/shouting")).unwrap();
+    std::fs::write(folder.path().join("my-pack/locales/es.toml"), with("my-pack/locales/es.toml")).unwrap();
+    let check = followback_in(folder.path(), &["rules", "check", "my-pack", "--deny-warnings"], b"");
+    assert_eq!(check.code, 0, "{}", check.out);
+    let arguments = ["audit", "-", "--rules", "my-pack", "--locale", "es"];
+    let run = followback_in(folder.path(), &arguments, br#"{"platform":"x","bio":"NURSE IN LUGO, MOTHER OF TWO"}"#);
+    assert!(run.out.contains("El 100 % de las letras de tu biografía son mayúsculas."), "{}{}", run.out, run.err);
+}
+
+#[test]
 fn settings_in_the_guides_are_taken() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("my-pack")).unwrap();

@@ -7,10 +7,12 @@ use serde_json::Value;
 use crate::support::{followback_in, root};
 
 /// What is written by the command and committed, each with the arguments that write it.
-const COMMITTED: [(&str, &[&str]); 7] = [
+const COMMITTED: [(&str, &[&str]); 9] = [
     ("rules/default/rules.schema.json", &["rules", "schema", "rules/default"]),
     ("rules/beyond/rules.schema.json", &["rules", "schema", "rules/beyond"]),
     ("rules/workload/rules.schema.json", &["rules", "schema", "rules/workload"]),
+    ("rules/default/locales/locale.schema.json", &["rules", "schema", "rules/default", "--for", "locales"]),
+    ("rules/beyond/locales/locale.schema.json", &["rules", "schema", "rules/beyond", "--for", "locales"]),
     ("rules/settings.schema.json", &["rules", "schema", "--for", "settings"]),
     ("rules/topic.schema.json", &["rules", "schema", "--for", "topics"]),
     ("rules/default/RULES.md", &["rules", "doc", "rules/default"]),
@@ -63,8 +65,10 @@ fn the_parser_that_judges_files_knows_nothing_newer_than_toml_1_0() {
 #[test]
 fn shipped_rule_files_name_their_schema_and_keep_to_it() {
     let packs = std::fs::read_dir(root().join("rules")).unwrap().map(|entry| entry.unwrap().path());
-    let files: Vec<PathBuf> = packs.filter(|path| path.is_dir()).flat_map(|pack| toml_files(&pack)).collect();
-    assert!(files.len() >= 7, "{files:?}");
+    let packs: Vec<PathBuf> = packs.filter(|path| path.is_dir()).collect();
+    let locales = packs.iter().map(|pack| pack.join("locales")).filter(|folder| folder.is_dir());
+    let files: Vec<PathBuf> = packs.iter().cloned().chain(locales).flat_map(|folder| toml_files(&folder)).collect();
+    assert!(files.len() >= 11, "{files:?}");
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
         let named = text.lines().next().and_then(|line| line.strip_prefix("#:schema "));

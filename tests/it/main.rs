@@ -16,6 +16,7 @@ mod fixtures;
 mod formats;
 mod gold;
 mod impact;
+mod locales;
 mod packs;
 mod plugins;
 mod rules;

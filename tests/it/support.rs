@@ -54,6 +54,12 @@ pub(crate) fn followback_in(folder: &Path, args: &[&str], input: &[u8]) -> Run {
     followback_of(Path::new("/nowhere"), folder, args, &[], input)
 }
 
+/// Runs the command in an empty folder where the environment speaks a language.
+pub(crate) fn followback_speaking(args: &[&str], language: &str) -> Run {
+    let folder = tempfile::tempdir().unwrap();
+    followback_of(Path::new("/nowhere"), folder.path(), args, &[("LC_ALL", language)], b"")
+}
+
 /// Runs the command in a folder, for a user with this home, and with more in the environment.
 pub(crate) fn followback_of(home: &Path, folder: &Path, args: &[&str], env: &[(&str, &str)], input: &[u8]) -> Run {
     let mut child = Command::new(env!("CARGO_BIN_EXE_followback"))

@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use followback_core::{
-    Config, Declared, Diagnostic, Fact, Kind, Level, Pack, PackFiles, Program, Record, Schema, Sources, check, hush,
-    lint, load, nearest,
+    Config, Declared, Diagnostic, Fact, Kind, Level, Pack, PackFiles, Program, Record, Schema, Sources, check,
+    check_locales, hush, lint, load, nearest,
 };
 
 use followback_profile::complete_languages;
 
 use crate::args::RuleArgs;
 use crate::console::Console;
+use crate::locale::Locale;
 use crate::packs;
 use crate::plugins::Installed;
 use crate::render::diagnostics;
@@ -59,7 +60,21 @@ impl Session {
     /// # Errors
     /// [`RuleFaults`] when they have faults; other errors when they cannot be read.
     pub(crate) fn new(args: &RuleArgs, plugins: &Installed, now: i64, audited: Option<&Path>) -> anyhow::Result<Self> {
-        let mut loader = Loader::default();
+        Self::speaking(Locale::En, args, plugins, now, audited)
+    }
+
+    /// The same, where what the rules say is said in a language, as far as their packs speak it.
+    ///
+    /// # Errors
+    /// As [`Session::new`].
+    pub(crate) fn speaking(
+        locale: Locale,
+        args: &RuleArgs,
+        plugins: &Installed,
+        now: i64,
+        audited: Option<&Path>,
+    ) -> anyhow::Result<Self> {
+        let mut loader = Loader { locale, ..Loader::default() };
         let (config, base) = settings(args.config.as_deref(), audited, &mut loader)?;
         if !args.no_default && !config.no_default {
             loader.load(&packs::default_pack());
@@ -114,9 +129,12 @@ impl Session {
         }
     }
 
-    /// All warnings about the rules, also those that take time to find.
-    pub(crate) fn lint(&self) -> Vec<Diagnostic> {
+    /// All faults of the rules, also those that take time to find, and those of what they say in other languages. Errors among
+    /// them are all of other languages.
+    pub(crate) fn lint(&mut self, now: i64) -> Vec<Diagnostic> {
         let mut faults = self.faults.clone();
+        let schema = self.program.schema();
+        check_locales(&mut self.packs, schema, &self.config, now, &mut self.sources, &mut faults);
         lint(&self.packs, &self.program, &self.config, &mut faults);
         faults
     }
@@ -149,6 +167,7 @@ impl Session {
 /// Packs being loaded.
 #[derive(Default)]
 struct Loader {
+    locale: Locale,
     packs: Vec<Pack>,
     sources: Sources,
     faults: Vec<Diagnostic>,
@@ -156,7 +175,9 @@ struct Loader {
 
 impl Loader {
     fn load(&mut self, files: &PackFiles) {
-        self.packs.push(load(files, &mut self.sources, &mut self.faults));
+        let mut pack = load(files, &mut self.sources, &mut self.faults);
+        pack.translate(self.locale.code(), &mut self.sources, &mut self.faults);
+        self.packs.push(pack);
     }
 
     /// The rules that a plugin brings along: off until the settings turn them on.

@@ -54,6 +54,7 @@ pub static CODES: &[Code] = &[
     error("oversized-phrase"),
     warning("slow-pattern"),
     error("split-condition"),
+    warning("stray-text"),
     error("syntax"),
     error("too-deep"),
     warning("unfillable-placeholder"),

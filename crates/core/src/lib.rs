@@ -73,13 +73,13 @@ mod testing;
 mod coverage;
 mod words;
 
-pub use check::check;
+pub use check::{check, check_locales};
 pub use codes::{CODES, Code};
 pub use config::{Config, Declared};
 pub use coverage::{Coverage, Event, Gap, Leaf, RESULTS, Unit, UnitKind};
 pub use diag::{Diagnostic, FileId, Label, Level, Source, Sources, Span, nearest, sort};
 pub use diff::{Edit, Part, Written, differences, rules_reached};
-pub use editor::{rule_file_schema, settings_schema, topic_file_schema};
+pub use editor::{locale_file_schema, rule_file_schema, settings_schema, topic_file_schema};
 pub use eval::{
     Evaluation, Evidence, EvidenceValue, MatchSpan, Missing, Plain, Reading, Recorder, RuleOutcome, Scratch, Shared,
     Status, Trace, Tri,

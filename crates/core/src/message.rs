@@ -4,12 +4,38 @@
 //! them. `{share:percent}`, `{age_days:date}` and `{bio.topics:list}` say how to write a value; `{own.count|post|posts}` is a
 //! word by the number before it. `{{` is a brace.
 
+mod speech;
+
+use std::ops::Range;
+
+pub(crate) use speech::{ENGLISH, Speech};
+
 use crate::program::{FactRef, LabelRef, NumId, SetId, TextId};
 
 /// A message, ready to be filled in.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Template {
     pub(crate) pieces: Vec<Piece>,
+    /// The language it is written in.
+    pub(crate) speech: &'static Speech,
+}
+
+/// Where placeholders stand in a message as written.
+pub(crate) fn placeholders(text: &str) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(found) = text[at..].find(['{', '}']) {
+        at += found;
+        let after = &text[at + 1..];
+        if after.starts_with(&text[at..=at]) {
+            at += 2;
+            continue;
+        }
+        let Some(end) = after.find('}') else { break };
+        out.push(at..at + 1 + end + 1);
+        at += 1 + end + 1;
+    }
+    out
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -56,23 +82,9 @@ pub(crate) fn number(value: f64) -> String {
     }
 }
 
-/// A share as people write it.
-pub(crate) fn percent(share: f64) -> String {
-    format!("{}%", number((share * 100.0).round()))
-}
-
 /// Whether a number takes the singular.
 pub(crate) fn is_one(value: f64) -> bool {
     (value - 1.0).abs() < f64::EPSILON
-}
-
-/// Words joined for a sentence.
-pub(crate) fn joined(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
 }
 
 #[cfg(test)]
@@ -86,12 +98,12 @@ mod tests {
         assert_eq!(number(1.5), "1.5");
         assert_eq!(number(-0.001), "0");
         assert_eq!(number(100.0), "100");
-        assert_eq!(percent(1.0 / 3.0), "33%");
+        assert_eq!(ENGLISH.percent(1.0 / 3.0), "33%");
     }
 
     #[test]
     fn lists_end_in_and() {
-        let words = |n: usize| joined(&["a", "b", "c"].map(str::to_owned)[..n]);
+        let words = |n: usize| ENGLISH.joined(&["a", "b", "c"].map(str::to_owned)[..n]);
         assert_eq!([words(0), words(1), words(2), words(3)], ["", "a", "a and b", "a, b and c"]);
     }
 }

@@ -1,8 +1,9 @@
 //! Packs as written: what the loader makes of the files, before anything is resolved.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::diag::{FileId, Span};
+use crate::diag::{Diagnostic, FileId, Span};
 use crate::node::{Node, NodeKind, Spanned};
 
 /// A pack of rules: everything its files declare.
@@ -37,6 +38,35 @@ pub struct Pack {
     pub(crate) factors: Vec<Factor>,
     pub(crate) score: Option<Score>,
     pub(crate) verdict: Option<Verdict>,
+    /// What it says in other languages, by the language's code, still to be read.
+    pub(crate) locales: BTreeMap<String, LocaleFile>,
+    /// The language that its texts were replaced by.
+    pub(crate) translation: Option<Translation>,
+}
+
+/// A file with texts in another language.
+#[derive(Clone, Debug)]
+pub(crate) struct LocaleFile {
+    /// As shown to people.
+    pub(crate) name: String,
+    pub(crate) text: Arc<str>,
+}
+
+/// What came of replacing the texts of a pack.
+#[derive(Clone, Debug)]
+pub(crate) struct Translation {
+    /// Code of the language.
+    pub(crate) language: String,
+    /// Where the texts stand.
+    pub(crate) file: FileId,
+    /// What bands are called, by id.
+    pub(crate) bands: BTreeMap<String, String>,
+    /// What verdicts are called, by id.
+    pub(crate) verdicts: BTreeMap<String, String>,
+    /// Codes of warnings that are allowed in the file.
+    pub(crate) allow: Vec<Spanned<String>>,
+    /// Texts that are missing, and texts for nothing: of interest to authors.
+    pub(crate) gaps: Vec<Diagnostic>,
 }
 
 impl Pack {

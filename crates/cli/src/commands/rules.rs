@@ -94,17 +94,18 @@ pub(super) fn many(n: usize, noun: &str) -> String {
 }
 
 fn check(args: &RulesCheckArgs, console: &Console) -> anyhow::Result<Outcome> {
-    let installed = Installed::load()?;
+    let (installed, now) = (Installed::load()?, input::clock());
     let session = if args.checked.is_empty() {
-        Session::new(&args.rules, &installed, input::clock(), None)
+        Session::new(&args.rules, &installed, now, None)
     } else {
         let files = args.checked.iter().map(|path| packs::read_pack(path)).collect::<anyhow::Result<Vec<_>>>()?;
-        Session::for_authors(&files, installed.schema(), input::clock()).map(|(session, _)| session)
+        Session::for_authors(&files, installed.schema(), now).map(|(session, _)| session)
     };
     let (sources, faults, rules) = match session {
-        Ok(session) => {
-            let faults = session.lint();
-            (session.sources, faults, Some(session.program.rules().len()))
+        Ok(mut session) => {
+            let faults = session.lint(now);
+            let sound = faults.iter().all(|f| f.level == followback_core::Level::Warning);
+            (session.sources, faults, sound.then(|| session.program.rules().len()))
         }
         Err(error) => {
             let RuleFaults { sources, faults } = error.downcast::<RuleFaults>()?;

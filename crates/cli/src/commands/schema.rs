@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use followback_core::{Level, Pack, PackFiles, Sources, load, rule_file_schema, settings_schema, topic_file_schema};
+use followback_core::{
+    Level, Pack, PackFiles, Sources, load, locale_file_schema, rule_file_schema, settings_schema, topic_file_schema,
+};
 use serde_json::Value;
 
 use crate::console::Console;
@@ -36,6 +38,8 @@ pub(crate) enum Subject {
     Settings,
     /// The files that a tagger reads its labels from.
     Topics,
+    /// The texts of a pack in other languages.
+    Locales,
 }
 
 pub(crate) fn run(args: &SchemaArgs) -> anyhow::Result<Outcome> {
@@ -56,6 +60,7 @@ pub(crate) fn write(files: &[PackFiles], subject: Subject) -> anyhow::Result<Str
         Subject::Rules => rule_file_schema(&loaded(files), 0, catalogue),
         Subject::Settings => settings_schema(&loaded(files), catalogue, "account."),
         Subject::Topics => topic_file_schema(),
+        Subject::Locales => locale_file_schema(&loaded(files)[0]),
     };
     let mut text = String::new();
     by_line(&mut text, &schema, 0);

@@ -18,8 +18,12 @@ pub(crate) struct Names {
 impl Names {
     /// Of bands and verdicts all names, of labels those of `ids`.
     pub(crate) fn of<'i>(program: &Program, locale: Locale, ids: impl IntoIterator<Item = &'i String>) -> Self {
-        let label = |id: &String| Some((id.clone(), program.label_title(id, locale.code())?.to_owned()));
-        Names { labels: ids.into_iter().filter_map(label).collect(), ..Names::default() }
+        let owned = |id: &str, name: &str| (id.to_owned(), name.to_owned());
+        Names {
+            bands: program.bands().filter_map(|id| Some(owned(id, program.band_title(id)?))).collect(),
+            verdicts: program.verdicts().iter().filter_map(|id| Some(owned(id, program.verdict_title(id)?))).collect(),
+            labels: ids.into_iter().filter_map(|id| Some(owned(id, program.label_title(id, locale.code())?))).collect(),
+        }
     }
 
     /// A band of the score.

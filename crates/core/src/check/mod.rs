@@ -5,6 +5,7 @@
 
 mod condition;
 mod formula;
+mod locales;
 mod names;
 mod operand;
 mod path;
@@ -15,11 +16,13 @@ mod template;
 mod uses;
 mod vocabulary;
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::diag::{self, Diagnostic, Level, Span};
-use crate::model::{Pack, Params};
+use crate::model::{Pack, Params, Translation};
 use crate::node::Spanned;
 use crate::program::{
     Code, Filter, Named, NamedWords, NumId, Outline, Program, RuleId, Scope, TaggerCode, TaggerId, ViewId,
@@ -30,6 +33,7 @@ use crate::text::phrase::ListId;
 #[cfg(test)]
 pub(crate) use condition::words as condition_words;
 pub(crate) use condition::{AGGREGATES, compares_values};
+pub use locales::check_locales;
 pub(crate) use path::MEASURES;
 pub(crate) use uses::Uses;
 pub(crate) use vocabulary::LANGUAGE_LISTS;
@@ -236,9 +240,17 @@ impl<'a> Checker<'a> {
             verdict,
             packs: self.packs.iter().map(crate::program::PackInfo::of).collect(),
             uses: std::mem::take(&mut self.uses),
+            bands: self.translated(|t| &t.bands),
+            verdicts: self.translated(|t| &t.verdicts),
         };
         crate::compile::searches(&mut program);
         program
+    }
+
+    /// What the packs call something in the language that they speak, by id.
+    fn translated(&self, of: fn(&Translation) -> &BTreeMap<String, String>) -> BTreeMap<String, String> {
+        let translations = self.packs.iter().filter_map(|pack| pack.translation.as_ref());
+        translations.flat_map(of).map(|(id, name)| (id.clone(), name.clone())).collect()
     }
 
     /// The named conditions that could be resolved, by pack and name.

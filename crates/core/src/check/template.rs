@@ -3,11 +3,12 @@
 use super::path::Place;
 use super::{Checker, Cx};
 use crate::diag::{Diagnostic, Span};
-use crate::message::{Filler, Format, Piece, Template};
+use crate::message::{ENGLISH, Filler, Format, Piece, Speech, Template};
 use crate::node::{NodeKind, Spanned};
 
 impl Checker<'_> {
     pub(super) fn template(&mut self, cx: Cx<'_>, text: &Spanned<String>) -> Option<Template> {
+        let speech = self.speech(cx, text.span);
         let mut pieces = Vec::new();
         let mut plain = String::new();
         let whole = text.value.as_str();
@@ -36,7 +37,13 @@ impl Checker<'_> {
         if !plain.is_empty() {
             pieces.push(Piece::Text(plain));
         }
-        Some(Template { pieces })
+        Some(Template { pieces, speech })
+    }
+
+    /// The language that a text is written in: that of the file it stands in.
+    fn speech(&self, cx: Cx<'_>, at: Span) -> &'static Speech {
+        let translation = self.packs[cx.pack].translation.as_ref();
+        translation.filter(|t| t.file == at.file).map_or(&ENGLISH, |t| Speech::of(&t.language))
     }
 
     fn broken(&mut self, span: Span, what: &str) -> Option<Template> {
@@ -124,16 +131,17 @@ impl Checker<'_> {
         span: Span,
     ) -> Option<Piece> {
         let node = self.param(cx, name, span)?;
+        let speech = self.speech(cx, span);
         let number = match &node.kind {
             NodeKind::Number(n) => Some(*n),
             NodeKind::Text(text) => super::operand::ratio(text),
             _ => None,
         };
         let text = match (number, forms, format) {
-            (Some(n), [], Format::Percent) => crate::message::percent(n),
+            (Some(n), [], Format::Percent) => speech.percent(n),
             (Some(n), [one, many], Format::Plain) => if crate::message::is_one(n) { *one } else { *many }.to_owned(),
             (_, [], Format::Plain) => match &node.kind {
-                NodeKind::Number(n) => crate::message::number(*n),
+                NodeKind::Number(n) => speech.number(*n),
                 NodeKind::Text(s) => s.clone(),
                 _ => Self::words(&node),
             },

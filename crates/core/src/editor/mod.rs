@@ -9,6 +9,7 @@ mod condition;
 mod declare;
 mod given;
 mod json;
+mod locale;
 mod operand;
 mod paths;
 mod rule;
@@ -49,6 +50,15 @@ pub fn topic_file_schema() -> Value {
     let vocabulary = Vocabulary { packs: &[], own: 0, schema: &Schema::default() };
     let writer = Writer { vocabulary, definitions: Map::new() };
     writer.root("A label of a followback tagger", declare::topic(), &["id", "terms"])
+}
+
+/// The JSON Schema of the files of a pack that hold its texts in other languages.
+#[must_use]
+pub fn locale_file_schema(pack: &Pack) -> Value {
+    let vocabulary = Vocabulary { packs: &[], own: 0, schema: &Schema::default() };
+    let writer = Writer { vocabulary, definitions: Map::new() };
+    let title = format!("Texts of the followback pack `{}` in another language", pack.name);
+    writer.root(&title, locale::file(pack), &[])
 }
 
 /// Writes one schema, with what it refers to.

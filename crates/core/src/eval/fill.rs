@@ -4,8 +4,8 @@ use super::evidence::{Evidence, MatchSpan};
 use super::text::TextValue;
 use super::tri::Quantity;
 use super::{Evaluation, Recorder};
-use crate::message::{self, Filler, Format, Piece, Template};
-use crate::program::{RuleId, Set};
+use crate::message::{self, Filler, Format, Piece, Speech, Template};
+use crate::program::{RuleId, Set, SetId};
 use crate::record::{Fact, Value};
 
 /// The longest value that a placeholder puts into a message, in characters.
@@ -31,7 +31,9 @@ impl<R: Recorder> Evaluation<'_, R> {
         for piece in &template.pieces {
             match piece {
                 Piece::Text(text) => out.push_str(text),
-                Piece::Value(filler, format) => out.push_str(&self.filler(*filler, *format, evidence)?),
+                Piece::Value(filler, format) => {
+                    out.push_str(&self.filler(*filler, *format, template.speech, evidence)?);
+                }
                 Piece::Plural(num, one, many) => {
                     let count = self.num(*num, 0).value()?;
                     out.push_str(if message::is_one(count) { one } else { many });
@@ -41,11 +43,11 @@ impl<R: Recorder> Evaluation<'_, R> {
         Some(out)
     }
 
-    fn filler(&mut self, filler: Filler, format: Format, evidence: &[Evidence]) -> Option<String> {
+    fn filler(&mut self, filler: Filler, format: Format, speech: &Speech, evidence: &[Evidence]) -> Option<String> {
         Some(match filler {
             Filler::Bool(fact) => match self.fact(fact, 0) {
-                Fact::Known(Value::Bool(true)) => "yes".to_owned(),
-                Fact::Known(Value::Bool(false)) => "no".to_owned(),
+                Fact::Known(Value::Bool(true)) => speech.yes.to_owned(),
+                Fact::Known(Value::Bool(false)) => speech.no.to_owned(),
                 _ => return None,
             },
             Filler::Number(num) => {
@@ -54,9 +56,9 @@ impl<R: Recorder> Evaluation<'_, R> {
                     between @ Quantity::Between(..) => between.value()?,
                 };
                 match format {
-                    Format::Percent => message::percent(value),
+                    Format::Percent => speech.percent(value),
                     Format::Date => self.date(value)?,
-                    Format::Plain | Format::List => message::number(value),
+                    Format::Plain | Format::List => speech.number(value),
                 }
             }
             Filler::Text(text) => match self.text(text, 0) {
@@ -69,8 +71,8 @@ impl<R: Recorder> Evaluation<'_, R> {
                 if value.labels.is_empty() {
                     return None;
                 }
-                let titles = self.titles(set, &value.labels);
-                message::joined(&titles)
+                let titles = self.titles(set, speech, &value.labels);
+                speech.joined(&titles)
             }
             Filler::Match => evidence.iter().flat_map(|e| &e.spans).map(|s| shortened(&s.text)).next()?,
             Filler::Matches => {
@@ -88,22 +90,28 @@ impl<R: Recorder> Evaluation<'_, R> {
                 if words.is_empty() {
                     return None;
                 }
-                message::joined(&words)
+                speech.joined(&words)
             }
         })
     }
 
-    /// Labels of a tagger by their titles.
-    fn titles(&self, set: crate::program::SetId, labels: &[&str]) -> Vec<String> {
+    /// Labels of a tagger by their titles. A set of the record that is called like a tagger, such as the topics that somebody
+    /// declares, holds its labels too.
+    fn titles(&self, set: SetId, speech: &Speech, labels: &[&str]) -> Vec<String> {
         let tagger = match self.program.code.sets.get(set.index()) {
             Set::Tags(_, tagger) => self.program.taggers.get(tagger.index()),
+            Set::Fact(fact) => {
+                let path = self.program.fact_path(*fact);
+                let name = path.rsplit('.').next();
+                self.program.taggers.iter().find(|tagger| Some(tagger.name.as_str()) == name)
+            }
             _ => None,
         };
         let title = |label: &str| {
-            let found = tagger.and_then(|t| t.labels.iter().find(|l| *l.id == *label)).and_then(|l| l.title.get("en"));
-            found.map_or_else(|| label.to_owned(), |t| t.to_lowercase())
+            let found = tagger?.labels.iter().find(|l| *l.id == *label)?;
+            found.title.get(speech.code).or_else(|| found.title.get("en")).map(|title| speech.within(title))
         };
-        labels.iter().map(|l| title(l)).collect()
+        labels.iter().map(|label| title(label).unwrap_or_else(|| (*label).to_owned())).collect()
     }
 
     /// The date that lies so many days before now.

@@ -38,6 +38,13 @@ pub fn lint(packs: &[Pack], program: &Program, config: &Config, faults: &mut Vec
     diag::tidy(faults);
 }
 
+/// Adds warnings about placeholders alone, the only thing that depends on the language of the texts.
+pub(crate) fn placeholders(packs: &[Pack], program: &Program, faults: &mut Vec<Diagnostic>) {
+    let mut linter = Linter { packs, program, warnings: Vec::new() };
+    linter.placeholders();
+    faults.extend(linter.warnings.into_iter().map(|warning| warning.fault));
+}
+
 /// Takes away the warnings that are allowed, without looking for more.
 pub fn hush(packs: &[Pack], config: &Config, faults: &mut Vec<Diagnostic>) {
     faults.retain(|fault| !allowed::is_allowed(packs, config, fault));

@@ -4,7 +4,7 @@ use super::Linter;
 use super::rules::fires;
 use super::solve::{Goal, Want, possible};
 use crate::diag::Diagnostic;
-use crate::message::{Filler, Piece, Template};
+use crate::message::{self, Filler, Piece, Template};
 use crate::model::Rule;
 use crate::node::Spanned;
 use crate::program::{Cond, CondId, Key, Num, NumId, Presence, RuleCode, Set, SetId, Test, ViewId};
@@ -44,7 +44,9 @@ impl<'a> Linter<'a> {
         text: &Spanned<String>,
         template: &Template,
     ) {
-        let written = placeholders(&text.value);
+        // Parameters always have a value.
+        let mut written = message::placeholders(&text.value);
+        written.retain(|range| !text.value[range.start + 1..range.end].trim_start().starts_with('$'));
         let pieces = template.pieces.iter().filter(|piece| !matches!(piece, Piece::Text(_)));
         for (range, piece) in written.into_iter().zip(pieces) {
             let always = |is_so: &dyn Fn(Option<CondId>) -> bool| levels.iter().all(|level| is_so(*level));
@@ -152,24 +154,4 @@ fn presence(filler: Filler) -> Option<Presence> {
         Filler::Set(set) => Some(Presence::Set(set)),
         Filler::Text(_) | Filler::Match | Filler::Matches => None,
     }
-}
-
-/// Where placeholders stand in a message, but for parameters, which always have a value.
-fn placeholders(text: &str) -> Vec<std::ops::Range<usize>> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    while let Some(found) = text[at..].find(['{', '}']) {
-        at += found;
-        let after = &text[at + 1..];
-        if after.starts_with(&text[at..=at]) {
-            at += 2;
-            continue;
-        }
-        let Some(end) = after.find('}') else { break };
-        if !after.trim_start().starts_with('$') {
-            out.push(at..at + 1 + end + 1);
-        }
-        at += 1 + end + 1;
-    }
-    out
 }

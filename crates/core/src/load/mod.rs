@@ -5,6 +5,7 @@
 mod declare;
 mod rule;
 mod test;
+mod translate;
 mod vocabulary;
 
 pub(crate) use declare::NUMBER_KEYS;
@@ -18,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use crate::allow::allow;
 use crate::diag::{Diagnostic, FileId, Sources, Span};
-use crate::model::Pack;
+use crate::model::{LocaleFile, Pack};
 use crate::node::{self, Fields, Spanned, Table};
 
 /// The files of a pack, as somebody read them.
@@ -37,7 +38,8 @@ const MAX_PHRASE: usize = 500;
 
 /// Loads a pack. Faults are added to `faults`; what could be read is returned in any case.
 ///
-/// Rule files are the `*.toml` directly in the pack; what lies in its folders is read only where a rule file points to it.
+/// Rule files are the `*.toml` directly in the pack; what lies in its folders is read only where a rule file points to it, and
+/// texts in other languages (`locales/es.toml`) when somebody asks for them with [`Pack::translate`].
 pub fn load(pack: &PackFiles, sources: &mut Sources, faults: &mut Vec<Diagnostic>) -> Pack {
     let before = faults.len();
     let mut loader = Loader { files: pack, sources, faults, ids: BTreeMap::new(), broken: Vec::new() };
@@ -54,6 +56,12 @@ pub fn load(pack: &PackFiles, sources: &mut Sources, faults: &mut Vec<Diagnostic
     for name in rule_files {
         let table = loader.parse(name);
         loader.rule_file(&table, &mut out);
+    }
+    for (name, text) in &pack.files {
+        if let Some(language) = translate::language_of(name) {
+            let file = LocaleFile { name: format!("{}{name}", pack.prefix), text: text.as_str().into() };
+            out.locales.insert(language.to_owned(), file);
+        }
     }
     out.broken = loader.broken;
     out.files = loader.ids.into_values().collect();

@@ -9,6 +9,7 @@ mod expr;
 mod rule;
 mod vocabulary;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
@@ -99,6 +100,10 @@ pub struct Program {
     pub(crate) verdict: Option<VerdictTable>,
     pub(crate) packs: Vec<PackInfo>,
     pub(crate) uses: crate::check::Uses,
+    /// What bands are called in the language of the packs, by id.
+    pub(crate) bands: BTreeMap<String, String>,
+    /// What verdicts are called in it.
+    pub(crate) verdicts: BTreeMap<String, String>,
 }
 
 /// A pack that a program was made of.
@@ -201,6 +206,18 @@ impl Program {
     /// All labels of a tagger, in the order of its files; none where there is no such tagger.
     pub fn labels(&self, tagger: &str) -> impl Iterator<Item = &str> {
         self.taggers.iter().filter(move |t| t.name == tagger).flat_map(|t| &t.labels).map(|label| &*label.id)
+    }
+
+    /// What a band is called, where the packs were translated and say so.
+    #[must_use]
+    pub fn band_title(&self, band: &str) -> Option<&str> {
+        self.bands.get(band).map(String::as_str)
+    }
+
+    /// What a verdict is called, where the packs were translated and say so.
+    #[must_use]
+    pub fn verdict_title(&self, verdict: &str) -> Option<&str> {
+        self.verdicts.get(verdict).map(String::as_str)
     }
 
     /// What a label is called in a language, or in English.

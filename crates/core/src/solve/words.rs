@@ -1,7 +1,7 @@
 //! Changes in words.
 
 use super::{Change, How};
-use crate::message::{joined, number};
+use crate::message::{ENGLISH, number};
 use crate::record::{Fact, Value};
 
 impl Change {
@@ -11,11 +11,11 @@ impl Change {
         match self {
             Change::Fact { path, before, after, how } => {
                 let parts: Vec<String> = how.iter().map(|how| how.words(path, before, after)).collect();
-                joined(&parts)
+                ENGLISH.joined(&parts)
             }
             Change::Members { path, count, each } => {
                 let each: Vec<String> = each.iter().map(Change::words).collect();
-                let each = if each.is_empty() { "other facts".to_owned() } else { joined(&each) };
+                let each = if each.is_empty() { "other facts".to_owned() } else { ENGLISH.joined(&each) };
                 format!("with {count} of `{path}` different: each {each}")
             }
             Change::Added { path, count, example } => {
@@ -52,7 +52,7 @@ impl How {
             (How::With { words, from: None }, _) => format!("with `{words}` in `{path}`"),
             (How::Without(words), _) => {
                 let words: Vec<String> = words.iter().map(|w| format!("`{w}`")).collect();
-                format!("without {} in `{path}`", joined(&words))
+                format!("without {} in `{path}`", ENGLISH.joined(&words))
             }
         }
     }

@@ -127,6 +127,7 @@ fn because(evidence: &Evidence) -> String {
         EvidenceValue::List(labels) => labels.join(", "),
     };
     let words: Vec<String> = evidence.spans.iter().map(|s| format!("`{}`", s.text)).collect();
-    let found = if words.is_empty() { String::new() } else { format!(", where {} stands", message::joined(&words)) };
+    let found =
+        if words.is_empty() { String::new() } else { format!(", where {} stands", message::ENGLISH.joined(&words)) };
     format!("because `{}` is {value}{found}", evidence.fact)
 }

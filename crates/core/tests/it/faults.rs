@@ -33,8 +33,12 @@ fn pack_of(code: &str, text: &str) -> (Vec<(String, String)>, String) {
     (parts, config)
 }
 
+fn text_of(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
 fn check_file(path: &Path) -> crate::support::Checked {
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = text_of(path);
     let name = path.file_stem().unwrap().to_str().unwrap();
     let (parts, config) = pack_of(name.split('.').next().unwrap(), &text);
     // `second/rules.toml` is a rule file of a second pack.
@@ -71,7 +75,9 @@ fn each_fault_says_where_what_and_how_to_mend_it() {
                 problems.push(format!("{name}: `{message}` does not say how to mend it"));
             }
         }
-        assert_eq!(checked.program.is_some(), checked.faults.iter().all(|f| f.level == Level::Warning));
+        // Rules can be used while what they say in another language has faults.
+        let locale = text_of(&path).contains("#= locales/");
+        assert_eq!(checked.program.is_some(), locale || checked.faults.iter().all(|f| f.level == Level::Warning));
         insta::assert_snapshot!(name, rendered);
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));

@@ -32,4 +32,5 @@ mod scores;
 mod sets;
 mod texts;
 mod three_values;
+mod translations;
 mod untrusted;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use followback_core::{
     CollectionDecl, Config, Diagnostic, Evaluation, Fact, FactDecl, Kind, Member, Pack, PackFiles, Plain, Program,
-    Reason, Record, Schema, Scored, Sources, Status, Tri, check, lint, load,
+    Reason, Record, Schema, Scored, Sources, Status, Tri, check, check_locales, lint, load,
 };
 
 /// 2026-01-01T00:00:00Z.
@@ -100,8 +100,9 @@ pub(crate) fn checked(packs: &[PackFiles], config: &str) -> Checked {
 
 /// The same, with the warnings that are for authors.
 pub(crate) fn linted(packs: &[PackFiles], config: &str) -> Checked {
-    let (mut checked, packs, config) = loaded(packs, config, NOW);
+    let (mut checked, mut packs, config) = loaded(packs, config, NOW);
     if let Some(program) = &checked.program {
+        check_locales(&mut packs, &SCHEMA, &config, NOW, &mut checked.sources, &mut checked.faults);
         lint(&packs, program, &config, &mut checked.faults);
     }
     checked
