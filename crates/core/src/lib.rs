@@ -96,6 +96,6 @@ pub use program::{
 };
 pub use record::{Fact, Member, Members, Reason, Record, Value};
 pub use schema::{CollectionDecl, CollectionId, DuplicatePath, FactDecl, FactId, FieldId, Kind, Schema};
-pub use score::{FactorScore, Finding, Fixes, NextBand, Scored, Step, Total};
+pub use score::{FactorScore, Finding, Fixes, NextBand, Scored, Sheet, SheetFactor, SheetRule, Step, Total, Worth};
 pub use solve::{Change, Complete, Flip, How};
 pub use testing::{TestCase, TestResult, Verdict};

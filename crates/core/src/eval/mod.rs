@@ -5,6 +5,7 @@
 //! what rules share is computed once. Nothing is computed that no rule asks for.
 
 mod cond;
+mod counted;
 mod evidence;
 mod fill;
 mod kind;

@@ -6,11 +6,13 @@
 //! so that they add up before the reader's eyes.
 
 mod fixes;
+mod sheet;
 
 use crate::eval::{RuleOutcome, Status, Tri, active};
 use crate::program::{Effect, FactorId, Program, RuleCode, RuleId, Standing};
 
 pub use fixes::{Fixes, NextBand};
+pub use sheet::{Sheet, SheetFactor, SheetRule, Worth};
 
 /// How the total is made.
 #[derive(Clone, Debug, Default)]

@@ -3,7 +3,7 @@
 use followback_core::Tri::{False as F, True as T, Unknown as U};
 use followback_core::{Record, Tri};
 
-use crate::support::{DAY, Is, NOW, holds, holds_with, record, with_dated, with_orders};
+use crate::support::{DAY, Is, NOW, holds, holds_with, program, record, with_dated, with_orders};
 
 fn gifts(which: &[Is]) -> Record<'static> {
     let facts: Vec<Vec<(&str, Is)>> = which.iter().map(|g| vec![("gift", g.clone())]).collect();
@@ -206,4 +206,35 @@ fn where_and_comparison_stand_in_one_place() {
         let codes = faults_of(&format!("{HEAD}{}", rule("test/it", condition))).codes();
         assert_eq!(codes, if split { vec!["split-condition"] } else { vec![] }, "{condition}");
     }
+}
+
+#[test]
+fn a_view_and_a_named_count_tell_their_members() {
+    let rules = "
+        [view.latest]
+        of = \"orders\"
+        latest = 3
+        [fact.orders]
+        gifts = { count = \"latest\", where.gift = true }
+        dear  = { max = \"orders.price\" }
+        [[rule]]
+        id = \"care/gifts\"
+        factor = \"care\"
+        severity = \"minor\"
+        points = 1
+        title = \"t\"
+        message = \"m\"
+        when.orders.gifts.above = 0
+        unless.orders.dear.above = 9
+    ";
+    let program = program(rules);
+    let known = gifts(&[YES, NO, Is::Unknown, YES]);
+    let mut evaluation = program.evaluate(&known, NOW);
+    assert_eq!(evaluation.counted("latest"), Some(vec![0, 1, 2]));
+    assert_eq!(evaluation.counted("orders.gifts"), Some(vec![0]));
+    for name in ["orders.dear", "orders", "nothing"] {
+        assert_eq!(evaluation.counted(name), None, "{name}");
+    }
+    let none = record(&[]);
+    assert_eq!(program.evaluate(&none, NOW).counted("orders.gifts"), Some(vec![]));
 }

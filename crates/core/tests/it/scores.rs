@@ -428,3 +428,47 @@ fn recorder_and_ranges_agree_on_what_is_unknown() {
     assert_eq!(range(&score(&program, &three(true, Is::Unknown, false))), [90.0; 3], "silenced for sure");
     assert_eq!(range(&score(&program, &three(Is::Unknown, Is::Unknown, false))), [60.0, 100.0, 100.0]);
 }
+
+#[test]
+fn a_score_without_some_findings_has_a_range_of_its_own() {
+    let rules = [
+        rule("looks", "a", 30.0, &format!("supersedes = [\"looks/b\"]\n{FIRST}")),
+        rule("looks", "b", 20.0, SECOND),
+        rule("looks", "c", 10.0, &format!("{THIRD}\n[[rule.level]]\nwhen.parcel.weight.above = 9\npoints = 50")),
+        rule("label", "a", 40.0, SECOND),
+    ]
+    .concat();
+    let program = program(&format!("{SCORE}{rules}"));
+    let record = three(true, Is::Unknown, true);
+    let evaluation = program.evaluate(&record, 0);
+    let without = |ids: &[&str]| {
+        let rules: Vec<_> = ids.iter().map(|id| program.rule(id).unwrap()).collect();
+        program.score_without(evaluation.outcomes(), &rules)
+    };
+    let scored = score(&program, &record);
+    assert_eq!(range(&without(&[])), range(&scored));
+    // What was superseded comes back as unknown; the level of the other finding still is.
+    assert_eq!(factor(&program, &without(&["looks/a"]), "looks"), Some([90.0, 30.0, 90.0]));
+    assert_eq!(factor(&program, &without(&["looks/c"]), "looks"), Some([70.0, 70.0, 70.0]));
+}
+
+#[test]
+fn a_sheet_holds_what_the_score_is_worked_out_from() {
+    let rules = [
+        rule("looks", "a", 30.0, &format!("cap = 60\nsupersedes = [\"looks/b\"]\n{FIRST}")),
+        rule("looks", "b", 20.0, &format!("{SECOND}\n[[rule.level]]\nwhen.parcel.weight.above = 9\npoints = 5")),
+    ]
+    .concat();
+    let program = program(&format!("{SCORE}{rules}"));
+    let record = three(true, true, false);
+    let evaluation = program.evaluate(&record, 0);
+    let sheet = program.sheet(evaluation.outcomes());
+    assert_eq!(sheet.bands[0], ("ready".to_owned(), 80.0));
+    assert_eq!(sheet.rescue.unwrap().1, [0.45, 0.25]);
+    let ids: Vec<&str> = sheet.rules.iter().map(|r| program.rules()[r.rule.index()].id.as_str()).collect();
+    assert_eq!(ids, ["looks/a", "looks/b"], "what supersedes comes first");
+    let [a, b] = &sheet.rules[..] else { panic!("two rules") };
+    assert_eq!((a.now.points, a.now.cap, a.supersedes.len()), (-30.0, Some(60.0), 1));
+    // Which level of the second counts is not known.
+    assert_eq!((b.worst.points, b.best.points, b.weight), (-20.0, -5.0, 20.0));
+}
