@@ -1,5 +1,7 @@
 //! Plugins of others, as the user meets them: added, asked, refused, removed.
 
+mod author;
 mod engine;
 mod support;
 mod trust;
+mod verify;

@@ -20,19 +20,22 @@ pub(super) fn library(flags: &[&str]) -> Vec<u8> {
 fn compile(flags: &[&str]) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("libprobe.so");
+    let flags = [&["-std=c11", "-pthread", "-lm"], flags].concat();
+    compile_to(&path, &root().join("crates/host/tests/plugins/probe.c"), &flags);
+    fs::read(path).unwrap()
+}
+
+/// Compiles a plugin in C.
+pub(super) fn compile_to(library: &Path, source: &Path, flags: &[&str]) {
     let output = Command::new("cc")
-        .args(["-std=c11", "-O1", "-shared", "-fPIC", "-pthread"])
-        .args(flags)
-        .arg("-I")
+        .args(["-O1", "-shared", "-fPIC", "-I"])
         .arg(root().join("crates/plugin/include"))
         .arg("-o")
-        .arg(&path)
-        .arg(root().join("crates/host/tests/plugins/probe.c"))
-        .arg("-lm")
+        .args([library, source])
+        .args(flags)
         .output()
         .unwrap_or_else(|error| panic!("these tests need a C compiler: {error}"));
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    fs::read(path).unwrap()
 }
 
 /// A user with a home and a folder to work in.

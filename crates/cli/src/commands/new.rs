@@ -214,7 +214,7 @@ fn is_word(name: &str) -> bool {
 }
 
 /// Writes a file that is not there yet.
-fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
+pub(crate) fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
     let shown = path.display();
     let mut file = OpenOptions::new()
         .write(true)

@@ -1,5 +1,7 @@
 //! What `new` and `init` write: something that works as it is, made to be changed.
 
+pub(crate) mod plugin;
+
 use followback_core::Severity;
 
 /// The name of the schema that lies beside the rule files of a pack.

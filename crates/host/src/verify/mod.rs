@@ -114,6 +114,8 @@ pub struct Finding {
     pub problems: Vec<String>,
     /// What is worth knowing.
     pub remarks: Vec<String>,
+    /// The plugin ended the process of the check, or did not come to an end.
+    pub ended: bool,
     /// Why the check could not be made.
     pub skipped: Option<String>,
     /// What a row costs, if that was measured.

@@ -110,7 +110,7 @@ fn hear(mut child: Child, timeout: Duration) -> Finding {
     end(&mut child);
     let said = said.recv_timeout(Duration::from_secs(1)).unwrap_or_default();
     let said = String::from_utf8_lossy(&said);
-    let mut finding = Finding::default();
+    let mut finding = Finding { ended: true, ..Finding::default() };
     finding.problem(match said.lines().rev().find(|line| !line.trim().is_empty()) {
         Some(last) => format!("{problem}; its last words: {}", last.chars().take(200).collect::<String>()),
         None => problem,

@@ -20,11 +20,18 @@ fn a_longer_table_of_a_newer_version_is_read_as_far_as_it_is_known() {
 
 #[test]
 fn another_major_version_is_refused_with_both() {
-    for major in [0, 2] {
+    for (major, advice) in [
+        (0, "install a newer version of the plugin"),
+        (2, "update followback, or install an older version of the plugin"),
+    ] {
         let problem = problem(&[&format!("-DMAJOR={major}")]);
         assert_eq!(
             problem,
-            format!("it is built for version {major}.0 of the plugin interface; this followback speaks 1.x")
+            format!(
+                "it needs version {major}.0 of the plugin interface; followback {} speaks 1.0 to 1.0, and major versions do not \
+                 understand each other; {advice}; it was not loaded",
+                env!("CARGO_PKG_VERSION")
+            )
         );
     }
 }

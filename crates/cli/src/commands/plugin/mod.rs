@@ -2,7 +2,9 @@
 
 mod add;
 mod list;
+mod new;
 mod remove;
+mod verify;
 mod words;
 
 use anyhow::Context;
@@ -26,6 +28,10 @@ pub(crate) enum PluginCommand {
     Add(add::AddArgs),
     /// Remove a plugin.
     Remove(remove::RemoveArgs),
+    /// Check whether a plugin keeps its part of the interface.
+    Verify(verify::VerifyArgs),
+    /// Begin a plugin that builds and passes `verify`.
+    New(new::NewArgs),
 }
 
 pub(crate) fn run(args: &PluginArgs) -> anyhow::Result<Outcome> {
@@ -33,6 +39,8 @@ pub(crate) fn run(args: &PluginArgs) -> anyhow::Result<Outcome> {
         PluginCommand::List(args) => list::run(args),
         PluginCommand::Add(args) => add::run(args),
         PluginCommand::Remove(args) => remove::run(args),
+        PluginCommand::Verify(args) => verify::run(args),
+        PluginCommand::New(args) => new::run(args),
     }
 }
 
