@@ -18,6 +18,7 @@ mod gold;
 mod impact;
 mod locales;
 mod packs;
+mod page;
 mod plugins;
 mod rules;
 mod scaffolds;

@@ -152,6 +152,8 @@ pub(crate) enum ReportFormat {
     Short,
     /// For programs.
     Json,
+    /// A page for a browser, in one file.
+    Html,
 }
 
 #[derive(Debug, Args)]

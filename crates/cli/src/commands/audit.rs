@@ -8,8 +8,8 @@ use crate::console::Console;
 use crate::locale::Locale;
 use crate::outcome::Outcome;
 use crate::plugins::{Installed, Plugins};
-use crate::render::{Style, human::human, short::short};
-use crate::report::Report;
+use crate::render::{Style, html::html, human::human, short::short};
+use crate::report::{Annex, Report};
 use crate::session::Session;
 use crate::viewer::Viewer;
 use crate::{input, render::clean::clean};
@@ -18,7 +18,7 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     // What programs read does not depend on who runs them.
     let locale = match args.format {
         ReportFormat::Json | ReportFormat::Short => args.locale.unwrap_or_default(),
-        ReportFormat::Human => Locale::or_environment(args.locale),
+        ReportFormat::Human | ReportFormat::Html => Locale::or_environment(args.locale),
     };
     let installed = Installed::load()?;
     let schema = installed.schema();
@@ -47,8 +47,9 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
         ReportFormat::Human => human(&report, &style),
         ReportFormat::Short => short(&report),
         ReportFormat::Json => json(&report)?,
+        ReportFormat::Html => html(&report, &Annex::new(&profile, &mut evaluation))?,
     };
-    if args.format != ReportFormat::Human {
+    if matches!(args.format, ReportFormat::Short | ReportFormat::Json) {
         for warning in &report.warnings {
             Console::remark(&format!("warning: {}", clean(&warning.message)));
         }

@@ -18,6 +18,13 @@ impl Words {
         self.decimal(&format!("{value:+.1}"))
     }
 
+    /// A number that was measured or declared, to three decimals at most.
+    pub(crate) fn exact(&self, value: f64) -> String {
+        let text = format!("{value:.3}");
+        let short = text.trim_end_matches('0').trim_end_matches('.');
+        self.decimal(if short == "-0" { "0" } else { short })
+    }
+
     /// A share, rounded down so that `100 %` means all.
     pub(crate) fn percent(&self, share: f64) -> String {
         self.share(format_args!("{:.0}", (share * 100.0 + 1e-6).floor()))
@@ -47,6 +54,11 @@ mod tests {
         assert_eq!([61.0, 60.7, 0.0, -0.04, 100.0].map(|n| say.number(n)), ["61", "60.7", "0", "0", "100"]);
         assert_eq!([61.0, -0.5].map(|n| Locale::Es.words().number(n)), ["61", "-0,5"]);
         assert_eq!(Locale::De.words().signed(14.2), "+14,2");
+    }
+
+    #[test]
+    fn measured_numbers_are_written_as_far_as_they_go() {
+        assert_eq!([3.0, 0.4375, -0.0001, 200.0].map(|n| Locale::En.words().exact(n)), ["3", "0.438", "0", "200"]);
     }
 
     #[test]

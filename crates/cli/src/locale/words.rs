@@ -189,11 +189,85 @@ words! {
     warning_picture(said);
     warning_plugin(said);
     warning_other(said);
+
+    // The page.
+    yes();
+    no();
+    page_start();
+    page_total();
+    picture_of(name);
+    picture_default();
+    picture_none();
+    picture_elsewhere();
+    bio_none();
+    bio_unknown();
+    more_posts[n]();
+    post_repost();
+    post_reply();
+    post_quote();
+    count_replies[n]();
+    count_reposts[n]();
+    count_likes[n]();
+    count_following[n]();
+    count_followers[n]();
+    is_verified();
+    is_locked();
+    posts_in_time[n]();
+    posts_of_bio[n]();
+    posts_other[n]();
+    posts_untold[n]();
+    rule_effect();
+    rule_supersedes();
+    rule_pack();
+    rule_points(points);
+    rule_cap(cap);
+    rule_no_points();
+    counting_points();
+    counting_base(weights);
+    counting_rescue(factor, most, least);
+    counting_deduct(factor, most);
+    counting_coverage(share);
+    counting_bands(bands);
+    counting_band(band, least);
+    foot_pack(name, version);
+    foot_plugin(name, version);
+    foot_built_in();
+    foot_now();
 }
 
-template_words! {}
+template_words! {
+    // The page.
+    page_skip();
+    page_see_finding();
+    page_fixed();
+    page_latest_posts();
+    page_no_posts();
+    page_waterfall();
+    page_step();
+    page_chart();
+    page_change();
+    page_running();
+    page_timeline();
+    page_at_48();
+    page_at_400();
+    page_gain();
+    page_rules();
+    page_rules_intro();
+    page_how_counted();
+    page_if_fixed();
+    page_clear();
+    page_back(rules);
+}
 
 impl Words {
+    /// A text with its placeholders, for a page that fills them in itself; empty where a number decides.
+    pub(crate) fn raw(&self, name: &str) -> &str {
+        match self.0.get(name) {
+            Some(Text::Same(text)) => text,
+            _ => "",
+        }
+    }
+
     /// A text by its name, for templates; code calls the function of that name.
     pub(crate) fn say(&self, name: &str, number: Option<usize>, slots: &[(&str, &dyn Display)]) -> String {
         // A language that lacks a text would fail a test; should it get here all the same, English is better than nothing.

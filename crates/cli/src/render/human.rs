@@ -11,8 +11,6 @@ mod head;
 mod page;
 mod quote;
 mod viewer;
-mod words;
-mod wrap;
 
 use self::page::Page;
 use super::Style;

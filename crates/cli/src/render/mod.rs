@@ -2,8 +2,14 @@
 
 pub(crate) mod clean;
 pub(crate) mod diagnostics;
+pub(crate) mod html;
 pub(crate) mod human;
+#[cfg(test)]
+mod injections;
 pub(crate) mod short;
+mod view;
+mod words;
+mod wrap;
 
 /// How text for people is laid out.
 #[derive(Clone, Copy, Debug)]

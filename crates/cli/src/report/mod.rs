@@ -2,12 +2,14 @@
 //!
 //! `lines` says what it holds, `make` fills it, `names` says what its ids are called.
 
+mod annex;
 mod lines;
 mod make;
 mod names;
 
 use jiff::Timestamp;
 
+pub(crate) use annex::{Annex, Card, EffectNote, Picture, PostNote, RuleNote, Subject};
 pub(crate) use lines::*;
 pub(crate) use names::Names;
 

@@ -3,7 +3,7 @@
 use followback_profile::Warning;
 
 use super::page::{Page, Phrase, Tone};
-use super::words::{closed, names, sentence};
+use crate::render::words::{closed, names, sentence};
 use crate::report::Report;
 
 /// Warnings before the rest is counted.

@@ -5,8 +5,8 @@ use super::folded;
 use super::head::{bar, range};
 use super::page::{Page, Phrase, Tone};
 use super::quote::{Extent, Quote};
-use super::words::sentence;
 use crate::locale::Words;
+use crate::render::words::sentence;
 use crate::report::{EvidenceLine, FactorLine, FindingLine, Report, ResultLine, ValueLine};
 
 /// Posts quoted for one finding.

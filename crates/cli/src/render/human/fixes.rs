@@ -1,8 +1,8 @@
 //! What to fix first, and what that reaches.
 
 use super::page::{Page, Phrase, Tone};
-use super::words::sentence;
 use crate::locale::Words;
+use crate::render::words::sentence;
 use crate::report::{FindingLine, NextBandLine, Report};
 
 pub(super) fn set(page: &mut Page, report: &Report) {

@@ -1,7 +1,7 @@
 //! Rules that found nothing, in a line for each way in which that came about.
 
 use super::page::{Page, Phrase, Tone};
-use super::words::{closed, names, sentence, short_id};
+use crate::render::words::{closed, names, sentence, short_id};
 use crate::report::{FactorLine, FindingLine, ResultLine};
 
 pub(super) fn set(page: &mut Page, factor: &FactorLine, findings: &[&FindingLine], results: &[&ResultLine]) {

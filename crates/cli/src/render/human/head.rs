@@ -1,10 +1,10 @@
 //! Whose profile it is, and its score.
 
 use super::page::{Page, Phrase, Tone};
-use super::words::{names, sentence};
-use super::wrap::shortened;
 use crate::locale::Words;
 use crate::render::clean::clean;
+use crate::render::words::{names, sentence};
+use crate::render::wrap::shortened;
 use crate::report::{FactorLine, ProfileLine, Report};
 
 /// Columns of a name; longer ones are no longer names.

@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style as Paint};
 
-use super::wrap::{width, wrap};
 use crate::locale::Words;
 use crate::render::Style;
+use crate::render::wrap::{width, wrap};
 
 /// What a part of a phrase is. Colors follow from it, and say nothing that the words do not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::page::{Page, Phrase, Tone};
-use super::wrap::{signs, wrap};
 use crate::render::clean::Cleaned;
+use crate::render::wrap::{signs, wrap};
 use unicode_width::UnicodeWidthStr;
 
 /// Before each line of a quote.

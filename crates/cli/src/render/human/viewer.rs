@@ -3,8 +3,8 @@
 use super::folded;
 use super::head::bar;
 use super::page::{Page, Phrase, Tone};
-use super::words::{names, sentence};
 use crate::locale::Words;
+use crate::render::words::{names, sentence};
 use crate::report::{RelevanceLine, Report, ResultLine};
 
 /// The verdict for those who look for other things, as the default pack words it.

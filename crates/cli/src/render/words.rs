@@ -10,7 +10,7 @@ const MAX_NAMES: usize = 8;
 const MAX_COLUMNS: usize = 320;
 
 /// Cleaned names in a row, the rest of a long list counted.
-pub(super) fn names<'n>(say: &Words, names: impl IntoIterator<Item = &'n str>) -> String {
+pub(crate) fn names<'n>(say: &Words, names: impl IntoIterator<Item = &'n str>) -> String {
     let names: Vec<&str> = names.into_iter().collect();
     // `and 1 more` is no shorter than the name.
     let shown = if names.len() <= MAX_NAMES + 1 { names.len() } else { MAX_NAMES };
@@ -20,18 +20,18 @@ pub(super) fn names<'n>(say: &Words, names: impl IntoIterator<Item = &'n str>) -
 }
 
 /// A text from a pack or a profile, cleaned and kept to a length that is read.
-pub(super) fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     shortened(clean(text).trim(), MAX_COLUMNS).into_owned()
 }
 
 /// With `.` at its end, unless it ends itself.
-pub(super) fn closed(text: &str) -> String {
+pub(crate) fn closed(text: &str) -> String {
     let ends = text.ends_with(['.', '!', '?', '…', '。', '！', '？']);
     if ends { text.to_owned() } else { format!("{text}.") }
 }
 
 /// A rule's name where its factor is known: `no-goal` for `bio/no-goal`.
-pub(super) fn short_id<'i>(rule: &'i str, factor: &str) -> &'i str {
+pub(crate) fn short_id<'i>(rule: &'i str, factor: &str) -> &'i str {
     rule.strip_prefix(factor).and_then(|rest| rest.strip_prefix('/')).unwrap_or(rule)
 }
 

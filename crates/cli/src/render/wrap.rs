@@ -10,12 +10,12 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 const WIDEST: usize = 4;
 
 /// Columns that a text takes.
-pub(super) fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     signs(text).map(|(_, sign)| sign.width()).sum()
 }
 
 /// The signs of a text with their offsets: what a reader takes for one character.
-pub(super) fn signs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn signs(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.grapheme_indices(true).flat_map(|(at, cluster)| {
         let whole = cluster.width() <= WIDEST;
         let parts = (!whole).then(|| parts(cluster)).into_iter().flatten().map(move |(i, part)| (at + i, part));
@@ -37,7 +37,7 @@ fn parts(cluster: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// The text, or its beginning and `…`, in at most `limit` columns.
-pub(super) fn shortened(text: &str, limit: usize) -> Cow<'_, str> {
+pub(crate) fn shortened(text: &str, limit: usize) -> Cow<'_, str> {
     if width(text) <= limit {
         return Cow::Borrowed(text);
     }
@@ -52,7 +52,7 @@ pub(super) fn shortened(text: &str, limit: usize) -> Cow<'_, str> {
 
 /// The text cut into lines of at most `limit` columns: at line breaks, else between words, else wherever it has to be.
 /// Blanks around a cut belong to no line; empty lines stay.
-pub(super) fn wrap(text: &str, limit: usize) -> Vec<Range<usize>> {
+pub(crate) fn wrap(text: &str, limit: usize) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut start = 0;
     for paragraph in text.split('\n') {
