@@ -6,6 +6,7 @@ mod audit;
 mod avatar;
 mod bad_input;
 mod beyond;
+mod compare;
 mod coverage;
 mod docs;
 mod editor;

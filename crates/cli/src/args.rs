@@ -124,6 +124,9 @@ pub(crate) struct AuditArgs {
     /// The language of the report; without this, for people, the one of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English.
     #[arg(long, value_enum)]
     pub(crate) locale: Option<crate::locale::Locale>,
+    /// Add what changed since an earlier report on the same account, written with `--format json`.
+    #[arg(long, value_name = "OLD.json")]
+    pub(crate) compare: Option<PathBuf>,
     /// Write to a file instead of the standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -4,6 +4,7 @@ mod args;
 mod bulk;
 mod codes;
 mod commands;
+mod compare;
 mod console;
 mod eval;
 mod explain;

@@ -4,6 +4,7 @@ use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use crate::args::{AuditArgs, ReportFormat};
+use crate::compare::{self, Old};
 use crate::console::Console;
 use crate::locale::Locale;
 use crate::outcome::Outcome;
@@ -20,6 +21,8 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
         ReportFormat::Json | ReportFormat::Short => args.locale.unwrap_or_default(),
         ReportFormat::Human | ReportFormat::Html => Locale::or_environment(args.locale),
     };
+    // A file that is no report says so before anything else is read.
+    let old = args.compare.as_deref().map(Old::read).transpose()?;
     let installed = Installed::load()?;
     let schema = installed.schema();
     let mut profile = if args.demo { input::demo(&args.input, schema)? } else { input::profile(&args.input, schema)? };
@@ -41,7 +44,11 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     let has_failed = asked.iter().any(|plugin| plugin.failed);
     plugins.tell_notes();
     let mut evaluation = session.program.evaluate(&profile.record, profile.now);
-    let report = Report::new(&profile, &mut evaluation, locale).with_plugins(asked);
+    let mut report = Report::new(&profile, &mut evaluation, locale).with_plugins(asked);
+    if let Some((old, path)) = old.as_ref().zip(args.compare.as_deref()) {
+        old.is_about(&report, path)?;
+        report.changes = Some(compare::changes(old, &report, &session.program));
+    }
     let style = if args.output.is_some() { Style::PLAIN } else { console.out_style() };
     let text = match args.format {
         ReportFormat::Human => human(&report, &style),
@@ -54,7 +61,7 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
             Console::remark(&format!("warning: {}", clean(&warning.message)));
         }
     }
-    let inputs = args.input.input.iter().chain(&args.viewer).chain(&args.avatar);
+    let inputs = args.input.input.iter().chain(&args.viewer).chain(&args.avatar).chain(&args.compare);
     let inputs: Vec<&Path> = inputs.map(PathBuf::as_path).collect();
     Console::write(args.output.as_deref(), &inputs, &text)?;
     if args.strict_plugins && has_failed {

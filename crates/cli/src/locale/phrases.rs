@@ -5,7 +5,7 @@
 use followback_profile::Warning;
 
 use super::Words;
-use crate::report::{MissingLine, ProfileLine, ResultLine};
+use crate::report::{Cause, MissingLine, ProfileLine, ResultLine};
 
 impl Words {
     /// Where a profile was read: `On X, from an X archive; 20 posts read.`
@@ -63,6 +63,30 @@ impl Words {
             },
             "off" => self.status_off(),
             other => other.replace('_', " "),
+        }
+    }
+
+    /// What became of a rule, in a word: for a status that stands alone.
+    pub(crate) fn status_word(&self, status: &str) -> String {
+        match status {
+            "fired" => self.status_word_fired(),
+            "passed" => self.status_passed(),
+            "not_applicable" => self.status_not_applicable(),
+            "unknown" => self.status_word_unknown(),
+            "superseded" => self.status_word_superseded(),
+            "suppressed" => self.status_suppressed(),
+            "off" => self.status_off(),
+            other => other.replace('_', " "),
+        }
+    }
+
+    /// Where a change comes from, where that is more than the profile.
+    pub(crate) fn cause(&self, cause: Cause) -> Option<String> {
+        match cause {
+            Cause::Profile => None,
+            Cause::Rules => Some(self.cause_rules()),
+            Cause::Settings => Some(self.cause_settings()),
+            Cause::Undecided => Some(self.cause_undecided()),
         }
     }
 

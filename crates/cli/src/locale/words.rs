@@ -155,6 +155,26 @@ words! {
     unknown_too_little();
     unknown_too_few_posts();
 
+    // What changed since an earlier report.
+    since(date);
+    since_nothing();
+    findings_gone();
+    findings_new();
+    findings_changed();
+    status_now(status);
+    status_before(status);
+    status_word_fired();
+    status_word_unknown();
+    status_word_superseded();
+    rule_gone();
+    rule_new();
+    moved_points(before, now);
+    same_rules();
+    other_rules();
+    cause_rules();
+    cause_settings();
+    cause_undecided();
+
     // For a viewer.
     for_this_viewer();
     viewer_other_interests();

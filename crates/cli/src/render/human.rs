@@ -3,6 +3,7 @@
 //! Its own words are those of the report's [`locale`](crate::locale). Everything that comes from a profile or a pack passes [`clean`](super::clean) on its way; lines fit the width of the
 //! style, counted as a terminal shows them. Colors are an extra: the text is the same without.
 
+mod changes;
 mod closing;
 mod factor;
 mod fixes;
@@ -20,6 +21,9 @@ use crate::report::Report;
 pub(crate) fn human(report: &Report, style: &Style) -> String {
     let mut page = Page::new(style, report.locale.words());
     head::set(&mut page, report);
+    if let Some(changes) = &report.changes {
+        changes::set(&mut page, report, changes);
+    }
     fixes::set(&mut page, report);
     let aside = report.relevance.as_ref().map(|relevance| relevance.factor.as_str());
     for line in report.factors.iter().filter(|line| aside != Some(line.id.as_str())) {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::clean::clean;
-use crate::report::{FindingLine, Report, ScoreLine};
+use crate::report::{ChangesLine, FindingLine, Report, ScoreLine};
 
 /// `@ana 61.0 [55.0-66.0] gaps`, then `bio/no-profession major -35 +14.2 message` for each finding.
 ///
@@ -14,6 +14,32 @@ pub(crate) fn short(report: &Report) -> String {
     for finding in &report.findings {
         out.push_str(&line(finding));
         out.push('\n');
+    }
+    if let Some(changes) = &report.changes {
+        out.push_str(&since(changes));
+    }
+    out
+}
+
+/// `since 2026-10-20T00:00:00Z 61.0 68.2 gaps ready`, then `gone bio/missing passed profile` and so on for each change: what
+/// became of it, and where that comes from.
+fn since(changes: &ChangesLine) -> String {
+    let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.1}"));
+    let text = |value: &Option<String>| value.as_deref().map_or_else(|| "-".to_owned(), word);
+    let (total, band) = (&changes.total, &changes.band);
+    let (before, now) = (number(total.before), number(total.now));
+    let mut out = format!("since {} {before} {now} {} {}\n", word(&changes.since), text(&band.before), text(&band.now));
+    for line in &changes.gone {
+        let _ = writeln!(out, "gone {} {} {}", word(&line.rule), text(&line.status), line.cause.word());
+    }
+    for line in &changes.new {
+        let _ = writeln!(out, "new {} {} {}", word(&line.rule), text(&line.before), line.cause.word());
+    }
+    for line in &changes.changed {
+        let (severity, points) = (&line.severity, &line.points);
+        let (was, is) = (text(&severity.before), text(&severity.now));
+        let (cost, costs) = (number(points.before), number(points.now));
+        let _ = writeln!(out, "changed {} {was} {is} {cost} {costs} {}", word(&line.rule), line.cause.word());
     }
     out
 }

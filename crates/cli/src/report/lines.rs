@@ -2,9 +2,9 @@
 
 use followback_profile::Warning;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::Names;
+use super::{ChangesLine, Names};
 use crate::locale::Locale;
 
 /// The name and version of the form below.
@@ -41,6 +41,9 @@ pub(crate) struct Report {
     pub(crate) relevance: Option<RelevanceLine>,
     /// Every rule of the effective set, once.
     pub(crate) results: Vec<ResultLine>,
+    /// What changed since an earlier report; left out without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) changes: Option<ChangesLine>,
     /// What was odd about the input.
     #[serde(skip)]
     pub(crate) warnings: Vec<Warning>,
@@ -59,7 +62,7 @@ pub(crate) struct Report {
 }
 
 /// A rule pack.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct PackLine {
     pub(crate) name: String,
@@ -84,7 +87,7 @@ pub(crate) struct PluginLine {
 }
 
 /// Whose profile it is.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct ProfileLine {
     pub(crate) platform: Option<String>,
@@ -97,7 +100,7 @@ pub(crate) struct ProfileLine {
 }
 
 /// The score and what it could be.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct ScoreLine {
     /// Null when neither avatar nor bio could be judged.
@@ -112,7 +115,7 @@ pub(crate) struct ScoreLine {
 }
 
 /// The score of one factor.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct FactorLine {
     pub(crate) id: String,
@@ -137,7 +140,7 @@ pub(crate) struct StepLine {
 }
 
 /// A finding.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct FindingLine {
     pub(crate) rule: String,
@@ -155,7 +158,7 @@ pub(crate) struct FindingLine {
 }
 
 /// A fact that speaks for a finding.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct EvidenceLine {
     pub(crate) fact: String,
@@ -168,7 +171,7 @@ pub(crate) struct EvidenceLine {
 }
 
 /// The value of a fact; null when it is known to have none.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(crate) enum ValueLine {
     Absent(Option<()>),
@@ -179,7 +182,7 @@ pub(crate) enum ValueLine {
 }
 
 /// Words in a text.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct SpanLine {
     pub(crate) start: usize,
@@ -235,7 +238,7 @@ pub(crate) struct EarnedLine {
 }
 
 /// What became of a rule.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct ResultLine {
     pub(crate) rule: String,
@@ -244,8 +247,7 @@ pub(crate) struct ResultLine {
     #[schemars(extend("enum" = ["fired", "passed", "not_applicable", "unknown", "superseded", "suppressed", "off"]))]
     pub(crate) status: String,
     /// What an unknown rule would have needed to know.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) missing: Vec<MissingLine>,
     /// The finding that superseded it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -259,7 +261,7 @@ pub(crate) struct ResultLine {
 }
 
 /// A fact that was not known.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct MissingLine {
     pub(crate) fact: String,

@@ -64,6 +64,7 @@ impl Report {
             },
             relevance,
             results: results(evaluation),
+            changes: None,
             warnings: profile.warnings.clone(),
             first_total: scored.fixes.first_total,
             bio: bio(profile),

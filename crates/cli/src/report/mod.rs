@@ -1,8 +1,9 @@
 //! The report: everything known about one profile, in the form that every format renders.
 //!
-//! `lines` says what it holds, `make` fills it, `names` says what its ids are called.
+//! `lines` says what it holds and `changes` what it holds of an earlier one, `make` fills it, `names` says what its ids are called.
 
 mod annex;
+mod changes;
 mod lines;
 mod make;
 mod names;
@@ -10,6 +11,7 @@ mod names;
 use jiff::Timestamp;
 
 pub(crate) use annex::{Annex, Card, EffectNote, Picture, PostNote, RuleNote, Subject};
+pub(crate) use changes::{Cause, ChangedLine, ChangesLine, GoneLine, Moved, MovedFactor, NewLine};
 pub(crate) use lines::*;
 pub(crate) use names::Names;
 

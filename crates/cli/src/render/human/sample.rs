@@ -50,6 +50,7 @@ pub(crate) fn report() -> Report {
         },
         relevance: None,
         results: results(),
+        changes: None,
         warnings: vec![Warning::new("no-date", "2 posts have no date")],
         first_total: Some(80.5),
         bio: Some(BIO.to_owned()),
