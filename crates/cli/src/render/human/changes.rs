@@ -1,8 +1,8 @@
 //! What changed since an earlier report.
 
 use super::page::{Page, Phrase, Tone};
-use super::words::sentence;
 use crate::locale::Words;
+use crate::render::words::sentence;
 use crate::report::{Cause, ChangesLine, Report};
 
 pub(super) fn set(page: &mut Page, report: &Report, changes: &ChangesLine) {
