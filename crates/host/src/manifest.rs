@@ -1,8 +1,9 @@
 //! `followback-plugin.toml`: what a plugin is, readable without running it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env::consts;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use followback_core::{FactDecl, Kind};
 use followback_plugin::abi;
@@ -270,8 +271,7 @@ impl FactTable {
         match self.kind {
             KindName::Bool => Kind::Bool,
             KindName::Number => Kind::Number {
-                // The catalogue lives as long as the program, and so do the few words of the manifests that make it.
-                unit: Box::leak(self.unit.clone().into_boxed_str()),
+                unit: kept(&self.unit),
                 min: self.min.unwrap_or(f64::NEG_INFINITY),
                 max: self.max.unwrap_or(f64::INFINITY),
                 whole: self.whole,
@@ -281,6 +281,18 @@ impl FactTable {
             KindName::Set => Kind::Set,
         }
     }
+}
+
+/// A word that lives as long as the program, as the catalogue does. Each is kept once, however often manifests are read.
+fn kept(word: &str) -> &'static str {
+    static WORDS: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
+    let mut words = WORDS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(word) = words.get(word) {
+        return word;
+    }
+    let word: &'static str = Box::leak(word.to_owned().into_boxed_str());
+    words.insert(word);
+    word
 }
 
 fn is_snake(word: &str) -> bool {

@@ -2,6 +2,7 @@
 
 mod author;
 mod engine;
+mod guide;
 mod support;
 mod trust;
 mod verify;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -134,4 +135,32 @@ fn what_is_no_plugin_is_an_error() {
     assert!(unbuilt.code == 2 && unbuilt.err.contains("build it, or name the library with"), "{}", unbuilt.err);
     let unknown = user.run(&["plugin", "verify", "reading", "--only", "speed"]);
     assert!(unknown.code == 2 && unknown.err.contains("possible values: handshake, types,"), "{}", unknown.err);
+}
+
+/// Host and plugin in one process, where Valgrind sees both: every check of the kit, without an error and without a leak.
+#[test]
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+fn host_and_plugin_are_clean_under_valgrind() {
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        eprintln!("skipped: there is no `valgrind` on this machine");
+        return;
+    }
+    let user = User::new();
+    reading(&user);
+    unruly(&user, "-DLEAK");
+    let check = |plugin: &str, more: &[&str]| {
+        Command::new("valgrind")
+            .args(["--quiet", "--error-exitcode=9", "--leak-check=full", "--errors-for-leak-kinds=definite"])
+            .args([env!("CARGO_BIN_EXE_followback"), "plugin", "verify", plugin, "--in-process"])
+            .args(more)
+            .current_dir(user.work.path())
+            .output()
+            .unwrap()
+    };
+    let clean = check("reading", &[]);
+    assert!(clean.status.success(), "{}", String::from_utf8_lossy(&clean.stderr));
+    // What it would look like otherwise.
+    let leaks = check("unruly", &["--only", "types"]);
+    let words = String::from_utf8_lossy(&leaks.stderr);
+    assert!(leaks.status.code() == Some(9) && words.contains("definitely lost"), "{words}");
 }

@@ -17,6 +17,9 @@ use super::table::Table;
 use crate::careful::Broken;
 use crate::rows::{Answers, Column, Rows};
 
+/// A multiple of the size of a page on every system: what is protected begins and ends at such addresses.
+const PAGE: usize = 64 << 10;
+
 /// What becomes of the memory of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Manner {
@@ -44,14 +47,13 @@ struct Pages {
 
 impl Pages {
     fn new(len: usize) -> io::Result<Self> {
-        let page = rustix::param::page_size();
-        let size = len.next_multiple_of(page);
+        let size = len.next_multiple_of(PAGE);
         // SAFETY: new memory, which nobody knows of; its last page is made one that cannot be touched.
         unsafe {
             let flags = MapFlags::PRIVATE;
             let start =
-                rustix::mm::mmap_anonymous(ptr::null_mut(), size + page, ProtFlags::READ | ProtFlags::WRITE, flags)?;
-            rustix::mm::mprotect(start.byte_add(size), page, MprotectFlags::empty())?;
+                rustix::mm::mmap_anonymous(ptr::null_mut(), size + PAGE, ProtFlags::READ | ProtFlags::WRITE, flags)?;
+            rustix::mm::mprotect(start.byte_add(size), PAGE, MprotectFlags::empty())?;
             Ok(Pages { start, size, len })
         }
     }
