@@ -155,6 +155,8 @@ pub(crate) enum ReportFormat {
     Short,
     /// For programs.
     Json,
+    /// For issues and chats.
+    Markdown,
     /// A page for a browser, in one file.
     Html,
 }

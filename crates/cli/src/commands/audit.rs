@@ -9,7 +9,7 @@ use crate::console::Console;
 use crate::locale::Locale;
 use crate::outcome::Outcome;
 use crate::plugins::{Installed, Plugins};
-use crate::render::{Style, html::html, human::human, short::short};
+use crate::render::{Style, html::html, human::human, markdown::markdown, short::short};
 use crate::report::{Annex, Report};
 use crate::session::Session;
 use crate::viewer::Viewer;
@@ -19,7 +19,7 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     // What programs read does not depend on who runs them.
     let locale = match args.format {
         ReportFormat::Json | ReportFormat::Short => args.locale.unwrap_or_default(),
-        ReportFormat::Human | ReportFormat::Html => Locale::or_environment(args.locale),
+        ReportFormat::Human | ReportFormat::Markdown | ReportFormat::Html => Locale::or_environment(args.locale),
     };
     // A file that is no report says so before anything else is read.
     let old = args.compare.as_deref().map(Old::read).transpose()?;
@@ -54,6 +54,7 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
         ReportFormat::Human => human(&report, &style),
         ReportFormat::Short => short(&report),
         ReportFormat::Json => json(&report)?,
+        ReportFormat::Markdown => markdown(&report, &Annex::new(&profile, &mut evaluation)),
         ReportFormat::Html => html(&report, &Annex::new(&profile, &mut evaluation))?,
     };
     if matches!(args.format, ReportFormat::Short | ReportFormat::Json) {

@@ -6,6 +6,7 @@ pub(crate) mod html;
 pub(crate) mod human;
 #[cfg(test)]
 mod injections;
+pub(crate) mod markdown;
 pub(crate) mod short;
 mod view;
 mod words;

@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::picture;
 use crate::locale::Words;
 use crate::render::clean::clean;
-use crate::render::view::{Part, Place, View, mark};
+use crate::render::view::{Part, View, mark, places};
 use crate::render::words::sentence;
-use crate::report::{Annex, Picture, PostNote, Report, ValueLine};
+use crate::report::{Annex, Picture, PostNote, Report};
 
 /// Posts that are shown; a visitor reads no more.
 const MAX_POSTS: usize = 20;
@@ -87,19 +87,6 @@ impl Card {
             posts,
         }
     }
-}
-
-/// The places of a text that findings mean, each with the number of its finding.
-fn places(report: &Report, text: &str, is: impl Fn(&str, Option<&str>) -> bool) -> Vec<Place> {
-    let mut places = Vec::new();
-    for (n, finding) in (1..).zip(&report.findings) {
-        for evidence in finding.evidence.iter().filter(|e| is(&e.fact, e.post.as_deref())) {
-            if matches!(&evidence.value, ValueLine::Text(value) if value == text) {
-                places.extend(evidence.spans.iter().map(|span| (span.start..span.end, n)));
-            }
-        }
-    }
-    places
 }
 
 /// Where the bio is not there, somebody who looked for it would have missed it.

@@ -6,7 +6,6 @@
 //! as fixed; all it knows stands in the data of the page.
 
 mod card;
-mod foot;
 mod island;
 mod picture;
 mod rules;
@@ -20,12 +19,11 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use self::card::Card;
-use self::foot::Foot;
 use self::island::Island;
 use self::rules::RuleGroup;
 use self::timeline::Timeline;
 use self::waterfall::Row;
-use super::view::View;
+use super::view::{Foot, View};
 use crate::locale::Words;
 use crate::report::{Annex, Report};
 

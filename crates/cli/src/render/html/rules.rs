@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::locale::Words;
+use crate::render::view::Line;
 use crate::render::words::sentence;
 use crate::report::{Annex, EffectNote, Report, RuleNote};
 
@@ -23,13 +24,6 @@ struct RulePart {
     cost: String,
     lines: Vec<Line>,
     sources: Vec<Source>,
-}
-
-/// Something with a name.
-#[derive(Debug, Serialize)]
-pub(super) struct Line {
-    pub(super) name: String,
-    pub(super) value: String,
 }
 
 #[derive(Debug, Serialize)]

@@ -7,6 +7,7 @@
 mod closing;
 mod factor;
 mod fixes;
+mod foot;
 mod quotes;
 mod score;
 mod viewer;
@@ -16,7 +17,8 @@ use serde::Serialize;
 pub(super) use closing::Closing;
 pub(super) use factor::{Factor, Finding};
 pub(super) use fixes::Fixes;
-pub(super) use quotes::{Part, Place, mark};
+pub(super) use foot::{Foot, Line};
+pub(super) use quotes::{Part, mark, places};
 pub(super) use score::{Score, Step, tone};
 pub(super) use viewer::ViewerPart;
 

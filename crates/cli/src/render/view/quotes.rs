@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::render::clean::Cleaned;
 use crate::render::words::sentence;
-use crate::report::{EvidenceLine, FindingLine, ValueLine};
+use crate::report::{EvidenceLine, FindingLine, Report, ValueLine};
 
 /// A text that speaks for a finding.
 #[derive(Debug, Serialize)]
@@ -55,6 +55,19 @@ pub(crate) fn mark(text: &str, places: &[Place]) -> Vec<Part> {
         Part { text: cleaned.text()[start..end].to_owned(), notes, ends }
     };
     cuts.windows(2).map(part).collect()
+}
+
+/// The places of a text that findings mean, each with the number of its finding.
+pub(crate) fn places(report: &Report, text: &str, is: impl Fn(&str, Option<&str>) -> bool) -> Vec<Place> {
+    let mut places = Vec::new();
+    for (n, finding) in (1..).zip(&report.findings) {
+        for evidence in finding.evidence.iter().filter(|e| is(&e.fact, e.post.as_deref())) {
+            if matches!(&evidence.value, ValueLine::Text(value) if value == text) {
+                places.extend(evidence.spans.iter().map(|span| (span.start..span.end, n)));
+            }
+        }
+    }
+    places
 }
 
 /// The texts of a finding, each once, with all of its places; those with marks alone where some have marks.

@@ -4,85 +4,13 @@ mod recount;
 
 use std::collections::BTreeSet;
 
-use followback_core::{PackFiles, Program};
-use followback_profile::{Input, Options, Profile, read};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::html;
 use crate::locale::Locale;
 use crate::render::clean::hostile;
-use crate::render::injections::INJECTIONS;
-use crate::report::{Annex, EvidenceLine, FindingLine, Report, SpanLine, ValueLine};
-use crate::session::Session;
-
-/// Any time; ages do not matter here.
-const NOW: i64 = 1_790_000_000;
-
-fn program() -> Program {
-    let packs: [PackFiles; 0] = [];
-    Session::for_authors(&packs, &followback_profile::schema(), NOW).unwrap().0.program
-}
-
-fn profile(name: &str, text: &str) -> Profile<'static> {
-    let schema = followback_profile::schema();
-    read(Input::bytes(name, text), &Options { now: Some(NOW), ..Options::new(&schema, NOW) }).unwrap()
-}
-
-/// A profile with one text wherever it has one.
-fn filled(text: &str) -> Value {
-    let post = |id: usize| json!({"id": id.to_string(), "created_at": format!("2026-08-{id:02}T10:00:00Z"), "text": text, "likes": 3});
-    json!({"platform": "x", "handle": text, "name": text, "bio": text, "location": text, "url": text,
-        "avatar_url": text, "followers": 10, "following": 20, "verified": true,
-        "posts": (1..=24).map(post).collect::<Vec<_>>()})
-}
-
-/// The report on such a profile, with the text in all that packs, plugins and readers say as well.
-fn report(program: &Program, text: &str) -> (Report, Annex) {
-    let profile = profile("filled.json", &filled(text).to_string());
-    let mut evaluation = program.evaluate(&profile.record, profile.now);
-    let mut report = Report::new(&profile, &mut evaluation, Locale::En);
-    let mut annex = Annex::new(&profile, &mut evaluation);
-    for finding in &mut report.findings {
-        say(finding, text);
-    }
-    for result in &mut report.results {
-        result.reason = Some(text.to_owned());
-        result.until = Some(text.to_owned());
-    }
-    for factor in &mut report.factors {
-        factor.title = text.to_owned();
-    }
-    for pack in &mut report.packs {
-        pack.name = text.to_owned();
-        pack.version = text.to_owned();
-    }
-    for rule in &mut annex.rules {
-        rule.title = text.to_owned();
-        rule.why = Some(text.to_owned());
-        rule.sources = vec![format!("https://{text}"), text.to_owned()];
-        rule.params = vec![(text.to_owned(), text.to_owned())];
-    }
-    (report, annex)
-}
-
-fn say(finding: &mut FindingLine, text: &str) {
-    finding.title = text.to_owned();
-    finding.message = format!("{text}!");
-    finding.advice = text.to_owned();
-    let spans = || vec![SpanLine { start: 0, end: text.len(), text: text.to_owned() }];
-    let evidence = |fact: &str, post: Option<&str>| EvidenceLine {
-        fact: fact.to_owned(),
-        post: post.map(str::to_owned),
-        value: ValueLine::Text(text.to_owned()),
-        spans: spans(),
-    };
-    finding.evidence = vec![
-        evidence("bio", None),
-        evidence("account.name", None),
-        evidence("posts.text", Some("1")),
-        evidence(text, None),
-    ];
-}
+use crate::render::injections::{INJECTIONS, profile, program, report};
+use crate::report::{Annex, Report};
 
 /// The tags of a page in their order, without the values of attributes; the texts of style and scripts left out.
 fn skeleton(page: &str) -> Vec<String> {

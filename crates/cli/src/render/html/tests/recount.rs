@@ -9,9 +9,10 @@ use std::process::{Command, Stdio};
 use followback_core::RuleId;
 use serde_json::{Value, json};
 
-use super::{island, profile, program};
+use super::island;
 use crate::locale::Locale;
 use crate::render::html::{ARITHMETIC, html};
+use crate::render::injections::{profile, program};
 use crate::report::{Annex, Report};
 
 /// Profiles, the first with as many findings as anybody has.

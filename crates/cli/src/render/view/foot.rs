@@ -2,22 +2,28 @@
 
 use serde::Serialize;
 
-use super::rules::Line;
 use crate::locale::Words;
 use crate::render::words::sentence;
 use crate::report::{Annex, Report};
 
 /// The small print.
 #[derive(Debug, Serialize)]
-pub(super) struct Foot {
-    version: String,
+pub(crate) struct Foot {
+    pub(crate) version: String,
     /// How the score is counted.
-    counting: Vec<String>,
-    lines: Vec<Line>,
+    pub(crate) counting: Vec<String>,
+    pub(crate) lines: Vec<Line>,
+}
+
+/// Something with a name.
+#[derive(Debug, Serialize)]
+pub(crate) struct Line {
+    pub(crate) name: String,
+    pub(crate) value: String,
 }
 
 impl Foot {
-    pub(super) fn new(say: &Words, report: &Report, annex: &Annex) -> Self {
+    pub(crate) fn new(say: &Words, report: &Report, annex: &Annex) -> Self {
         Foot { version: report.followback.clone(), counting: counting(say, report, annex), lines: lines(say, report) }
     }
 }

@@ -1,0 +1,124 @@
+//! Text that is only text in Markdown, wherever it is pasted.
+//!
+//! A backslash takes the meaning from a sign of the language. It does not keep a forge or a chat from finding mentions,
+//! references and addresses in what comes out of it; these are broken by a word joiner, which nobody sees: nobody is called,
+//! nothing is linked or closed, and no preview is fetched.
+
+/// Takes no room, and belongs to no name or address.
+const JOINER: char = '\u{2060}';
+
+/// Signs that mean something wherever they stand.
+const SIGNS: &str = "\\`*_[]<>|~&$^{}";
+
+/// A text of one line as text.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    let text = text.trim();
+    let number = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    for (at, c) in text.char_indices() {
+        let rest = &text[at + c.len_utf8()..];
+        if SIGNS.contains(c) || (at == 0 || at == number) && begins(c, rest, at > 0) {
+            out.push('\\');
+        }
+        out.push(c);
+        if calls(&text[..at], c, rest) {
+            out.push(JOINER);
+        }
+    }
+    out
+}
+
+/// Whether a sign begins a block, such as a list. That can only be at the beginning of a line, which any text may be.
+fn begins(sign: char, after: &str, numbered: bool) -> bool {
+    let alone = after.is_empty() || after.starts_with([' ', sign]);
+    match sign {
+        '.' | ')' => numbered && alone,
+        '#' | '+' | '-' => !numbered && alone,
+        '=' | ':' => !numbered,
+        _ => false,
+    }
+}
+
+/// Whether a sign, between what stands before and after it, makes a forge or a chat look for what is named.
+fn calls(before: &str, sign: char, after: &str) -> bool {
+    let next = after.chars().next();
+    match sign {
+        '@' | '#' | '!' | '%' => next.is_some_and(char::is_alphanumeric),
+        // An address, `:name:`.
+        ':' => next.is_some_and(|c| c == '/' || c.is_ascii_alphanumeric() || matches!(c, '+' | '-')),
+        '.' => ends_with(before, "www"),
+        '-' => ends_with(before, "gh") && next.is_some_and(|c| c.is_ascii_digit()),
+        _ => false,
+    }
+}
+
+fn ends_with(text: &str, word: &str) -> bool {
+    text.len() >= word.len()
+        && text.is_char_boundary(text.len() - word.len())
+        && text[text.len() - word.len()..].eq_ignore_ascii_case(word)
+}
+
+/// A text as code: none of it means anything, and nothing in it ends it.
+pub(super) fn code(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{}{pad}{fence}", text.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code, escaped};
+
+    fn shown(text: &str) -> String {
+        escaped(text).replace('\u{2060}', "•")
+    }
+
+    #[test]
+    fn signs_lose_their_meaning() {
+        assert_eq!(
+            shown("a*b_c `d` [e](f) <g> | ~h~ &amp; $i$"),
+            "a\\*b\\_c \\`d\\` \\[e\\](f) \\<g\\> \\| \\~h\\~ \\&amp; \\$i\\$"
+        );
+        assert_eq!(shown("\\"), "\\\\");
+    }
+
+    #[test]
+    fn no_text_begins_a_block() {
+        for (text, wanted) in [
+            ("# a", "\\# a"),
+            ("- a", "\\- a"),
+            ("+ a", "\\+ a"),
+            ("1. a", "1\\. a"),
+            ("12) a", "12\\) a"),
+            ("===", "\\==="),
+        ] {
+            assert_eq!(shown(text), wanted);
+        }
+        for text in ["Version 1.2 - new", "-16.8", "0.438"] {
+            assert_eq!(shown(text), text);
+        }
+    }
+
+    #[test]
+    fn nobody_is_called_and_nothing_is_linked() {
+        for (text, wanted) in [
+            ("@everyone", "@•everyone"),
+            ("fixes #1 and o/r#2, !3", "fixes #•1 and o/r#•2, !•3"),
+            ("https://evil.example", "https:•//evil.example"),
+            ("www.evil.example", "www.•evil.example"),
+            ("a@b.example", "a@•b.example"),
+            ("GH-1", "GH-•1"),
+            (":smile:", "\\:•smile:"),
+        ] {
+            assert_eq!(shown(text), wanted);
+        }
+    }
+
+    #[test]
+    fn code_ends_where_it_should() {
+        assert_eq!(code("bio/no-goal"), "`bio/no-goal`");
+        assert_eq!(code("a``b"), "```a``b```");
+        assert_eq!(code("`a"), "`` `a ``");
+    }
+}

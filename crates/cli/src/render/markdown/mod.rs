@@ -1,0 +1,240 @@
+//! The report in Markdown, for issues and chats: the same things as on the page, without what needs a browser.
+//!
+//! Only the marks written here are Markdown. All text passes [`escaped`], so that nothing in a profile formats, calls, links
+//! or closes anything where the report is pasted.
+
+mod escape;
+
+use std::fmt::Write as _;
+
+use self::escape::{code, escaped};
+use super::view::{Factor, Finding, Foot, Part, View, ViewerPart, mark, places};
+use crate::locale::Words;
+use crate::report::{Annex, Report};
+
+/// The report in Markdown.
+pub(crate) fn markdown(report: &Report, annex: &Annex) -> String {
+    let view = View::new(report);
+    let mut text = Text { say: report.locale.words(), out: String::new() };
+    text.head(&view);
+    text.bio(report);
+    text.fixes(&view);
+    text.waterfall(&view);
+    for factor in &view.factors {
+        text.factor(factor);
+    }
+    if let Some(viewer) = &view.viewer {
+        text.viewer(viewer);
+    }
+    text.closing(&view);
+    text.foot(&Foot::new(text.say, report, annex));
+    text.out
+}
+
+struct Text {
+    say: &'static Words,
+    out: String,
+}
+
+impl Text {
+    /// A line of Markdown.
+    fn line(&mut self, line: &str) {
+        self.out.push_str(line);
+        self.out.push('\n');
+    }
+
+    /// A paragraph of Markdown.
+    fn block(&mut self, block: &str) {
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        self.line(block);
+    }
+
+    fn section(&mut self, title: &str) {
+        self.block(&format!("## {}", escaped(title)));
+    }
+
+    fn head(&mut self, view: &View) {
+        self.block(&format!("# {}", escaped(&view.who.title)));
+        self.block(&escaped(&view.origin));
+        self.score(view);
+        self.out.push('\n');
+        for factor in view.factors.iter().filter(|factor| factor.gauge) {
+            self.line(&format!("- **{}**: {}", escaped(&factor.title), escaped(&factor.line)));
+        }
+    }
+
+    fn score(&mut self, view: &View) {
+        let Some(score) = &view.score else {
+            self.block(&format!("**{}**", self.say.no_score()));
+            self.sentences(&view.no_score);
+            return;
+        };
+        let band = if score.band.is_empty() { String::new() } else { format!(": **{}**", escaped(&score.band)) };
+        self.block(&format!("**{}**{}{band}", self.say.of_100(&score.mark.text), score.mark.range));
+        self.sentences(score.meaning.iter().chain(&score.checked));
+    }
+
+    /// A paragraph of text.
+    fn sentences<'t>(&mut self, sentences: impl IntoIterator<Item = &'t String>) {
+        let text: Vec<String> = sentences.into_iter().map(|sentence| escaped(sentence)).collect();
+        if !text.is_empty() {
+            self.block(&text.join(" "));
+        }
+    }
+
+    /// The bio with the places that findings mean.
+    fn bio(&mut self, report: &Report) {
+        let Some(bio) = &report.bio else { return };
+        let places = places(report, bio, |fact, _| fact.starts_with("bio"));
+        self.quote("", &mark(bio, &places));
+    }
+
+    fn fixes(&mut self, view: &View) {
+        self.section(&self.say.fix_first());
+        if let Some(nothing) = &view.fixes.nothing {
+            self.block(&escaped(nothing));
+        }
+        self.out.push('\n');
+        for (nth, fix) in (1..).zip(&view.fixes.items) {
+            self.line(&format!("{nth}. **{}** {}", fix.gain, escaped(&fix.title)));
+            if !fix.advice.is_empty() {
+                self.line(&format!("   → {}", escaped(&fix.advice)));
+            }
+        }
+        self.sentences(&view.fixes.reached);
+    }
+
+    fn waterfall(&mut self, view: &View) {
+        if view.waterfall.is_empty() {
+            return;
+        }
+        let say = self.say;
+        self.section(&say.say("page_waterfall", None, &[]));
+        let [step, change, running] = ["page_step", "page_change", "page_running"].map(|name| say.say(name, None, &[]));
+        self.block(&format!("| {} | {} | {} |", escaped(&step), escaped(&change), escaped(&running)));
+        self.line("|---|--:|--:|");
+        for step in &view.waterfall {
+            self.line(&format!("| {} | {} | {} |", escaped(&step.title), escaped(&step.by), step.running));
+        }
+    }
+
+    fn factor(&mut self, factor: &Factor) {
+        self.section(&format!("{}: {}", factor.title, factor.line));
+        for finding in &factor.findings {
+            self.finding(finding);
+        }
+        if let Some(folded) = &factor.folded {
+            self.out.push('\n');
+            for group in &folded.groups {
+                let names: Vec<String> = group.rules.iter().map(|rule| code(&rule.short)).collect();
+                self.line(&format!("- {} {}: {}", group.rules.len(), escaped(&group.label), names.join(", ")));
+            }
+        }
+    }
+
+    fn finding(&mut self, finding: &Finding) {
+        let gain = finding.gain.as_ref().map(|gain| format!("{gain} ")).unwrap_or_default();
+        let severity = match finding.severity_name.as_str() {
+            "" => String::new(),
+            name => format!(" ({})", escaped(name)),
+        };
+        self.block(&format!("### {gain}{}{severity}", escaped(&finding.title)));
+        if let Some(message) = &finding.message {
+            self.block(&escaped(message));
+        }
+        for quote in &finding.quotes {
+            self.quote(quote.label.as_deref().unwrap_or_default(), &quote.parts);
+        }
+        if let Some(more) = &finding.more {
+            self.block(&escaped(more));
+        }
+        if !finding.facts.is_empty() {
+            let facts: Vec<String> =
+                finding.facts.iter().map(|fact| format!("{} = {}", code(&fact.path), escaped(&fact.value))).collect();
+            self.block(&facts.join(", "));
+        }
+        let advice =
+            if finding.advice.is_empty() { String::new() } else { format!("→ {} ", escaped(&finding.advice)) };
+        self.block(&format!("{advice}{}", code(&finding.rule)));
+    }
+
+    /// A quote, with what is meant in bold.
+    fn quote(&mut self, label: &str, parts: &[Part]) {
+        let mut quote = String::new();
+        if !label.is_empty() {
+            let _ = writeln!(quote, "{}:", code(label));
+        }
+        let mut lines: Vec<String> = vec![String::new()];
+        for part in parts {
+            for (nth, piece) in part.text.split('\n').enumerate() {
+                if nth > 0 {
+                    lines.push(String::new());
+                }
+                if let Some(line) = lines.last_mut() {
+                    line.push_str(&marked(piece, !part.notes.is_empty()));
+                }
+            }
+        }
+        // A backslash at the end of a line keeps the break.
+        quote.push_str(&lines.join("\\\n"));
+        let quoted: Vec<String> = quote.lines().map(|line| format!("> {line}")).collect();
+        self.block(&quoted.join("\n"));
+    }
+
+    fn viewer(&mut self, viewer: &ViewerPart) {
+        self.section(&format!("{}: {}", self.say.for_this_viewer(), viewer.line));
+        self.out.push('\n');
+        for earned in &viewer.earned {
+            self.line(&format!("- {} {}", escaped(&earned.points), escaped(&earned.title)));
+        }
+        for line in &viewer.lines {
+            self.block(&escaped(line));
+        }
+        if let Some(folded) = &viewer.folded {
+            self.block(&escaped(&folded.summary));
+        }
+    }
+
+    fn closing(&mut self, view: &View) {
+        let said = [(self.say.limits(), &view.closing.limits), (self.say.about_the_file(), &view.closing.warnings)];
+        for (title, lines) in said.into_iter().filter(|(_, lines)| !lines.is_empty()) {
+            self.section(&title);
+            self.out.push('\n');
+            for line in lines {
+                self.line(&format!("- {}", escaped(line)));
+            }
+        }
+    }
+
+    fn foot(&mut self, foot: &Foot) {
+        self.section(&self.say.say("page_how_counted", None, &[]));
+        for line in &foot.counting {
+            self.block(&escaped(line));
+        }
+        self.out.push('\n');
+        for line in &foot.lines {
+            self.line(&format!("- {}: {}", escaped(&line.name), code(&line.value)));
+        }
+    }
+}
+
+/// A piece of a line; what is meant stands in bold, without the blanks around it.
+fn marked(piece: &str, is: bool) -> String {
+    let (inner, [before, after]) = (piece.trim(), blanks(piece));
+    let bold = if is && !inner.is_empty() { "**" } else { "" };
+    format!("{before}{bold}{}{bold}{after}", escaped(inner))
+}
+
+/// A blank where a piece begins or ends with some.
+fn blanks(piece: &str) -> [&'static str; 2] {
+    let blank = |is: bool| if is { " " } else { "" };
+    if piece.trim().is_empty() {
+        return [blank(!piece.is_empty()), ""];
+    }
+    [blank(piece.starts_with(char::is_whitespace)), blank(piece.ends_with(char::is_whitespace))]
+}
+
+#[cfg(test)]
+mod tests;

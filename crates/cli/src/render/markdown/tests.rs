@@ -1,0 +1,72 @@
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use super::markdown;
+use crate::locale::Locale;
+use crate::render::clean::hostile;
+use crate::render::injections::{INJECTIONS, profile, program, report};
+use crate::report::{Annex, Report};
+
+fn sample() -> String {
+    let program = program();
+    let profile = profile("demo.toml", include_str!("../../demo.toml"));
+    let mut evaluation = program.evaluate(&profile.record, profile.now);
+    let report = Report::new(&profile, &mut evaluation, Locale::En);
+    markdown(&report, &Annex::new(&profile, &mut evaluation))
+}
+
+#[test]
+fn the_sample_profile() {
+    // What changes with every edit of the rules is told elsewhere.
+    let text = sample();
+    let shown: Vec<&str> = text.lines().filter(|line| !line.starts_with("- Pack")).collect();
+    insta::assert_snapshot!(shown.join("\n"));
+}
+
+#[test]
+fn no_text_of_a_profile_or_a_pack_becomes_markup() {
+    let program = program();
+    for text in INJECTIONS {
+        let (report, annex) = report(&program, text);
+        let written = markdown(&report, &annex);
+        let mut said = String::new();
+        for event in Parser::new_ext(&written, Options::all()) {
+            match event {
+                Event::Text(text) => said.push_str(&text),
+                Event::Code(_) | Event::End(_) => said.push(' '),
+                Event::SoftBreak | Event::HardBreak => said.push('\n'),
+                Event::Start(
+                    Tag::Paragraph
+                    | Tag::Heading { .. }
+                    | Tag::List(_)
+                    | Tag::Item
+                    | Tag::BlockQuote(None)
+                    | Tag::Strong
+                    | Tag::Table(_)
+                    | Tag::TableHead
+                    | Tag::TableRow
+                    | Tag::TableCell,
+                ) => {}
+                other => panic!("{text:?} is {other:?} in\n{written}"),
+            }
+        }
+        assert!(!written.contains(|c| c != '\n' && hostile::is_unprintable(c)), "{text:?}");
+        for called in ["@everyone", "@octocat", "#1", "#2", "://", "GH-1", "www.evil"] {
+            assert!(!said.contains(called), "{text:?} calls {called} in\n{said}");
+        }
+    }
+}
+
+#[test]
+fn what_is_said_is_what_was_written() {
+    let program = program();
+    for text in ["a*b_c [d](e) <f> & #g", "1. one", "https://example.org/x?y=z&w", "{{ 7 * 7 }}", "***"] {
+        let (report, annex) = report(&program, text);
+        let written = markdown(&report, &annex);
+        let heading: String = Parser::new_ext(&written, Options::all())
+            .skip(1)
+            .take_while(|event| !matches!(event, Event::End(_)))
+            .map(|event| if let Event::Text(text) = event { text.replace('\u{2060}', "") } else { String::new() })
+            .collect();
+        assert_eq!(heading, format!("{text} (@{text})"));
+    }
+}
