@@ -9,6 +9,7 @@
 
 mod checks;
 mod lab;
+mod picture;
 mod process;
 mod rows;
 mod watch;

@@ -2,6 +2,7 @@
 
 use followback_plugin::abi;
 
+use super::picture::png;
 use crate::loader::Table;
 use crate::rows::{Column, Rows};
 
@@ -32,13 +33,6 @@ const TEXTS: [&str; 8] = [
     "x84729105",
     "I am what I am, what I am is what I post. Follow me for more and more of the same",
 ];
-/// A picture of one pixel.
-const PICTURE: &[u8] = &[
-    0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 0,
-    0, 0, 0, 0x3A, 0x7E, 0x9B, 0x55, 0, 0, 0, 10, b'I', b'D', b'A', b'T', 0x78, 0x9C, 0x63, 0x60, 0, 0, 0, 2, 0, 1,
-    0x48, 0xAF, 0xA4, 0x71, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xAE, 0x42, 0x60, 0x82,
-];
-
 impl Probe {
     /// Ordinary rows.
     pub(super) fn ordinary(table: &Table) -> Self {
@@ -188,7 +182,7 @@ fn ordinary(ty: abi::Type, n: usize) -> Given {
         abi::BOOL => Given::Bool(n.is_multiple_of(2)),
         abi::I64 => Given::Number((n * n * 37) as f64),
         abi::F64 => Given::Number(n as f64 / 8.0),
-        abi::BYTES => Given::Bytes(PICTURE.to_vec()),
+        abi::BYTES => Given::Bytes(png()),
         abi::STR_LIST => Given::List((0..n % 4).map(text).collect()),
         _ => Given::Text(text(n)),
     }
@@ -216,8 +210,8 @@ fn edges(ty: abi::Type) -> Vec<Given> {
             Given::Bytes(vec![]),
             Given::Bytes(vec![0]),
             Given::Bytes(b"GIF89a".to_vec()),
-            Given::Bytes(PICTURE[..20].to_vec()),
-            Given::Bytes(PICTURE.to_vec()),
+            Given::Bytes(png()[..20].to_vec()),
+            Given::Bytes(png()[..9000].to_vec()),
             Given::Bytes(vec![0xFF; 4096]),
         ],
         abi::STR_LIST => {

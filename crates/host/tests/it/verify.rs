@@ -15,7 +15,7 @@ fn fixture(name: &str) -> PathBuf {
 fn check(check: Check, manifest: &Path, library: &Path) -> Finding {
     let mut command = Command::new(env!("CARGO_BIN_EXE_followback-plugin-host"));
     command.arg(check.name()).args([manifest, library]).arg("{}");
-    watch(&mut command, Duration::from_secs(60))
+    watch(&mut command, Duration::from_secs(300))
 }
 
 fn unruly(flag: &str) -> PathBuf {
@@ -89,6 +89,11 @@ fn values_are_held_against_the_manifest() {
             ("BOOL_TWO", "`long` is 2 where true or false, 1 or 0, is needed"),
         ],
     );
+    let finding = check(Check::Types, &fixture("unruly.toml"), &unruly("-DNEVER"));
+    assert_eq!(finding.remarks, ["no row of this check has `unruly.long`: your own tests have to"]);
+    let pictures =
+        check(Check::Types, &folder("avatar-vision").join("followback-plugin.toml"), &built("avatar_vision"));
+    assert_eq!(pictures.remarks, Vec::<String>::new(), "the picture of this check has every fact of one");
 }
 
 #[test]

@@ -191,6 +191,9 @@ static fb_status eval(fb_instance *instance, fb_batch *batch) {
                 if (text.len) memcpy((char *)copy.ptr, from, text.len);
                 ((fb_str *)out->values)[row] = copy;
             }
+#ifdef NEVER
+            if (out->fact == LONG) out->valid[row] = 0;
+#endif
 #ifdef WRITE_PAST
             out->valid[batch->rows] = 1;
 #endif

@@ -28,7 +28,7 @@ pub(super) fn check(finding: &mut Finding, lab: &Lab<'_>) -> Result<(), String> 
     let never: Vec<String> =
         lab.facts.iter().zip(&set).filter(|(_, set)| !**set).map(|(fact, _)| format!("`{}`", fact.path)).collect();
     if !never.is_empty() {
-        finding.remark(format!("no row of this check has {}: test them with rows of your own", never.join(", ")));
+        finding.remark(format!("no row of this check has {}: your own tests have to", never.join(", ")));
     }
     Ok(())
 }
