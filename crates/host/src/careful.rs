@@ -19,11 +19,39 @@ pub(crate) struct Broken {
     pub(crate) suspect: Option<usize>,
     /// Nothing will mend it: do not ask again.
     pub(crate) for_good: bool,
+    /// It took all the time that it was given.
+    pub(crate) was_slow: bool,
+}
+
+/// How often a plugin may break: over one question, so that what is lost does not depend on the questions before, which are
+/// others with another number of workers; and in the whole run, so that it comes to an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Budget {
+    of_question: u32,
+    of_run: u32,
+}
+
+/// So many questions may each use up what one has.
+const QUESTIONS: u32 = 10;
+/// Waiting for a plugin that hangs takes as long as many restarts.
+const COST_OF_WAITING: u32 = 5;
+/// So often a plugin may break over one question, unless one says otherwise.
+pub(crate) const MAX_BREAKS: u32 = 25;
+
+impl Budget {
+    pub(crate) fn new(of_question: u32) -> Self {
+        Budget { of_question, of_run: of_question.saturating_mul(QUESTIONS) }
+    }
 }
 
 /// Asks for all rows. Where the backend breaks, the rows are asked again in parts, until the row that breaks it stands
 /// alone and has broken it twice; it is left out then.
-pub(crate) fn ask(backend: &mut impl Backend, rows: &Rows<'_>, wanted: &[usize]) -> Answers {
+pub(crate) fn ask(backend: &mut impl Backend, rows: &Rows<'_>, wanted: &[usize], budget: &mut Budget) -> Answers {
+    if budget.of_run == 0 {
+        let fault = Fault::Failed("it broke too often in this run and is not asked any more".to_owned());
+        return Answers::all(wanted.len(), rows.len(), &fault);
+    }
+    let mut left = budget.of_question;
     let mut answers = Answers::none(wanted.len(), rows.len());
     // Ranges still to be asked, the next one last, with whether they broke it before.
     let mut pending: Vec<(Range<usize>, bool)> = vec![(0..rows.len(), false)];
@@ -36,6 +64,12 @@ pub(crate) fn ask(backend: &mut impl Backend, rows: &Rows<'_>, wanted: &[usize])
         } else {
             backend.ask(&rows.slice(range.clone()), wanted)
         };
+        let part = part.map_err(|broken| {
+            let cost = if broken.was_slow { COST_OF_WAITING } else { 1 };
+            left = left.saturating_sub(cost);
+            budget.of_run = budget.of_run.saturating_sub(cost);
+            Broken { for_good: broken.for_good || left == 0, ..broken }
+        });
         match part {
             Ok(part) => answers.merge(range.start, part),
             Err(broken) if broken.for_good => {
@@ -53,8 +87,9 @@ pub(crate) fn ask(backend: &mut impl Backend, rows: &Rows<'_>, wanted: &[usize])
                 let suspect = broken.suspect.map(|row| range.start + row).filter(|row| range.contains(row));
                 if let Some(row) = suspect {
                     pending.push((row + 1..range.end, false));
-                    pending.push((row..row + 1, true));
                     pending.push((range.start..row, false));
+                    // Before the others: what they leave behind is not to be blamed on it.
+                    pending.push((row..row + 1, true));
                 } else {
                     let middle = range.start + range.len() / 2;
                     pending.push((middle..range.end, false));
@@ -87,7 +122,12 @@ mod tests {
             if let Some(row) = ids.iter().position(|id| self.poison.iter().any(|&n| Some(f64::from(n)) == *id)) {
                 self.lives = self.lives.saturating_sub(1);
                 let suspect = self.tells.then_some(row);
-                return Err(Broken { message: format!("{:?}", ids[row]), suspect, for_good: self.lives == 0 });
+                return Err(Broken {
+                    message: format!("{:?}", ids[row]),
+                    suspect,
+                    for_good: self.lives == 0,
+                    was_slow: false,
+                });
             }
             let values = ids.iter().map(|id| id.map(Value::Number)).collect();
             Ok(Answers { facts: vec![values], ..Answers::default() })
@@ -96,7 +136,21 @@ mod tests {
 
     fn judge(fragile: &mut Fragile, n: u32) -> Answers {
         let rows = Rows::new(n as usize, vec![Column::Number((0..n).map(|id| Some(f64::from(id))).collect())]);
-        ask(fragile, &rows, &[0])
+        ask(fragile, &rows, &[0], &mut Budget::new(1000))
+    }
+
+    #[test]
+    fn what_breaks_too_often_is_given_up_for_the_question_and_at_last_for_the_run() {
+        let rows = Rows::new(8, vec![Column::Number((0..8).map(|id| Some(f64::from(id))).collect())]);
+        let mut fragile = Fragile { poison: (0..8).collect(), tells: true, asked: 0, lives: 1000 };
+        let mut budget = Budget::new(3);
+        for _ in 0..QUESTIONS {
+            assert_eq!(ask(&mut fragile, &rows, &[0], &mut budget).faults.len(), 8);
+        }
+        assert_eq!(fragile.asked, 30);
+        let answers = ask(&mut fragile, &rows, &[0], &mut budget);
+        assert!(answers.faults[&0].message().contains("not asked any more"));
+        assert_eq!(fragile.asked, 30);
     }
 
     #[test]

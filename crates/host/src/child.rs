@@ -14,7 +14,7 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Resource, Rlimit, Signal};
 
-use crate::loader::{Instance, Library};
+use crate::loader::{Instance, Library, Progress};
 use crate::wire::{Frame, Kind, Reader, Writer};
 
 /// Set by the parent: whoever starts the hidden command by hand is told what it is for.
@@ -43,7 +43,7 @@ pub fn serve() -> ExitCode {
 struct Child {
     from: File,
     to: File,
-    progress: Option<Arc<File>>,
+    progress: Option<Arc<Progress>>,
     instance: Option<Instance>,
 }
 
@@ -58,8 +58,8 @@ impl Child {
         end_with_parent(from.try_clone()?);
         let progress = std::env::var(PROGRESS).ok();
         // Opened by its path: the descriptor itself belongs to nobody in this process.
-        let progress =
-            progress.map(|fd| File::options().write(true).open(Path::new("/proc/self/fd").join(fd))).transpose()?;
+        let open = |fd: String| File::options().read(true).write(true).open(Path::new("/proc/self/fd").join(fd));
+        let progress = progress.map(|fd| open(fd).and_then(|file| Progress::of(&file))).transpose()?;
         Ok(Child { from: from.into(), to: to.into(), progress: progress.map(Arc::new), instance: None })
     }
 
@@ -86,6 +86,7 @@ impl Child {
                 let mut body = Reader::new(&frame.body);
                 let (path, config) = (body.text().map_err(garbled)?, body.text().map_err(garbled)?);
                 let table = Arc::new(Library::load(Path::new(path))?);
+                table.check_config(config)?;
                 self.instance = Some(Instance::open(Arc::clone(&table), config, self.progress.clone())?);
                 Ok((Kind::Opened, table.to_bytes()))
             }

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use rustix::fs::MemfdFlags;
 use rustix::process::{Pid, Signal};
 
-use crate::careful::{Backend, Broken};
+use crate::careful::{Backend, Broken, MAX_BREAKS};
 use crate::child::{COOKIE, MEMORY, PROGRESS};
 use crate::loader::Table;
 use crate::rows::{Answers, Rows};
@@ -34,7 +34,7 @@ pub struct Isolation {
     pub timeout: Duration,
     /// Most memory of the child, in bytes.
     pub memory: Option<u64>,
-    /// So often a plugin may break in a run.
+    /// So often a plugin may break over one question; ten times as often in a run. One that hangs counts five times.
     pub max_breaks: u32,
 }
 
@@ -48,7 +48,7 @@ impl Isolation {
             open_timeout: Duration::from_secs(5),
             timeout: Duration::from_secs(10),
             memory: Some(4 << 30),
-            max_breaks: 25,
+            max_breaks: MAX_BREAKS,
         }
     }
 }
@@ -68,12 +68,19 @@ pub(crate) struct Isolated {
     how: Isolation,
     process: Option<Process>,
     table: Option<Arc<Table>>,
-    breaks: u32,
 }
 
 impl Isolated {
     pub(crate) fn new(library: PathBuf, config: String, how: Isolation) -> Self {
-        Isolated { library, config, how, process: None, table: None, breaks: 0 }
+        Isolated { library, config, how, process: None, table: None }
+    }
+
+    pub(crate) fn max_breaks(&self) -> u32 {
+        self.how.max_breaks
+    }
+
+    pub(crate) fn limit_time(&mut self, limit: Duration) {
+        self.how.timeout = limit;
     }
 
     /// The plugin's table; starts a child if there is none.
@@ -105,6 +112,7 @@ impl Isolated {
                 message,
                 suspect: None,
                 for_good: true,
+                was_slow: false,
             })?;
         }
         let Some(process) = &mut self.process else { return Ok(Answers::default()) };
@@ -112,18 +120,17 @@ impl Isolated {
         let body = Writer::ask(rows, wanted, millis);
         if body.len() > MAX_BODY {
             let message = format!("the row has more than {} MiB", MAX_BODY >> 20);
-            return Err(Broken { message, suspect: None, for_good: false });
+            return Err(Broken { message, suspect: None, for_good: false, was_slow: false });
         }
         let result = process.call(Kind::Ask, body, self.how.timeout, "while it judged a row").and_then(|answer| {
             let answers = Reader::new(&answer).answers(wanted.len(), rows.len());
             answers.map_err(|_| "it answered what makes no sense".to_owned())
         });
-        let suspect = process.suspect();
+        let (suspect, was_slow) = (process.suspect(), process.was_slow);
         result.map_err(|message| {
             // Whatever it was in the middle of may have left it in disorder.
             self.process = None;
-            self.breaks += 1;
-            Broken { message, suspect, for_good: self.breaks >= self.how.max_breaks }
+            Broken { message, suspect, for_good: false, was_slow }
         })
     }
 }
@@ -154,6 +161,8 @@ struct Process {
     printed: Arc<Mutex<Vec<u8>>>,
     progress: Option<File>,
     request: u64,
+    /// It has not answered in time.
+    was_slow: bool,
 }
 
 impl Process {
@@ -192,7 +201,7 @@ impl Process {
             let printed = Arc::clone(&printed);
             thread::spawn(move || keep_tail(stderr, &printed));
         }
-        Ok(Process { child, to: Some(to), from, printed, progress, request: 0 })
+        Ok(Process { child, to: Some(to), from, printed, progress, request: 0, was_slow: false })
     }
 
     /// Asks, and waits for the answer.
@@ -218,7 +227,10 @@ impl Process {
                 Err(format!("it wrote into the pipe of its host {when}"))
             }
             Some(Ok(None) | Err(_)) => Err(self.post_mortem(when)),
-            None => Err(format!("it took more than {} ms {when} and was ended", timeout.as_millis())),
+            None => {
+                self.was_slow = true;
+                Err(format!("it took more than {} ms {when} and was ended", timeout.as_millis()))
+            }
         }
     }
 
@@ -286,7 +298,9 @@ impl Drop for Process {
 /// A file in memory that the child inherits. Without one, a row that breaks the plugin is found by halving.
 fn progress_file() -> Option<File> {
     let fd: OwnedFd = rustix::fs::memfd_create("followback-progress", MemfdFlags::empty()).ok()?;
-    Some(File::from(fd))
+    let file = File::from(fd);
+    file.write_all_at(&u32::MAX.to_ne_bytes(), 0).ok()?;
+    Some(file)
 }
 
 fn write_all(mut pipe: impl Write, outbox: &Receiver<Vec<u8>>) {

@@ -21,6 +21,7 @@ mod plugin;
 mod rows;
 mod trust;
 pub mod verify;
+mod watchdog;
 mod wire;
 
 pub use child::serve;

@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use followback_plugin::abi;
 
 use crate::careful::{Backend, Broken};
 use crate::loader::{Instance, Library, Table};
 use crate::rows::{Answers, Rows};
+use crate::watchdog::Watchdog;
 
 /// Where the code is.
 #[derive(Debug)]
@@ -23,15 +25,17 @@ pub(crate) struct Local {
     config: String,
     table: Option<Arc<Table>>,
     instance: Option<Instance>,
-    breaks: u32,
+    watchdog: Option<Watchdog>,
 }
-
-/// So often a plugin may break in a run.
-const MAX_BREAKS: u32 = 25;
 
 impl Local {
     pub(crate) fn new(source: Source, config: &str) -> Self {
-        Local { source, config: config.to_owned(), table: None, instance: None, breaks: 0 }
+        Local { source, config: config.to_owned(), table: None, instance: None, watchdog: None }
+    }
+
+    /// From then on a call that takes longer is asked to give up, told of, and at last ends the process.
+    pub(crate) fn limit_time(&mut self, id: &str, limit: Duration) {
+        self.watchdog = Some(Watchdog::new(id, limit));
     }
 
     /// The plugin's table; loads it if that has not been done.
@@ -48,6 +52,7 @@ impl Local {
             return Err("it asks to be run in a process of its own; take `mode = \"in-process\"` out of its settings"
                 .to_owned());
         }
+        table.check_config(&self.config)?;
         self.table = Some(Arc::clone(&table));
         Ok(table)
     }
@@ -55,21 +60,25 @@ impl Local {
 
 impl Backend for Local {
     fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
-        let gone = |message| Broken { message, suspect: None, for_good: true };
+        let gone = |message| Broken { message, suspect: None, for_good: true, was_slow: false };
         let mut instance = match self.instance.take() {
             Some(instance) => instance,
             None => Instance::open(self.table().map_err(gone)?, &self.config, None).map_err(gone)?,
         };
-        match instance.ask(rows, wanted) {
+        let answers = match &self.watchdog {
+            Some(watchdog) => {
+                instance.limit_time(watchdog.limit());
+                watchdog.over(|| instance.ask(rows, wanted))
+            }
+            None => instance.ask(rows, wanted),
+        };
+        match answers {
             Ok(answers) => {
                 self.instance = Some(instance);
                 Ok(answers)
             }
             // Whatever it was in the middle of may have left it in disorder: the next question finds a new one.
-            Err(broken) => {
-                self.breaks += 1;
-                Err(Broken { for_good: self.breaks >= MAX_BREAKS, ..broken })
-            }
+            Err(broken) => Err(broken),
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use followback_core::{FactDecl, Kind};
 use followback_plugin::abi;
 
-use crate::careful;
+use crate::careful::{self, Budget, MAX_BREAKS};
 use crate::isolated::{Isolated, Isolation};
 use crate::loader::Table;
 use crate::local::{Local, Source};
@@ -29,6 +30,7 @@ pub struct Plugin {
     manifest: Manifest,
     facts: Vec<FactDecl>,
     runner: Runner,
+    budget: Budget,
     /// What its library has to be.
     pin: Option<Arc<Pin>>,
 }
@@ -56,6 +58,17 @@ impl Plugin {
         Self::new(manifest, Runner::Local(Local::new(Source::Library(library), config)))
     }
 
+    /// The same plugin, which may take so long over a batch. One that runs in this process is asked to give up after that time;
+    /// when it goes on, that is said on the standard error stream, and at three times that time the process ends.
+    #[must_use]
+    pub fn limited(mut self, limit: Duration) -> Self {
+        match &mut self.runner {
+            Runner::Local(local) => local.limit_time(&self.manifest.id, limit),
+            Runner::Isolated(isolated) => isolated.limit_time(limit),
+        }
+        self
+    }
+
     /// A library that runs in child processes.
     #[must_use]
     pub fn isolated(manifest: Manifest, library: PathBuf, config: &str, how: Isolation) -> Self {
@@ -64,7 +77,11 @@ impl Plugin {
 
     fn new(manifest: Manifest, runner: Runner) -> Self {
         let facts = manifest.facts();
-        Plugin { manifest, facts, runner, pin: None }
+        let budget = Budget::new(match &runner {
+            Runner::Local(_) => MAX_BREAKS,
+            Runner::Isolated(isolated) => isolated.max_breaks(),
+        });
+        Plugin { manifest, facts, runner, budget, pin: None }
     }
 
     /// The same plugin, whose library has to have a digest.
@@ -101,8 +118,8 @@ impl Plugin {
             Err(problem) => return Answers::all(wanted.len(), rows.len(), &Fault::Failed(problem)),
         };
         let mut answers = match &mut self.runner {
-            Runner::Local(local) => careful::ask(local, rows, &places),
-            Runner::Isolated(isolated) => careful::ask(isolated, rows, &places),
+            Runner::Local(local) => careful::ask(local, rows, &places, &mut self.budget),
+            Runner::Isolated(isolated) => careful::ask(isolated, rows, &places, &mut self.budget),
         };
         for (values, &fact) in answers.facts.iter().zip(wanted) {
             let decl = &self.facts[fact];

@@ -25,6 +25,8 @@ pub struct About {
     pub license: &'static str,
     /// One sentence.
     pub doc: &'static str,
+    /// A panic ends the process. Whoever exports the plugin says so, as this crate may be compiled otherwise.
+    pub aborts: bool,
 }
 
 /// The table of a plugin. Made once and never freed.
@@ -42,7 +44,7 @@ impl Descriptor {
             .collect();
         let facts: Vec<*const abi::Field> = P::Facts::FIELDS.iter().map(|f| field(f.name, f.doc, f.ty, 0)).collect();
         // Without unwinding a panic ends the process.
-        let flags = if cfg!(panic = "abort") { abi::PLUGIN_ISOLATE } else { 0 };
+        let flags = if about.aborts { abi::PLUGIN_ISOLATE } else { 0 };
         Descriptor(Box::leak(Box::new(abi::Plugin {
             h: abi::Header::of::<abi::Plugin>(),
             id: abi::Str::new(about.id.as_bytes()),
@@ -196,6 +198,7 @@ macro_rules! static_plugin {
                         version: env!("CARGO_PKG_VERSION"),
                         license: env!("CARGO_PKG_LICENSE"),
                         doc: env!("CARGO_PKG_DESCRIPTION"),
+                        aborts: cfg!(panic = "abort"),
                     })
                 })
                 .table()

@@ -167,3 +167,75 @@ fn an_edit_of_the_rules_is_seen_through_the_facts_of_plugins() {
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.out.contains("probe/long"), "{}", run.out);
 }
+
+#[test]
+fn a_plugin_that_always_crashes_ends_no_run() {
+    let user = User::with_plugin(&[], "");
+    user.write("rules.toml", RULES);
+    let input = (0..200).map(|n| profile(n, "abort")).collect::<Vec<_>>().join("\n");
+    let args = ["triage", "-", "--now", NOW, "--rules", "rules.toml", "--full"];
+    let run = user.run_with(&args, &[], input.as_bytes());
+    assert_eq!((run.code, run.out.lines().count()), (0, 200), "{}", run.err);
+    assert!(run.out.lines().all(|line| line.contains("plugin_failed")));
+    assert!(run.err.contains("plugin probe had nothing to say of 200 profiles"), "{}", run.err);
+}
+
+#[test]
+fn settings_of_a_plugin_are_checked_before_it_sees_them() {
+    let user = User::with_plugin(&["-DSCHEMA"], "[probe.config]\nmax = 0");
+    let run = user.audit("some biography", &[]);
+    assert!(
+        run.err.contains("warning: probe: its settings do not fit: `config.max`: 0 is less than the minimum of 1"),
+        "{}",
+        run.err
+    );
+    assert_eq!(run.status("probe/long"), "unknown");
+    user.settings("[probe.config]\nmax = 3");
+    assert_eq!(user.audit("some biography", &[]).status("probe/long"), "passed");
+}
+
+#[test]
+fn posts_can_be_the_rows_of_a_plugin() {
+    let user = User::new();
+    let folder = user.package("probe", &["-DPOSTS"]);
+    let manifest = folder.join("followback-plugin.toml");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    let inputs = text.replace(
+        "inputs = [\"bio\", \"account.followers?\"]",
+        "scope = \"posts\"\ninputs = [\"text\", \"account.followers?\"]",
+    );
+    std::fs::write(&manifest, inputs).unwrap();
+    let added = user.run(&["plugin", "add", "probe", "--yes"]);
+    assert!(added.out.contains("posts.probe.length, a number"), "{}{}", added.out, added.err);
+    user.write(
+        "rules.toml",
+        r#"
+[[rule]]
+id = "posts/long"
+factor = "posts"
+severity = "minor"
+points = 7
+title = "Long posts"
+message = "They are long."
+when.posts.count = { where.probe.length.above = 20, at_least = 2 }
+"#,
+    );
+    let audit = |texts: [&str; 3]| {
+        let posts: Vec<_> = texts
+            .iter()
+            .enumerate()
+            .map(|(n, text)| serde_json::json!({"id": n.to_string(), "created_at": "2026-11-01T00:00:00Z", "text": text}))
+            .collect();
+        let profile = serde_json::json!({"platform": "x", "handle": "ana", "bio": "x", "followers": 3, "posts": posts});
+        let args = ["audit", "-", "--now", NOW, "--format", "json", "--rules", "rules.toml"];
+        user.run_with(&args, &[], profile.to_string().as_bytes())
+    };
+    let long = "a post of more than twenty bytes";
+    assert_eq!(audit([long, "short", long]).status("posts/long"), "fired");
+    assert_eq!(audit([long, "short", "short"]).status("posts/long"), "passed");
+    // Whether there are two depends on the one over which the plugin fails.
+    let crashed = audit([long, "short", "abort"]);
+    assert_eq!(crashed.status("posts/long"), "unknown");
+    assert!(missing(&crashed, "posts/long").contains("plugin_failed"), "{}", crashed.out);
+    assert_eq!(audit([long, "abort", long]).status("posts/long"), "fired", "two are enough");
+}

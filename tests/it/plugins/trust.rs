@@ -63,6 +63,7 @@ fn a_library_that_changed_is_refused_with_both_digests_and_the_way_out() {
     assert!(problem.contains(added["sha256"].as_str().unwrap()), "{problem}");
     assert_eq!(user.audit("some biography", &[]).status("probe/long"), "passed");
     assert_eq!(user.copies().len(), 1, "the copy of the old one is gone");
+    assert_eq!(fs::read(&user.copies()[0]).unwrap(), library(&["-DNO_PROGRESS"]), "the new one runs");
 }
 
 #[test]

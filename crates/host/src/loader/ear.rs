@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::ffi::c_void;
-use std::fs::File;
-use std::os::unix::fs::FileExt;
 use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,6 +10,7 @@ use std::time::{Duration, Instant};
 use followback_plugin::abi;
 
 use super::arena::Arena;
+use super::progress::Progress;
 
 /// Longest message that is kept.
 const MAX_MESSAGE: usize = 4 << 10;
@@ -24,7 +23,7 @@ pub(super) struct Ear {
     heard: Mutex<Heard>,
     progress: AtomicU32,
     /// Where the row that is looked at is written as well.
-    file: Option<Arc<File>>,
+    shared: Option<Arc<Progress>>,
     limit: Option<Duration>,
     /// When the call has to give up.
     deadline: Mutex<Option<Instant>>,
@@ -40,9 +39,9 @@ pub(super) struct Heard {
 }
 
 impl Ear {
-    pub(super) fn new(file: Option<Arc<File>>) -> Self {
+    pub(super) fn new(shared: Option<Arc<Progress>>) -> Self {
         let (heard, deadline) = (Mutex::default(), Mutex::default());
-        Ear { heard, progress: AtomicU32::new(u32::MAX), file, limit: None, deadline }
+        Ear { heard, progress: AtomicU32::new(u32::MAX), shared, limit: None, deadline }
     }
 
     pub(super) fn limit_time(&mut self, limit: Duration) {
@@ -131,8 +130,8 @@ unsafe extern "C" fn progress(ctx: *mut c_void, _: *mut c_void, row: u32) {
     // SAFETY: see above.
     let ear = unsafe { ear(ctx) };
     ear.progress.store(row, Ordering::Relaxed);
-    if let Some(file) = &ear.file {
-        let _ = file.write_all_at(&row.to_ne_bytes(), 0);
+    if let Some(shared) = &ear.shared {
+        shared.set(row);
     }
 }
 

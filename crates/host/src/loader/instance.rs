@@ -1,7 +1,6 @@
 //! A running plugin in this process.
 
 use std::ffi::c_void;
-use std::fs::File;
 use std::mem::size_of;
 use std::ptr;
 use std::sync::Arc;
@@ -10,7 +9,9 @@ use std::time::Duration;
 use followback_plugin::abi;
 
 use super::ear::{Ear, Heard};
+use super::progress::Progress;
 use super::table::{Calls, Table};
+use super::turn::Turn;
 use crate::careful::Broken;
 use crate::rows::{Answers, Column, Fault, Rows, Value};
 
@@ -32,8 +33,10 @@ unsafe impl Send for Instance {}
 impl Instance {
     /// Opens a plugin with a configuration, a JSON object. Which row is being looked at is also written to `progress`, for
     /// whoever finds out that this process has ended.
-    pub(crate) fn open(table: Arc<Table>, config: &str, progress: Option<Arc<File>>) -> Result<Self, String> {
+    pub(crate) fn open(table: Arc<Table>, config: &str, progress: Option<Arc<Progress>>) -> Result<Self, String> {
         let calls = table.calls.ok_or("it runs in another process")?;
+        let turn = table.turn.clone();
+        let _turn = turn.as_ref().map(Turn::take);
         let ear = Box::new(Ear::new(progress));
         ear.begin();
         let host = Box::new(ear.host());
@@ -87,6 +90,7 @@ impl Instance {
             outputs: outs.as_mut_ptr(),
             call: ptr::from_ref::<Ear>(&self.ear).cast_mut().cast(),
         };
+        let _turn = self.table.turn.as_ref().map(Turn::take);
         // SAFETY: the instance is open, its calls do not overlap, and all columns have `rows` values and outlive the call.
         unsafe { (self.calls.eval)(self.raw, &raw mut batch) }
     }
@@ -102,7 +106,7 @@ impl Instance {
         let heard = std::mem::take(&mut *self.ear.heard());
         if status != abi::OK || heard.failure.is_some() {
             let message = heard.failure.unwrap_or_else(|| format!("`eval` {}", ended(status)));
-            return Err(Broken { message, suspect: self.ear.suspect(), for_good: false });
+            return Err(Broken { message, suspect: self.ear.suspect(), for_good: false, was_slow: false });
         }
         let mut answers = Answers { notes: heard.log.clone(), ..Answers::none(wanted.len(), n_rows) };
         for (row, message) in &heard.rows {
@@ -130,6 +134,7 @@ impl Instance {
 
 impl Drop for Instance {
     fn drop(&mut self) {
+        let _turn = self.table.turn.as_ref().map(Turn::take);
         // SAFETY: the instance is open, and not used any more.
         unsafe { (self.calls.close)(self.raw) }
     }

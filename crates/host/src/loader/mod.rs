@@ -6,13 +6,17 @@
 #![expect(unsafe_code, reason = "calls into plugins, which are C")]
 
 mod arena;
+mod config;
 mod ear;
 mod guarded;
 mod instance;
 mod library;
+mod progress;
 mod table;
+mod turn;
 
 pub(crate) use guarded::{Guarded, Manner};
 pub(crate) use instance::Instance;
 pub(crate) use library::Library;
+pub(crate) use progress::Progress;
 pub(crate) use table::Table;

@@ -4,6 +4,8 @@ use std::mem::{MaybeUninit, offset_of, size_of};
 
 use followback_plugin::abi;
 
+use super::config;
+use super::turn::Turn;
 use crate::manifest::advice;
 use crate::rows::Column;
 use crate::wire::{Garbled, Reader, Writer};
@@ -22,6 +24,8 @@ pub(crate) struct Table {
     pub(crate) threads: u32,
     /// It asks never to be loaded into the process of its host.
     pub(crate) isolate: bool,
+    /// Calls of all its instances in this process take turns, if it asks for that.
+    pub(super) turn: Option<Turn>,
     /// None where the plugin runs in another process.
     pub(super) calls: Option<Calls>,
 }
@@ -56,6 +60,14 @@ impl Table {
     pub(crate) fn of(plugin: &'static abi::Plugin) -> Result<Self, String> {
         // SAFETY: the table is a whole one, and what it points to is static: it comes from the SDK of this version.
         unsafe { Self::read(plugin) }
+    }
+
+    /// Holds a configuration, a JSON object, against what the plugin says can be configured.
+    ///
+    /// # Errors
+    /// Which setting is wrong, and why.
+    pub(crate) fn check_config(&self, config: &str) -> Result<(), String> {
+        config::check(&self.config_schema, config)
     }
 
     /// Whether an input can be given as such a column.
@@ -97,7 +109,19 @@ impl Table {
         let threads = u32::try_from(from.count()?).map_err(|_| Garbled)?;
         let [inputs, facts] = [fields_from(&mut from)?, fields_from(&mut from)?];
         from.end()?;
-        Ok(Table { id, inputs, facts, version, license, doc, config_schema, threads, isolate: true, calls: None })
+        Ok(Table {
+            id,
+            inputs,
+            facts,
+            version,
+            license,
+            doc,
+            config_schema,
+            threads,
+            isolate: true,
+            turn: None,
+            calls: None,
+        })
     }
 
     /// # Safety
@@ -130,6 +154,9 @@ impl Table {
                 config_schema: text("config_schema", table.config_schema)?,
                 threads: table.threads,
                 isolate: table.flags & abi::PLUGIN_ISOLATE != 0,
+                // Whoever says neither is taken for the most careful.
+                turn: (![abi::THREADS_PER_INSTANCE, abi::THREADS_SHARED].contains(&table.threads))
+                    .then(|| Turn::of(at.addr())),
                 calls: Some(Calls {
                     open: table.open.ok_or_else(|| missing("open"))?,
                     eval: table.eval.ok_or_else(|| missing("eval"))?,

@@ -62,7 +62,10 @@ impl Installed {
         let config = self.settings.config_json();
         let plugin = match self.settings.mode {
             Mode::Isolated => Plugin::isolated(manifest, library, &config, self.settings.limits(usual)),
-            Mode::InProcess => Plugin::in_process(manifest, library, &config),
+            Mode::InProcess => {
+                let limit = self.settings.limits(usual).timeout;
+                Plugin::in_process(manifest, library, &config).limited(limit)
+            }
         };
         plugin.pinned(Arc::clone(&self.pin))
     }

@@ -92,12 +92,13 @@ fn a_crash_while_closing_costs_nothing() {
 
 #[test]
 fn a_plugin_that_breaks_too_often_is_given_up() {
-    let how = Isolation { max_breaks: 4, ..isolation() };
+    let how = Isolation { max_breaks: 5, ..isolation() };
     let mut plugin = Plugin::isolated(manifest(), library(&[]), "{}", how);
-    let answers = ask(&mut plugin, &["a", "abort", "b", "abort", "c", "d"]);
+    let answers = ask(&mut plugin, &["a", "abort", "b", "abort", "c", "abort", "d"]);
     assert_fine(&answers, 0, "a");
     assert_fine(&answers, 2, "b");
-    assert_eq!(answers.faults.keys().copied().collect::<Vec<_>>(), [1, 3, 4, 5]);
+    assert_eq!(answers.faults.keys().copied().collect::<Vec<_>>(), [1, 3, 4, 5, 6]);
+    assert_fine(&ask(&mut plugin, &["a"]), 0, "a");
 }
 
 #[test]

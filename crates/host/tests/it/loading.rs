@@ -1,5 +1,7 @@
 //! Libraries that are none, or of another version, or say something else than their manifest.
 
+use std::process::Command;
+
 use followback_host::{Manifest, Plugin};
 
 use crate::support::{ask, assert_fine, fault, in_process, isolated, isolation, library, manifest};
@@ -85,6 +87,24 @@ fn files_that_are_no_libraries_are_refused_in_the_loaders_words() {
     }
     let missing = fault(&ask(&mut Plugin::in_process(manifest(), folder.path().join("no.so"), "{}"), &["a"]), 0);
     assert!(missing.contains("No such file"), "{missing}");
+}
+
+#[test]
+fn a_library_that_needs_another_one_names_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let [needed, path] = ["libneeded.so", "libneedy.so"].map(|name| folder.path().join(name));
+    std::fs::write(folder.path().join("needed.c"), "int needed(void) { return 1; }").unwrap();
+    let cc = |arguments: &[&std::ffi::OsStr]| {
+        let status = Command::new("cc").args(["-shared", "-fPIC", "-o"]).args(arguments).status();
+        assert!(status.unwrap().success());
+    };
+    cc(&[needed.as_ref(), folder.path().join("needed.c").as_ref()]);
+    std::fs::write(folder.path().join("needy.c"), "int needed(void); int needy(void) { return needed(); }").unwrap();
+    cc(&[path.as_ref(), folder.path().join("needy.c").as_ref(), needed.as_ref()]);
+    std::fs::remove_file(&needed).unwrap();
+    let mut plugin = Plugin::isolated(manifest(), path, "{}", isolation());
+    let problem = fault(&ask(&mut plugin, &["a"]), 0);
+    assert!(problem.contains("libneeded.so") && problem.contains("cannot open shared object file"), "{problem}");
 }
 
 #[test]

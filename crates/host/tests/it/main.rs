@@ -2,9 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod both;
+mod contracts;
 mod crashes;
 mod examples;
+mod list;
 mod loading;
 mod processes;
+mod protocol;
 mod support;
+mod unwinding;
 mod verify;

@@ -3,6 +3,7 @@
 #include "followback_plugin.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,9 +15,21 @@
 struct fb_instance {
     const fb_host *host;
     int batches;
+    int inside;
 };
 
-static const fb_field in_bio = { FB_HEADER_INIT(fb_field), FB_STR_INIT("bio"), FB_STR_INIT("a text"), FB_STR, 0 };
+#ifdef POSTS
+#define TEXT "text"
+#else
+#define TEXT "bio"
+#endif
+#ifndef THREADS
+#define THREADS FB_THREADS_PER_INSTANCE
+#endif
+/* How many calls are under way, of all instances. */
+static atomic_int calls;
+
+static const fb_field in_bio = { FB_HEADER_INIT(fb_field), FB_STR_INIT(TEXT), FB_STR_INIT("a text"), FB_STR, 0 };
 static const fb_field in_followers = { FB_HEADER_INIT(fb_field), FB_STR_INIT("account.followers"), FB_STR_INIT("a number"),
                                        FB_I64, FB_FIELD_OPTIONAL };
 static const fb_field *const inputs[] = { &in_bio, &in_followers };
@@ -57,6 +70,7 @@ static fb_status open_(const fb_host *host, fb_str config, fb_instance **out) {
     fb_instance *instance = malloc(sizeof *instance);
     instance->host = host;
     instance->batches = 0;
+    instance->inside = 0;
     *out = instance;
     return FB_OK;
 }
@@ -87,8 +101,10 @@ static void *spin(void *unused) {
     return NULL;
 }
 
+__attribute__((unused)) static void gone(void *unused) { (void)unused; }
+
 /* What a text can ask for. Returns a status to end the batch with, or FB_OK. */
-static fb_status misbehave(fb_instance *instance, fb_batch *batch, uint32_t row, const char *what) {
+__attribute__((unused)) static fb_status misbehave(fb_instance *instance, fb_batch *batch, uint32_t row, const char *what) {
     const fb_host *host = instance->host;
 #define ASKED(name) (strcmp(what, name) == 0)
     if (ASKED("segfault")) *(volatile int *)8 = 1;
@@ -108,6 +124,8 @@ static fb_status misbehave(fb_instance *instance, fb_batch *batch, uint32_t row,
     if (ASKED("close pipes")) for (int fd = 0; fd < 256; fd++) close(fd);
     if (ASKED("garbage")) for (int fd = 3; fd < 64; fd++) { char junk[64]; memset(junk, 0xEE, 64); if (write(fd, junk, 64) < 0) continue; }
     if (ASKED("change folder")) { if (chdir("/tmp")) return FB_ERR; setenv("HOME", "/nowhere", 1); signal(SIGPIPE, SIG_DFL); }
+    if (ASKED("leak")) { char *lost = malloc(8 << 20); if (!lost) abort(); memset(lost, 1, 8 << 20); }
+    if (ASKED("thread-local")) { pthread_key_t key; pthread_key_create(&key, gone); pthread_setspecific(key, &calls); }
     if (ASKED("thread")) { pthread_t t; pthread_create(&t, NULL, spin, NULL); }
     if (ASKED("descriptors")) for (int i = 0; i < 5000; i++) if (dup(2) < 0) break;
     if (ASKED("error")) return FB_ERR;
@@ -120,7 +138,22 @@ static fb_status misbehave(fb_instance *instance, fb_batch *batch, uint32_t row,
     return FB_OK;
 }
 
+static fb_status eval_rows(fb_instance *instance, fb_batch *batch);
+
 static fb_status eval(fb_instance *instance, fb_batch *batch) {
+    const fb_host *host = instance->host;
+    if (atomic_fetch_add(&calls, 1) > 0 && THREADS == FB_THREADS_ONE) host->fail(host->ctx, batch->call, literal("calls overlap"));
+    if (instance->inside++ > 0) host->fail(host->ctx, batch->call, literal("calls of an instance overlap"));
+#ifdef SLOW
+    usleep(2000);
+#endif
+    fb_status status = eval_rows(instance, batch);
+    instance->inside--;
+    atomic_fetch_sub(&calls, 1);
+    return status;
+}
+
+static fb_status eval_rows(fb_instance *instance, fb_batch *batch) {
     const fb_host *host = instance->host;
     const fb_str *bios = batch->in[0].values;
     const int64_t *followers = batch->in[1].values;
@@ -130,9 +163,11 @@ static fb_status eval(fb_instance *instance, fb_batch *batch) {
 #endif
         char what[64] = "";
         if (bios[row].len < sizeof what) memcpy(what, bios[row].ptr, bios[row].len);
+#ifndef OBEDIENT
         fb_status status = misbehave(instance, batch, row, what);
         if (status != FB_OK) return status;
         if (ASKED("nothing")) continue;
+#endif
         for (uint32_t i = 0; i < batch->n_out; i++) {
             fb_out *out = &batch->out[i];
             out->valid[row] = 1;
@@ -206,7 +241,13 @@ fb_plugin plugin = {
     FB_STR_INIT("probe"),
 #endif
     FB_STR_INIT("1.0.0"), FB_STR_INIT("MIT"), FB_STR_INIT("For tests."),
-    FB_THREADS_PER_INSTANCE, 0, 2, N_FACTS, inputs, facts, { NULL, 0 }, open_, eval, close_, NULL
+    THREADS, 0, 2, N_FACTS, inputs, facts,
+#ifdef SCHEMA
+    FB_STR_INIT("{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"max\":{\"type\":\"integer\",\"minimum\":1}}}"),
+#else
+    { NULL, 0 },
+#endif
+    open_, eval, close_, NULL
 #ifdef NEWER
 }, { 1, 2, 3, 4, 5, 6, 7, 8 } };
 #else

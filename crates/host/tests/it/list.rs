@@ -1,0 +1,170 @@
+//! What a host of plugins has to stand, and which test shows that it does.
+//!
+//! Tests without a path are in this folder; `cli` stands for `tests/it/plugins` of the workspace, `host` and `sdk` for the unit
+//! tests of the crates.
+
+/// What, and the tests of it. What starts with `-` is not tested here, for the reason that follows.
+const LIST: &[(&str, &[&str])] = &[
+    ("1 a plugin in C", &["every_type_goes_both_ways"]),
+    ("2 a plugin in Rust", &["the_user_configures_a_plugin", "pictures_are_looked_at_by_a_library_too"]),
+    (
+        "3 plugins in Zig and Go",
+        &["- needs their compilers; Go asks for a process of its own by FB_PLUGIN_ISOLATE, as in 27"],
+    ),
+    ("4 the header in C++", &["the_header_is_cpp_too", "an_exception_that_gets_out_costs_its_row"]),
+    ("5 plugins built for released minor versions", &["- version 1.0 is the first; all of these are built for it"]),
+    ("6 a newer minor version", &["a_longer_table_of_a_newer_version_is_read_as_far_as_it_is_known"]),
+    (
+        "7 another major version",
+        &["another_major_version_is_refused_with_both", "another_version_of_the_interface_is_refused_with_what_to_do"],
+    ),
+    ("8 bad magic, 9 bad sizes, 10 no table, 11 no symbol", &["tables_that_are_none_are_refused"]),
+    (
+        "12 text, cut, foreign, needs another library",
+        &["files_that_are_no_libraries_are_refused_in_the_loaders_words", "a_library_that_needs_another_one_names_it"],
+    ),
+    ("13 spaces and letters in the path", &["paths_may_have_spaces_and_any_letters"]),
+    (
+        "14 another digest",
+        &["a_library_that_changed_is_refused_with_both_digests_and_the_way_out", "a_copy_that_changed_is_refused"],
+    ),
+    ("15 not in the lock file", &["settings_for_a_plugin_that_was_not_added_are_an_error"]),
+    (
+        "16 writable by others",
+        &["files_that_others_can_write_are_refused", "files_and_folders_that_others_can_write_are_named"],
+    ),
+    ("17 a link bent between digest and loading", &["the_copy_is_what_runs_when_a_link_is_bent_afterwards"]),
+    ("18 libraries in the current folder and LD_LIBRARY_PATH", &["nothing_is_loaded_that_was_not_added"]),
+    (
+        "19 a rule file that names a plugin",
+        &["nothing_is_loaded_that_was_not_added", "rules_and_settings_of_a_folder_name_no_plugin"],
+    ),
+    ("20 manifest and table disagree", &["what_table_and_manifest_disagree_on_is_named"]),
+    (
+        "21 same id, same fact, a fact of the core",
+        &["two_plugins_do_not_supply_the_same_fact", "what_others_supply_is_not_a_plugins_to_supply"],
+    ),
+    ("22 listing runs no constructor", &["listing_and_adding_run_no_code", "nothing_runs_before_the_first_question"]),
+    ("23 a static musl host", &["- needs such a build of the program"]),
+    (
+        "24 panics in open, eval and close",
+        &[
+            "a_panic_over_a_row_costs_that_row_and_names_the_line",
+            "a_panic_while_opening_costs_the_plugin_and_one_while_closing_nothing",
+        ],
+    ),
+    ("25 a panic over one row, 26 a payload that panics", &["a_panic_over_a_row_costs_that_row_and_names_the_line"]),
+    ("27 panic = abort", &["a_plugin_whose_panics_abort_is_only_run_in_a_child"]),
+    ("28 a C++ exception", &["an_exception_that_gets_out_costs_its_row"]),
+    (
+        "29 segmentation faults anywhere",
+        &[
+            "a_crash_while_loading_or_opening_costs_the_plugin_alone",
+            "a_crash_costs_one_row_and_names_the_cause",
+            "a_crash_while_closing_costs_nothing",
+        ],
+    ),
+    ("30 abort, exit, kill, 31 stack overflow", &["a_crash_costs_one_row_and_names_the_cause"]),
+    (
+        "32 loops and sleep, 33 ignores SIGTERM",
+        &["a_hang_ends_in_time", "a_plugin_that_hangs_in_this_process_is_told_of_before_the_run_ends"],
+    ),
+    ("34 forks, and the fork holds the pipe", &["what_a_plugin_has_started_ends_with_it"]),
+    ("35 takes all memory", &["memory_has_a_limit"]),
+    ("36 leaks descriptors", &["what_a_plugin_does_to_its_process_stays_there"]),
+    ("37 leaks memory", &["a_leak_costs_restarts_and_no_rows"]),
+    ("38 prints", &["what_a_plugin_prints_reaches_no_pipe"]),
+    ("39 closes descriptors", &["a_plugin_that_closes_or_fills_the_pipes_loses_its_row"]),
+    ("40 changes its process", &["what_a_plugin_does_to_its_process_stays_there", "the_process_belongs_to_the_host"]),
+    (
+        "41 gives up when asked",
+        &["who_asks_whether_to_give_up_is_told_in_time", "a_plugin_in_this_process_is_asked_to_give_up"],
+    ),
+    ("42 values of every type", &["every_type_goes_both_ways", "batches_of_any_length"]),
+    (
+        "43 UTF-8, 44 bits, 45 pointers and lengths",
+        &["values_that_cannot_be_cost_the_facts_of_their_row", "a_list_at_an_odd_address_can_be_read_or_is_refused"],
+    ),
+    ("46 forgets a value", &["what_is_not_set_is_missing"]),
+    ("47 values of rows that it passes on", &["a_plugin_may_pass_on_a_row"]),
+    ("48 statuses", &["a_batch_that_fails_is_asked_again_in_parts"]),
+    ("49 rows that there are not", &["a_plugin_may_pass_on_a_row"]),
+    ("50 keeps pointers to inputs", &["kept_pointers_lead_nowhere"]),
+    (
+        "51 is asked for nothing that is not needed",
+        &[
+            "only_what_is_wanted_is_answered",
+            "nothing_is_asked_that_no_rule_needs",
+            "a_rule_that_is_settled_without_a_plugin_does_not_ask_it",
+        ],
+    ),
+    ("52 facts used as another type", &["a_fact_used_as_another_type_is_an_error_of_the_rule"]),
+    (
+        "53 frames that make no sense",
+        &["what_makes_no_sense_is_asked_again", "no_bytes_end_the_program", "no_damage_ends_the_program"],
+    ),
+    ("54 full pipes", &["full_pipes_hold_nobody_up"]),
+    ("55 the host is killed", &["no_child_outlives_its_host"]),
+    (
+        "56 the child is killed between any two frames",
+        &[
+            "a_child_killed_between_any_two_frames_changes_nothing",
+            "a_child_killed_while_a_row_is_searched_for_costs_no_other_row",
+        ],
+    ),
+    ("57 one row is poison", &["only_the_rows_that_break_it_are_lost", "a_crash_changes_nothing_about_the_other_rows"]),
+    (
+        "58 breaks too often",
+        &[
+            "a_plugin_that_breaks_too_often_is_given_up",
+            "what_breaks_too_often_is_given_up_for_the_question_and_at_last_for_the_run",
+            "a_plugin_that_always_crashes_ends_no_run",
+        ],
+    ),
+    (
+        "59 the same bytes wherever it runs",
+        &[
+            "reports_are_the_same_wherever_the_plugin_runs_and_whatever_the_jobs",
+            "crashes_in_bulk_cost_their_rows_and_no_other",
+        ],
+    ),
+    (
+        "60 contracts of threads",
+        &["calls_of_a_plugin_for_one_thread_never_overlap", "calls_of_an_instance_never_overlap"],
+    ),
+    ("61 a thousand times", &["a_thousand_times_leave_nothing_behind"]),
+    ("62 a library that was rebuilt", &["a_library_that_changed_is_refused_with_both_digests_and_the_way_out"]),
+    (
+        "63 threads and what they keep",
+        &["threads_of_a_plugin_do_not_keep_the_process", "what_threads_keep_for_themselves_harms_nobody_when_they_end"],
+    ),
+    ("64 two versions", &["two_versions_stand_side_by_side"]),
+];
+
+/// Every file of Rust below a folder, as one text.
+fn sources(folder: &std::path::Path, text: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, text);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            text.push_str(&std::fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_test_of_the_list_is_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut text = String::new();
+    for folder in
+        ["crates/plugin/tests", "crates/host/src", "crates/host/tests", "tests/it/plugins", "crates/cli/src/plugins"]
+    {
+        sources(&root.join(folder), &mut text);
+    }
+    for (what, tests) in LIST {
+        for test in tests.iter().filter(|test| !test.starts_with("- ")) {
+            assert!(text.contains(&format!("fn {test}(")), "{what}: there is no test `{test}`");
+        }
+    }
+}
