@@ -269,7 +269,11 @@ impl Output {
                 },
                 abi::STR => Value::Text(text(*at.cast::<abi::Str>().add(row), heard)?),
                 abi::STR_LIST => {
-                    let items = heard.arena.items(*at.cast::<abi::List>().add(row)).ok_or_else(outside)?;
+                    let list = *at.cast::<abi::List>().add(row);
+                    if list.len > 0 && !list.items.cast::<abi::Str>().is_aligned() {
+                        return Err(Bad::Wrong("is a list at an address that is no multiple of 8".to_owned()));
+                    }
+                    let items = heard.arena.items(list).ok_or_else(outside)?;
                     Value::List(items.into_iter().map(|item| text(item, heard)).collect::<Result<_, _>>()?)
                 }
                 _ => return Err(Bad::Wrong("is of a type that no fact has".to_owned())),
