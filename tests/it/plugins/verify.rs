@@ -137,6 +137,25 @@ fn what_is_no_plugin_is_an_error() {
     assert!(unknown.code == 2 && unknown.err.contains("possible values: handshake, types,"), "{}", unknown.err);
 }
 
+#[test]
+fn rules_of_the_package_are_checked_as_well() {
+    let user = User::new();
+    reading(&user);
+    let rules = user.work.path().join("reading/rules");
+    fs::create_dir(&rules).unwrap();
+    let rule = |fact: &str| {
+        let text = format!(
+            "[[rule]]\nid = \"reading/breathless\"\nfactor = \"bio\"\nseverity = \"hint\"\npoints = 3\n\
+             title = \"Your bio has no pause\"\nmessage = \"A sentence of it has many words.\"\nwhen.{fact} = true\n"
+        );
+        fs::write(rules.join("reading.toml"), text).unwrap();
+        user.run(&["plugin", "verify", "reading", "--only", "types"])
+    };
+    assert_eq!(rule("reading.breathless").code, 0);
+    let faulty = rule("reading.breathles");
+    assert!(faulty.code == 2 && faulty.err.contains("no fact `reading.breathles`"), "{}", faulty.err);
+}
+
 /// Host and plugin in one process, where Valgrind sees both: every check of the kit, without an error and without a leak.
 #[test]
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]

@@ -65,7 +65,7 @@ pub(super) fn run(args: &AddArgs) -> anyhow::Result<Outcome> {
 }
 
 /// Whether a package can be used beside the other plugins; returns how many rules it brings along.
-fn check(package: &Package, others: &[&Manifest]) -> anyhow::Result<usize> {
+pub(super) fn check(package: &Package, others: &[&Manifest]) -> anyhow::Result<usize> {
     let manifest = &package.manifest;
     manifest.speaks_our_interface()?;
     let manifests: Vec<&Manifest> = others.iter().copied().chain([manifest]).collect();

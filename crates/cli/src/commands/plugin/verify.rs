@@ -74,6 +74,10 @@ impl ValueEnum for Named {
 
 pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<Outcome> {
     let package = package(args)?;
+    // Rules run no code of the plugin; what is wrong with them is told as `add` would.
+    if args.serve.is_none() && !package.rules.is_empty() {
+        super::add::check(&package, &[])?;
+    }
     let subject = Subject { manifest: package.manifest, library: package.library, config: args.config.clone() };
     if let Some(Named(check)) = args.serve {
         verify::serve(check, &subject).context("cannot tell what was found")?;
