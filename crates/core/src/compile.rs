@@ -31,16 +31,13 @@ pub(crate) fn searches(program: &mut Program) {
     }
     let mut triggers: BTreeMap<BTreeSet<PatternId>, usize> = BTreeMap::new();
     for want in wanted {
-        let mut lists = vec![false; program.lists.len()];
-        for list in &want.lists {
-            lists[list.0 as usize] = true;
-        }
         let bits = want.patterns.iter().copied().zip((0..).map(trigger::bit));
         let pattern_bits: FxHashMap<PatternId, _> = bits.collect();
         let next = triggers.len();
         let trigger = (!want.patterns.is_empty()).then(|| *triggers.entry(want.patterns).or_insert(next));
-        let lists = if want.lists.is_empty() { Vec::new() } else { lists };
-        program.searches.push(Search { lists, triggers: trigger, pattern_bits });
+        let search =
+            if want.lists.is_empty() { Search::default() } else { Search::of_lists(program.lists.len(), want.lists) };
+        program.searches.push(Search { triggers: trigger, pattern_bits, ..search });
     }
     let mut built: Vec<(usize, TriggerSet)> = triggers
         .into_iter()
@@ -49,10 +46,10 @@ pub(crate) fn searches(program: &mut Program) {
     built.sort_by_key(|(index, _)| *index);
     program.triggers = built.into_iter().map(|(_, t)| t).collect();
     program.reweigh();
-    program.tells_language = vec![false; program.lists.len()];
+    program.tells_language =
+        Search::of_lists(program.lists.len(), program.function_words.iter().map(|(_, list)| *list));
     program.list_languages = vec![None; program.lists.len()];
     for (language, (_, list)) in program.function_words.iter().enumerate() {
-        program.tells_language[list.0 as usize] = true;
         program.list_languages[list.0 as usize] = Some(language);
     }
     program.list_labels = vec![Vec::new(); program.lists.len()];

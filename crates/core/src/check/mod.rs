@@ -27,7 +27,7 @@ use crate::node::Spanned;
 use crate::program::{
     Code, Filter, Named, NamedWords, NumId, Outline, Program, RuleId, Scope, TaggerCode, TaggerId, ViewId,
 };
-use crate::program::{PhraseList, VerdictTable};
+use crate::program::{PhraseList, Search, VerdictTable};
 use crate::schema::{CollectionId, Schema};
 use crate::text::phrase::ListId;
 #[cfg(test)]
@@ -224,7 +224,7 @@ impl<'a> Checker<'a> {
             matcher: std::sync::OnceLock::new(),
             frequent: std::sync::OnceLock::new(),
             triggers: Vec::new(),
-            tells_language: Vec::new(),
+            tells_language: Search::default(),
             list_languages: Vec::new(),
             list_labels: Vec::new(),
             searches: Vec::new(),

@@ -16,10 +16,13 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         let place = conds.place(id.index());
         let row = Self::row_for(place.scope, row);
         let width = conds.width(place.scope);
-        if let Some(&result) = self.scratch.conds.get(place, width, row) {
+        let cond = conds.get(id.index());
+        // What is only looked up costs less than to remember it.
+        let remembers = !matches!(cond, Cond::Leaf(Test::Bool(..), _));
+        if let (true, Some(&result)) = (remembers, self.scratch.conds.get(place, width, row)) {
             return result;
         }
-        let result = match conds.get(id.index()) {
+        let result = match cond {
             Cond::All(parts) => self.fold(parts, row, Tri::True, Tri::False, Tri::and),
             Cond::Any(parts) => self.fold(parts, row, Tri::False, Tri::True, Tri::or),
             Cond::Not(inner) => !self.cond(*inner, row),
@@ -36,8 +39,10 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         };
         self.recorder.condition(id, row, result);
         // A rule's result is not final while rules are still evaluated, but the order of rules has it ready before anyone reads it.
-        let rows = self.rows(place.scope);
-        self.scratch.conds.set(place, width, rows, row, result);
+        if remembers {
+            let rows = self.rows(place.scope);
+            self.scratch.conds.set(place, width, rows, row, result);
+        }
         result
     }
 

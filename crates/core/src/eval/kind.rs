@@ -60,20 +60,39 @@ fn has_one_case(text: &str) -> bool {
             || matches!(c, '\u{2190}'..='\u{24b5}' | '\u{2500}'..='\u{2bff}' | '\u{3000}'..='\u{9fff}')
             || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
     };
-    text.is_ascii() || text.chars().all(one_case)
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        // Most text is ASCII.
+        let ascii = rest.as_bytes().first_chunk::<8>().is_some_and(|eight| eight.is_ascii());
+        if !ascii && !one_case(c) {
+            return false;
+        }
+        rest = &rest[if ascii { 8 } else { c.len_utf8() }..];
+    }
+    true
 }
 
 /// A hash without regard to ASCII case.
 fn hash(bytes: &[u8]) -> u64 {
-    let mut hasher = FxHasher::default();
-    let mut blocks = bytes.chunks_exact(8);
-    for block in &mut blocks {
-        let block = block.first_chunk().map_or(0, |block| u64::from_le_bytes(*block));
-        hasher.write_u64(block | 0x2020_2020_2020_2020);
+    const LANES: usize = 4;
+    let caseless = |eight: &[u8; 8]| u64::from_le_bytes(*eight) | 0x2020_2020_2020_2020;
+    // Several hashes side by side: one alone would wait for each product before it takes the next bytes.
+    let mut lanes = [FxHasher::default(), FxHasher::default(), FxHasher::default(), FxHasher::default()];
+    let (eights, rest) = bytes.as_chunks::<8>();
+    let (rows, last) = eights.as_chunks::<LANES>();
+    for row in rows {
+        for (lane, eight) in lanes.iter_mut().zip(row) {
+            lane.write_u64(caseless(eight));
+        }
     }
-    for byte in blocks.remainder() {
-        hasher.write_u8(byte | 0x20);
+    for (lane, eight) in lanes.iter_mut().zip(last) {
+        lane.write_u64(caseless(eight));
     }
+    let [mut hasher, others @ ..] = lanes;
+    let mut tail = [b' '; 8];
+    tail[..rest.len()].copy_from_slice(rest);
+    hasher.write_u64(caseless(&tail));
+    others.iter().for_each(|lane| hasher.write_u64(lane.finish()));
     hasher.write_usize(bytes.len());
     hasher.finish()
 }

@@ -53,10 +53,15 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     pub(super) fn num(&mut self, id: NumId, row: usize) -> Quantity {
         let (place, width) = self.num_place(id);
         let row = Self::row_for(place.scope, row);
+        // What is only looked up costs less than to remember it.
+        let num = self.program.code.nums.get(id.index());
+        if let Num::Const(_) | Num::Fact(_) = num {
+            return self.compute(num, row);
+        }
         if let Some(&value) = self.scratch.nums.get(place, width, row) {
             return value;
         }
-        let value = self.compute(self.program.code.nums.get(id.index()), row);
+        let value = self.compute(num, row);
         let rows = self.rows(place.scope);
         self.scratch.nums.set(place, width, rows, row, value);
         value

@@ -1,6 +1,5 @@
 //! What an evaluation works with, kept from one record to the next.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::number::ViewValue;
@@ -8,7 +7,6 @@ use super::rules::RuleOutcome;
 use super::text::{Analysis, TextSlot};
 use super::tri::{Quantity, Tri};
 use crate::program::Place as Slot;
-use crate::text::phrase::Place;
 
 /// Results by scope, row and slot.
 #[derive(Debug)]
@@ -79,17 +77,16 @@ impl Scratch {
     }
 }
 
-/// Analyses of texts that are gone, and the buffer that all of them use.
+/// Analyses of texts that are gone.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
     spare: Vec<Rc<Analysis>>,
-    run: Rc<RefCell<Vec<Place>>>,
 }
 
 impl Pool {
     /// An analysis of a text of which nothing is known yet.
     pub(super) fn take(&mut self) -> Rc<Analysis> {
-        self.spare.pop().unwrap_or_else(|| Rc::new(Analysis::new(Rc::clone(&self.run))))
+        self.spare.pop().unwrap_or_else(|| Rc::new(Analysis::new()))
     }
 
     fn give_back(&mut self, mut analysis: Rc<Analysis>) {

@@ -10,9 +10,8 @@ use crate::program::{Contains, Covers, Measure, PatternId, Program, Search, TagL
 use crate::record::Reason;
 use crate::text::count::{self, Marks};
 use crate::text::language;
-use crate::text::phrase::{Hit, ListId, Place};
+use crate::text::phrase::{Hit, ListId};
 use crate::text::rare;
-use crate::text::scan::Wanted;
 use crate::text::token;
 use crate::text::trigger::Bits;
 
@@ -56,7 +55,6 @@ pub(crate) struct Analysis {
     rare_words: OnceCell<Vec<Box<str>>>,
     /// A list of hits that is used again.
     spare: RefCell<Vec<Hit>>,
-    run: Rc<RefCell<Vec<Place>>>,
 }
 
 /// What one pass over a text finds.
@@ -75,7 +73,7 @@ enum Language {
 }
 
 impl Analysis {
-    pub(super) fn new(run: Rc<RefCell<Vec<Place>>>) -> Self {
+    pub(super) fn new() -> Self {
         Analysis {
             own: None,
             scan: OnceCell::new(),
@@ -83,7 +81,6 @@ impl Analysis {
             language: OnceCell::new(),
             rare_words: OnceCell::new(),
             spare: RefCell::default(),
-            run,
         }
     }
 
@@ -113,8 +110,7 @@ impl Program {
             return Some(language);
         }
         let mut hits = Vec::new();
-        let wanted = Wanted { lists: &self.tells_language, triggers: None };
-        self.matcher().scan(text, wanted, &mut Vec::new(), &mut hits);
+        self.scan(text, &self.tells_language, &mut hits);
         self.language_of_hits(text, &hits).map(|index| self.function_words[index].0.as_str())
     }
 
@@ -123,12 +119,9 @@ impl Program {
     pub fn tags(&self, tagger: &str, text: &str) -> BTreeSet<&str> {
         let Some(index) = self.taggers.iter().position(|t| t.name == tagger) else { return BTreeSet::new() };
         let labels = &self.taggers[index].labels;
-        let mut lists = vec![false; self.lists.len()];
-        for list in labels.iter().flat_map(TagLabel::lists) {
-            lists[list.0 as usize] = true;
-        }
+        let search = Search::of_lists(self.lists.len(), labels.iter().flat_map(TagLabel::lists));
         let mut hits = Vec::new();
-        self.matcher().scan(text, Wanted { lists: &lists, triggers: None }, &mut Vec::new(), &mut hits);
+        self.scan(text, &search, &mut hits);
         labels.iter().filter(|label| label.given_by(&hits)).map(|label| &*label.id).collect()
     }
 
@@ -156,7 +149,7 @@ impl<'a> TextState<'a> {
 
     /// A text that no record has.
     pub(super) fn alone(text: &'a str, program: &'a Program, search: &'a Search) -> Self {
-        Self::new(text, program, search, Rc::new(Analysis::new(Rc::default())))
+        Self::new(text, program, search, Rc::new(Analysis::new()))
     }
 
     /// The text itself.
@@ -172,10 +165,7 @@ impl<'a> TextState<'a> {
     fn scan(&self) -> &Scan {
         self.analysis.scan.get_or_init(|| {
             let mut hits = self.analysis.spare.take();
-            let triggers = self.search.triggers.and_then(|index| self.program.triggers.get(index));
-            let wanted = Wanted { lists: &self.search.lists, triggers };
-            let mut run = self.analysis.run.borrow_mut();
-            let triggered = self.program.matcher().scan(self.text(), wanted, &mut run, &mut hits);
+            let triggered = self.program.scan(self.text(), self.search, &mut hits);
             Scan { hits, triggered }
         })
     }

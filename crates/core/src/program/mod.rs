@@ -16,9 +16,10 @@ use rustc_hash::FxHashSet;
 
 use crate::schema::Schema;
 use crate::score::ScoreModel;
-use crate::text::phrase::{ListId, PhraseMatcher, Phrases};
+use crate::text::phrase::{Hit, ListId, PhraseMatcher, Phrases};
+use crate::text::scan::Wanted;
 use crate::text::token;
-use crate::text::trigger::TriggerSet;
+use crate::text::trigger::{Bits, TriggerSet};
 
 pub use arena::{CondId, FactorId, RuleId};
 pub(crate) use arena::{Cost, NumId, PatternId, Place, Scope, SetId, TaggerId, TextId, ViewId};
@@ -78,7 +79,7 @@ pub struct Program {
     pub(crate) frequent: OnceLock<FxHashSet<Box<str>>>,
     pub(crate) triggers: Vec<TriggerSet>,
     /// By list, whether it is one of function words.
-    pub(crate) tells_language: Vec<bool>,
+    pub(crate) tells_language: Search,
     /// By list, the position of the language whose function words it has.
     pub(crate) list_languages: Vec<Option<usize>>,
     /// By list, the taggers it belongs to and the position of its label in each.
@@ -143,6 +144,14 @@ impl Program {
                 })
             }))
         })
+    }
+
+    /// Goes over a text once for all that is searched for in it: adds the phrases to `hits`, returns the patterns that can match.
+    pub(crate) fn scan(&self, text: &str, search: &Search, hits: &mut Vec<Hit>) -> Bits {
+        let matcher = self.matcher();
+        let starts = search.starts.get_or_init(|| matcher.starts(&search.lists));
+        let triggers = search.triggers.and_then(|index| self.triggers.get(index));
+        matcher.scan(text, Wanted { lists: &search.lists, starts, triggers }, hits)
     }
 
     /// Whether a folded word is a function word or a common word of some language.

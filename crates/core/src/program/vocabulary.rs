@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
 use super::arena::{PatternId, TaggerId};
 use crate::text::phrase::{Hit, ListId};
+use crate::text::starts::Starts;
 use crate::text::trigger::Bits;
 
 /// A list of phrases that some condition or tagger uses.
@@ -109,8 +111,21 @@ impl TagLabel {
 pub(crate) struct Search {
     /// By list, whether some rule looks for it in this text.
     pub(crate) lists: Vec<bool>,
+    /// What their phrases begin with; worked out when the first text is read.
+    pub(crate) starts: OnceLock<Starts>,
     /// Index into `triggers`.
     pub(crate) triggers: Option<usize>,
     /// What stands for a pattern among the triggers.
     pub(crate) pattern_bits: FxHashMap<PatternId, Bits>,
+}
+
+impl Search {
+    /// A search for the phrases of some lists, and nothing else.
+    pub(crate) fn of_lists(all: usize, wanted: impl IntoIterator<Item = ListId>) -> Self {
+        let mut lists = vec![false; all];
+        for list in wanted {
+            lists[list.0 as usize] = true;
+        }
+        Search { lists, ..Search::default() }
+    }
 }

@@ -17,19 +17,27 @@ pub(super) fn eight(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(eight)
 }
 
-/// How many of eight bytes, from the lowest on, are ASCII letters, digits or `_`. All eight are looked at together: words differ
-/// in length, and a loop over their letters would be mispredicted at the end of most.
+/// Sets the high bit of each of eight bytes that is at least `least`; the bytes have to be below 0x80.
 #[inline]
-pub(super) fn word_length(bytes: u64) -> usize {
-    // Sets the high bit of each byte that is at least `least`; bytes must be below 0x80.
-    let at_least = |bytes: u64, least: u64| bytes + (0x80 - least) * ONES;
+fn at_least(bytes: u64, least: u64) -> u64 {
+    bytes + (0x80 - least) * ONES
+}
+
+/// The high bit of each of eight bytes that is an ASCII letter, a digit or `_`.
+#[inline]
+pub(super) fn is_word(bytes: u64) -> u64 {
     let ascii = bytes & !HIGH;
     let lower = ascii | LOWER;
     let letter = at_least(lower, 0x61) & !at_least(lower, 0x7b);
     let digit = at_least(ascii, 0x30) & !at_least(ascii, 0x3a);
     let underscore = !at_least(ascii ^ (0x5f * ONES), 1);
-    let word = (letter | digit | underscore) & !bytes & HIGH;
-    ((word ^ HIGH).trailing_zeros() / 8) as usize
+    (letter | digit | underscore) & !bytes & HIGH
+}
+
+/// How many of eight bytes, from the lowest on, are ASCII letters, digits or `_`.
+#[inline]
+pub(super) fn word_length(bytes: u64) -> usize {
+    ((is_word(bytes) ^ HIGH).trailing_zeros() / 8) as usize
 }
 
 /// The lowest `len` of eight bytes of a word in lower case, and zeros; `len` is from 1 to 8.
@@ -46,9 +54,6 @@ pub(super) fn mask(len: usize) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
-    use super::super::token;
     use super::*;
 
     #[test]
@@ -56,13 +61,5 @@ mod tests {
         assert_eq!(eight(b"abc", 1), u64::from_le_bytes(*b"bc\0\0\0\0\0\0"));
         assert_eq!(eight(b"abc", 9), 0);
         assert_eq!(lower(eight(b"A_7!", 0), 3), u64::from_le_bytes(*b"a\x7f7\0\0\0\0\0"));
-    }
-
-    proptest! {
-        #[test]
-        fn the_length_of_a_word_is_told_by_its_bytes(bytes: [u8; 8]) {
-            let wanted = bytes.iter().take_while(|b| token::is_ascii_word(**b)).count();
-            prop_assert_eq!(word_length(u64::from_le_bytes(bytes)), wanted);
-        }
     }
 }

@@ -3,6 +3,7 @@
 //! Everything here works on one text at a time and is computed only when a rule asks for it. Matching is done on a
 //! folded form of the words; every result points into the text as written.
 
+mod block;
 pub(crate) mod count;
 mod eight;
 pub(crate) mod language;
@@ -11,6 +12,7 @@ pub(crate) mod pattern;
 pub(crate) mod phrase;
 pub(crate) mod rare;
 pub(crate) mod scan;
+pub(crate) mod starts;
 pub(crate) mod token;
 pub(crate) mod trigger;
 mod vocabulary;

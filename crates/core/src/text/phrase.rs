@@ -6,8 +6,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::token::{self, Token};
-use super::vocabulary::{NO_WORD, Vocabulary};
+use super::eight::{eight, word_length};
+use super::starts::{Filter, Starts};
+use super::token::{self, Cutter, Token};
+use super::vocabulary::{Key, NO_WORD, Vocabulary};
 
 /// Index of a list of phrases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,19 +36,6 @@ pub(crate) struct Hit {
     pub(crate) last_segment: u32,
 }
 
-/// A word or sign of a text that some phrase has.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Place {
-    /// Its number in the vocabulary.
-    pub(super) number: u32,
-    pub(super) start: u32,
-    pub(super) end: u32,
-    pub(super) words_before: u32,
-    pub(super) segment: u32,
-    pub(super) word: bool,
-    pub(super) spaced: bool,
-}
-
 /// Phrases of a list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Phrases<'a> {
@@ -64,8 +53,12 @@ pub(crate) struct PhraseMatcher {
     languages: Vec<u32>,
     /// By word, the state after it at the start of a phrase; [`START`] where no phrase begins with it.
     first: Vec<u32>,
+    /// The words that phrases of a list begin with.
+    begins: Vec<(ListId, u32)>,
     /// Further steps of the trie; the key is the state, the word, and whether white space stands before it.
     steps: FxHashMap<(u32, u32), u32>,
+    /// What leads on from a state: an ASCII word, after one blank.
+    follows: Filter,
     /// By state, whether there are further steps.
     goes_on: Vec<bool>,
     /// Lists whose phrase ends in a state, by state.
@@ -85,7 +78,9 @@ impl PhraseMatcher {
             words: Vocabulary::with_capacity(n),
             languages: Vec::new(),
             first: Vec::with_capacity(n),
+            begins: Vec::with_capacity(n),
             steps: FxHashMap::default(),
+            follows: Filter::default(),
             goes_on: vec![false],
             ends: Vec::with_capacity(n),
             first_end: Vec::new(),
@@ -126,6 +121,9 @@ impl PhraseMatcher {
                 &mut self.first[word as usize]
             } else {
                 self.goes_on[state as usize] = true;
+                if let Some(key) = Key::of(token.text(phrase)).filter(|_| token.spaced) {
+                    self.follows.add(key.after(state));
+                }
                 self.steps.entry((state, step(word, token.spaced))).or_insert(START)
             };
             if *next == START {
@@ -137,6 +135,24 @@ impl PhraseMatcher {
         if state != START {
             self.ends.push((state, list));
         }
+        if let Some(first) = tokens.first() {
+            self.begins.push((list, self.words.find(first.text(phrase))));
+        }
+    }
+
+    /// What phrases of these lists begin with.
+    pub(crate) fn starts(&self, wanted: &[bool]) -> Starts {
+        let mut begins = vec![false; self.words.len()];
+        for (list, word) in &self.begins {
+            if let (true, Some(begins)) = (is_wanted(wanted, *list), begins.get_mut(*word as usize)) {
+                *begins = true;
+            }
+        }
+        let begins = |word: u32| begins[word as usize];
+        let mut starts = Starts::default();
+        self.words.keys().filter(|(_, word)| begins(*word)).for_each(|(key, _)| starts.add(key));
+        self.words.signs().filter(|(_, word)| begins(*word)).for_each(|(sign, _)| starts.add_sign(sign));
+        starts
     }
 
     /// Notes that a word is of a language.
@@ -159,37 +175,62 @@ impl PhraseMatcher {
         &self.ends[at(state)..at(state + 1)]
     }
 
-    /// Adds all phrases of the wanted lists in some words that follow each other, by where they begin, shorter ones first.
-    pub(super) fn walk(&self, run: &[Place], wanted: &[bool], hits: &mut Vec<Hit>) {
-        for (at, first) in run.iter().enumerate() {
-            let mut state = self.first[first.number as usize];
-            let mut last = first;
-            let mut rest = run[at + 1..].iter();
-            while state != START {
-                for (_, list) in self.ends(state) {
-                    if wanted.get(list.0 as usize).copied().unwrap_or(false) {
-                        hits.push(hit(*list, state, first, last));
-                    }
+    /// Adds all phrases of the wanted lists that begin with the word or sign `first` of a text, shorter ones first. `number` is
+    /// that of `first`, before which so many words stand.
+    pub(super) fn walk(
+        &self,
+        text: &str,
+        first: Token,
+        number: u32,
+        words_before: u32,
+        wanted: &[bool],
+        hits: &mut Vec<Hit>,
+    ) {
+        let Some(mut state) = self.first.get(number as usize).copied() else { return };
+        let (mut last, mut words_after) = (first, words_before + u32::from(first.word));
+        while state != START {
+            for (_, list) in self.ends(state) {
+                if is_wanted(wanted, *list) {
+                    hits.push(Hit {
+                        list: *list,
+                        phrase: state,
+                        start: first.start,
+                        end: last.end,
+                        words_before,
+                        words_after,
+                        first_segment: first.segment,
+                        last_segment: last.segment,
+                    });
                 }
-                let (true, Some(next)) = (self.goes_on[state as usize], rest.next()) else { break };
-                state = self.steps.get(&(state, step(next.number, next.spaced))).copied().unwrap_or(START);
-                last = next;
             }
+            if !self.goes_on[state as usize] || self.follows_not(state, &text.as_bytes()[last.end as usize..]) {
+                break;
+            }
+            let Some(next) = Cutter::after(text, last).next() else { break };
+            let number = self.words.find(next.text(text));
+            if number == NO_WORD {
+                break;
+            }
+            state = self.steps.get(&(state, step(number, next.spaced))).copied().unwrap_or(START);
+            (last, words_after) = (next, words_after + u32::from(next.word));
         }
+    }
+
+    /// Whether what stands behind a place is a plain word that does not lead on from a state.
+    fn follows_not(&self, state: u32, rest: &[u8]) -> bool {
+        let next = eight(rest, 1);
+        let len = word_length(next);
+        // Longer words are not worth the way to their end.
+        let plain = rest.first() == Some(&b' ')
+            && (1..8).contains(&len)
+            && !rest.get(1 + len).is_some_and(|b| token::is_odd(*b));
+        plain && !self.follows.has(Key::new(next, len).after(state))
     }
 }
 
-fn hit(list: ListId, phrase: u32, first: &Place, last: &Place) -> Hit {
-    Hit {
-        list,
-        phrase,
-        start: first.start,
-        end: last.end,
-        words_before: first.words_before,
-        words_after: last.words_before + u32::from(last.word),
-        first_segment: first.segment,
-        last_segment: last.segment,
-    }
+/// Whether a list is among those that are looked for.
+fn is_wanted(wanted: &[bool], list: ListId) -> bool {
+    wanted.get(list.0 as usize).copied().unwrap_or(false)
 }
 
 /// Between the words of a phrase white space must agree: `c #` is not `c#`.
@@ -208,7 +249,8 @@ mod tests {
             PhraseMatcher::new((0..).map(ListId).zip(&lists).map(|(list, l)| Phrases { list, language: None, all: l }));
         let mut hits = Vec::new();
         let wanted = vec![true; lists.len()];
-        matcher.scan(text, Wanted { lists: &wanted, triggers: None }, &mut Vec::new(), &mut hits);
+        let starts = matcher.starts(&wanted);
+        matcher.scan(text, Wanted { lists: &wanted, starts: &starts, triggers: None }, &mut hits);
         hits.iter().map(|h| (h.list.0, text[h.start as usize..h.end as usize].to_owned())).collect()
     }
 

@@ -1,38 +1,38 @@
 //! The one pass over a text: words, the phrases of all lists, and the signs that an expression may match.
+//!
+//! Nearly all text is ASCII words with a blank between them, and nearly no word begins a phrase or an expression. So the pass
+//! looks at 64 bytes at a time for where words begin and end, asks two small filters about each word, and looks closer only where
+//! one of them says so. What is not ASCII is cut character by character.
 
-use super::eight::{eight, word_length};
-use super::phrase::{Hit, PhraseMatcher, Place};
-use super::token::{self, Class, MAX_TEXT};
+use super::block::{BLOCK, Window};
+use super::eight::eight;
+use super::phrase::{Hit, PhraseMatcher};
+use super::starts::Starts;
+use super::token::{self, Cutter, MAX_TEXT, Token, is_odd};
 use super::trigger::{Bits, Seen, TriggerSet};
-use super::vocabulary::{Key, NO_WORD};
+use super::vocabulary::Key;
 
 /// What a text is searched for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wanted<'w> {
     /// By list, whether its phrases matter; empty when none do.
     pub(crate) lists: &'w [bool],
+    /// What these phrases begin with.
+    pub(crate) starts: &'w Starts,
     /// The expressions that may match.
     pub(crate) triggers: Option<&'w TriggerSet>,
 }
 
 impl PhraseMatcher {
     /// Goes over a text once. Adds to `hits` all phrases of the wanted lists, overlapping ones too, by where they begin, shorter
-    /// ones first; returns the expressions that may match. `run` is a buffer.
-    pub(crate) fn scan(&self, text: &str, wanted: Wanted<'_>, run: &mut Vec<Place>, hits: &mut Vec<Hit>) -> Bits {
-        run.clear();
-        let mut pass = Pass {
-            matcher: self,
-            text,
-            wanted,
-            run,
-            hits,
-            open: None,
-            words: 0,
-            segment: 0,
-            spaced: false,
-            seen: Seen::default(),
-        };
-        pass.go();
+    /// ones first; returns the expressions that may match.
+    pub(crate) fn scan(&self, text: &str, wanted: Wanted<'_>, hits: &mut Vec<Hit>) -> Bits {
+        let bytes = &text.as_bytes()[..text.len().min(MAX_TEXT)];
+        let mut pass = Pass { matcher: self, text, bytes, wanted, hits, words: 0, segment: 0, seen: Seen::default() };
+        let mut at = 0;
+        while at < bytes.len() {
+            at = pass.block(at);
+        }
         let seen = pass.seen;
         wanted.triggers.map_or(0, |triggers| triggers.triggered(text, seen))
     }
@@ -41,174 +41,166 @@ impl PhraseMatcher {
 struct Pass<'p> {
     matcher: &'p PhraseMatcher,
     text: &'p str,
+    bytes: &'p [u8],
     wanted: Wanted<'p>,
-    /// Words in a row that some phrase has. A phrase is a part of such a run.
-    run: &'p mut Vec<Place>,
     hits: &'p mut Vec<Hit>,
-    /// Start and end of a word that other than ASCII letters are part of, as far as it has been read.
-    open: Option<(usize, usize)>,
+    /// So many words stand before the place that has been reached.
     words: u32,
+    /// The phrase of the text that has been reached.
     segment: u32,
-    spaced: bool,
     seen: Seen,
 }
 
 impl Pass<'_> {
-    fn go(&mut self) {
-        let bytes = &self.text.as_bytes()[..self.text.len().min(MAX_TEXT)];
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            at = if token::is_ascii_word(byte) {
-                self.ascii_word(bytes, at)
-            } else if byte.is_ascii() {
-                self.ascii_sign(bytes, at, byte)
-            } else {
-                let Some(c) = self.text[at..].chars().next() else { break };
-                self.other(at, c)
-            };
+    /// Goes over a block that begins where a token may begin; returns where to go on.
+    fn block(&mut self, start: usize) -> usize {
+        let window = Window::at(self.bytes, start);
+        let block = window.block();
+        // What is not plain is left for later, together with a word that it may be a part of.
+        let odd = ones(block.beyond).find(|bit| self.bytes.get(start + bit).is_some_and(|byte| is_odd(*byte)));
+        let mut end = odd.unwrap_or(BLOCK);
+        if odd.is_some() || start + BLOCK < self.bytes.len() {
+            end -= block.word_before(end);
         }
-        self.close();
-        self.walk();
+        if end == 0 && odd.is_none() {
+            return self.long_word(start);
+        }
+        let within = u64::MAX.checked_shr(u32::try_from(BLOCK - end).unwrap_or(0)).unwrap_or(0);
+        let words = block.word & !(block.word << 1) & within;
+        let signs = !(block.word | block.blank) & within;
+        // All words are asked about before any is looked at: that some few are to be looked at is hard to foresee one by one.
+        let mut wanted = 0;
+        for bit in ones(words) {
+            let key = Key::new(window.eight(bit), ones_from(block.word, bit));
+            wanted |= u64::from(self.may_want(key)) << bit;
+        }
+        let before = self.words;
+        for bit in ones(wanted | signs) {
+            let at = start + bit;
+            self.words = before + (words & !(u64::MAX << bit)).count_ones();
+            if signs >> bit & 1 == 1 {
+                self.sign(at, self.bytes[at]);
+            } else {
+                self.word(at, at + ones_from(block.word, bit));
+            }
+        }
+        self.words = before + words.count_ones();
+        if odd.is_some() { self.odd(start + end) } else { start + end }
     }
 
-    /// A run of ASCII word characters: a word, unless it is only a part of one.
+    /// Whether a word may matter.
     #[inline]
-    fn ascii_word(&mut self, bytes: &[u8], start: usize) -> usize {
-        let first = eight(bytes, start);
-        let mut len = word_length(first);
-        let mut end = start + len;
-        while len == 8 {
-            len = word_length(eight(bytes, end));
-            end += len;
+    fn may_want(&self, word: Key) -> bool {
+        self.wanted.starts.has(word) | self.wanted.triggers.is_some_and(|triggers| triggers.has_prefix(word.first))
+    }
+
+    /// A word that fills a block, and perhaps more.
+    #[cold]
+    fn long_word(&mut self, start: usize) -> usize {
+        let end = start + self.bytes[start..].iter().take_while(|b| token::is_ascii_word(**b)).count();
+        if self.bytes.get(end).is_some_and(|next| is_odd(*next)) {
+            return self.odd(start);
         }
-        let key = Key::short(first, (end - start).min(8));
-        if let Some(triggers) = self.wanted.triggers {
-            self.seen.patterns |= triggers.word(key.first, end - start);
-        }
-        let goes_on = bytes.get(end).is_some_and(|&next| !next.is_ascii() || token::is_invisible_byte(next));
-        if self.open.is_some() || goes_on {
-            self.lengthen(start, end);
-        } else {
-            let word = &bytes[start..end];
-            let number = match (self.wanted.lists.is_empty(), word.len()) {
-                (true, _) => NO_WORD,
-                (false, ..=8) => self.matcher.words.find_key(key, || word),
-                (false, _) => Key::of(word).map_or(NO_WORD, |key| self.matcher.words.find_key(key, || word)),
-            };
-            self.token(start, end, true, number);
-        }
+        self.word(start, end);
+        self.words += 1;
         end
     }
 
-    fn ascii_sign(&mut self, bytes: &[u8], at: usize, byte: u8) -> usize {
+    /// A word of ASCII that may matter.
+    fn word(&mut self, start: usize, end: usize) {
+        let key = Key::new(eight(self.bytes, start), end - start);
+        if let Some(triggers) = self.wanted.triggers
+            && triggers.has_prefix(key.first)
+        {
+            self.seen.patterns |= triggers.word(key.first, end - start);
+        }
+        if self.wanted.starts.has(key) {
+            let number = self.matcher.words.find_key(key, &self.bytes[start..end]);
+            self.walk(token(start, end, self.segment, true), number);
+        }
+    }
+
+    /// A byte that is neither of a word nor a blank, but ASCII.
+    #[inline]
+    fn sign(&mut self, at: usize, byte: u8) {
         match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | 0xb | 0xc => self.blank(matches!(byte, b'\n' | b'\r')),
-            _ if token::is_invisible_byte(byte) => {}
+            b'\n' | b'\r' => self.segment += 1,
+            b'\t' | 0xb | 0xc => {}
             _ => {
-                self.close();
                 self.seen.sign(byte);
-                self.token(at, at + 1, false, self.matcher.words.find_sign(byte));
+                if self.wanted.starts.has_sign(byte) {
+                    let number = self.matcher.words.find_sign(byte);
+                    self.walk(token(at, at + 1, self.segment, false), number);
+                }
                 let closes = match byte {
                     b'!' | b'?' | b';' | b'|' => true,
-                    b'.' => bytes.get(at + 1).is_none_or(|&next| {
-                        if next.is_ascii() {
-                            next.is_ascii_whitespace() || next == 0xb
-                        } else {
-                            token::closes('.', &self.text[at + 1..])
-                        }
-                    }),
+                    b'.' => token::closes('.', &self.text[at + 1..]),
                     _ => false,
                 };
                 self.segment += u32::from(closes);
             }
         }
-        at + 1
     }
 
-    fn other(&mut self, at: usize, c: char) -> usize {
-        let end = at + c.len_utf8();
-        match token::class(c) {
-            Class::Invisible => {}
-            Class::Mark => {
-                if let Some((_, last)) = &mut self.open {
-                    *last = end;
-                }
-            }
-            Class::Word => {
-                // Letters beyond ASCII that stand for ASCII ones when case is ignored: any expression may match.
-                if matches!(c, '\u{212a}' | '\u{17f}') {
-                    self.seen.patterns = Bits::MAX;
-                }
-                self.lengthen(at, end);
-            }
-            Class::Single => {
-                self.close();
-                self.found(at, end, true);
-            }
-            Class::Blank => self.blank(matches!(c, '\u{2028}' | '\u{2029}')),
-            Class::Sign => {
-                self.close();
-                self.found(at, end, false);
-                self.segment += u32::from(token::closes(c, &self.text[end..]));
+    /// Tokens that may hold more than ASCII, up to where the text is plain again; returns that place.
+    #[cold]
+    fn odd(&mut self, start: usize) -> usize {
+        let mut cutter = Cutter::new(self.text, start, self.segment);
+        while let Some(token) = cutter.next() {
+            self.odd_token(token);
+            let rest = &self.bytes[cutter.at.min(self.bytes.len())..];
+            // A blank between two words that are not ASCII is no reason to go back to blocks.
+            if !rest.iter().take(2).any(|byte| is_odd(*byte)) {
+                break;
             }
         }
-        end
+        self.segment = cutter.segment;
+        cutter.at
     }
 
-    fn lengthen(&mut self, at: usize, end: usize) {
-        match &mut self.open {
-            Some((_, last)) => *last = end,
-            None => self.open = Some((at, end)),
+    fn odd_token(&mut self, token: Token) {
+        let text = token.text(self.text);
+        if let Some(triggers) = self.wanted.triggers {
+            if token.word {
+                self.seen.patterns |= triggers.parts(text);
+            } else if let [sign] = *text.as_bytes() {
+                self.seen.sign(sign);
+            }
         }
-    }
-
-    fn close(&mut self) {
-        if let Some((start, end)) = self.open.take() {
-            self.found(start, end, true);
+        if !self.wanted.lists.is_empty() {
+            self.walk(token, self.matcher.words.find(text));
         }
+        self.words += u32::from(token.word);
     }
 
-    fn blank(&mut self, ends_line: bool) {
-        self.close();
-        self.spaced = true;
-        self.segment += u32::from(ends_line);
+    /// Looks for phrases that begin with a token.
+    fn walk(&mut self, first: Token, number: u32) {
+        self.matcher.walk(self.text, first, number, self.words, self.wanted.lists, self.hits);
     }
+}
 
-    /// A word or sign that is not of ASCII alone.
-    fn found(&mut self, start: usize, end: usize, word: bool) {
-        let number =
-            if self.wanted.lists.is_empty() { NO_WORD } else { self.matcher.words.find(&self.text[start..end]) };
-        self.token(start, end, word, number);
-    }
+#[expect(clippy::cast_possible_truncation, reason = "MAX_TEXT bounds offsets to 32 bits")]
+fn token(start: usize, end: usize, segment: u32, word: bool) -> Token {
+    // Whether white space stands before the first word of a phrase does not matter.
+    Token { start: start as u32, end: end as u32, segment, word, spaced: false }
+}
 
-    #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "MAX_TEXT bounds offsets to 32 bits")]
-    fn token(&mut self, start: usize, end: usize, word: bool, number: u32) {
-        let spaced = std::mem::take(&mut self.spaced);
-        if number == NO_WORD {
-            self.walk();
-        } else {
-            self.run.push(Place {
-                number,
-                start: start as u32,
-                end: end as u32,
-                words_before: self.words,
-                segment: self.segment,
-                word,
-                spaced,
-            });
-        }
-        self.words += u32::from(word);
-    }
+/// The places of the bits that are set, from the lowest on.
+#[inline]
+fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = bits.trailing_zeros() as usize;
+        (bits != 0).then(|| {
+            bits &= bits - 1;
+            place
+        })
+    })
+}
 
-    /// Looks for phrases in the run of known words that ends here.
-    #[inline]
-    fn walk(&mut self) {
-        if !self.run.is_empty() {
-            self.matcher.walk(self.run, self.wanted.lists, self.hits);
-            self.run.clear();
-        }
-    }
+/// How many bits in a row are set from a place on.
+#[inline]
+fn ones_from(bits: u64, place: usize) -> usize {
+    (bits >> place).trailing_ones() as usize
 }
 
 #[cfg(test)]

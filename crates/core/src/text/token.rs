@@ -44,35 +44,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
 /// The same into a buffer that is used again; what was in it is lost.
 pub(crate) fn tokens_into(text: &str, out: &mut Vec<Token>) {
     out.clear();
-    let mut cutter = Cutter { out, open: None, segment: 0, spaced: false };
-    let bytes = &text.as_bytes()[..text.len().min(MAX_TEXT)];
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        // Most text is ASCII words: those are read without decoding.
-        if ASCII_WORD[usize::from(byte)] {
-            let end = at + bytes[at..].iter().take_while(|b| ASCII_WORD[usize::from(**b)]).count();
-            cutter.word(at, end);
-            at = end;
-            continue;
-        }
-        let Some(c) = text[at..].chars().next() else { break };
-        let end = at + c.len_utf8();
-        match class(c) {
-            Class::Invisible => {}
-            Class::Mark => cutter.extend(end),
-            Class::Word => cutter.word(at, end),
-            Class::Single => cutter.token(at, end, true),
-            Class::Blank => cutter.blank(c),
-            Class::Sign => {
-                cutter.token(at, end, false);
-                if closes(c, &text[end..]) {
-                    cutter.segment += 1;
-                }
-            }
-        }
-        at = end;
-    }
-    cutter.close();
+    out.extend(Cutter::new(text, 0, 0));
 }
 
 /// Whether a sign ends a phrase of the text. A full stop inside of `node.js` does not.
@@ -100,62 +72,83 @@ pub(super) fn is_ascii_word(byte: u8) -> bool {
     ASCII_WORD[usize::from(byte)]
 }
 
-/// Whether the byte is an ASCII control character that is no blank.
-pub(super) fn is_invisible_byte(byte: u8) -> bool {
-    byte == 0x7f || (byte < b' ' && !matches!(byte, b'\t'..=b'\r'))
+/// Whether a byte is of something that is not ASCII, or belongs to no token.
+#[inline]
+pub(super) fn is_odd(byte: u8) -> bool {
+    !byte.is_ascii() || byte == 0x7f || (byte < b' ' && !matches!(byte, b'\t'..=b'\r'))
 }
 
-struct Cutter<'o> {
-    out: &'o mut Vec<Token>,
-    /// Start and end of the word being read.
-    open: Option<(usize, usize)>,
-    segment: u32,
-    spaced: bool,
+/// Cuts a text into tokens, one after the other.
+#[derive(Clone, Debug)]
+pub(super) struct Cutter<'t> {
+    text: &'t str,
+    /// Up to here the text has been cut.
+    pub(super) at: usize,
+    /// Which phrase of the text the next token stands in, unless white space that is still to come ends it.
+    pub(super) segment: u32,
 }
 
-impl Cutter<'_> {
-    fn word(&mut self, at: usize, end: usize) {
-        match &mut self.open {
-            Some((_, last)) => *last = end,
-            None => self.open = Some((at, end)),
-        }
+impl<'t> Cutter<'t> {
+    /// Goes on from a place where a token may begin.
+    pub(super) fn new(text: &'t str, at: usize, segment: u32) -> Self {
+        Cutter { text, at, segment }
     }
 
-    /// A combining mark lengthens an open word; on a sign it changes nothing that matching looks at.
-    fn extend(&mut self, end: usize) {
-        if let Some((_, last)) = &mut self.open {
-            *last = end;
-        }
+    /// Goes on behind a token.
+    pub(super) fn after(text: &'t str, token: Token) -> Self {
+        let end = token.end as usize;
+        let closed = !token.word && token.text(text).chars().next().is_some_and(|c| closes(c, &text[end..]));
+        Cutter::new(text, end, token.segment + u32::from(closed))
     }
+}
 
-    fn close(&mut self) {
-        if let Some((start, end)) = self.open.take() {
-            self.push(start, end, true);
-        }
-    }
-
-    fn token(&mut self, start: usize, end: usize, word: bool) {
-        self.close();
-        self.push(start, end, word);
-    }
-
-    fn blank(&mut self, c: char) {
-        self.close();
-        self.spaced = true;
-        if matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}') {
-            self.segment += 1;
-        }
-    }
+impl Iterator for Cutter<'_> {
+    type Item = Token;
 
     #[expect(clippy::cast_possible_truncation, reason = "MAX_TEXT bounds offsets to 32 bits")]
-    fn push(&mut self, start: usize, end: usize, word: bool) {
-        let spaced = std::mem::take(&mut self.spaced);
-        self.out.push(Token { start: start as u32, end: end as u32, segment: self.segment, word, spaced });
+    fn next(&mut self) -> Option<Token> {
+        let bytes = &self.text.as_bytes()[..self.text.len().min(MAX_TEXT)];
+        let mut spaced = false;
+        // Start and end of a word, as far as it has been read.
+        let mut open: Option<(usize, usize)> = None;
+        let token = |(start, end), segment, word, spaced| {
+            Some(Token { start: start as u32, end: end as u32, segment, word, spaced })
+        };
+        while let Some(&byte) = bytes.get(self.at) {
+            let start = self.at;
+            // Most text is ASCII words: those are read without decoding.
+            if is_ascii_word(byte) {
+                self.at += bytes[start..].iter().take_while(|b| is_ascii_word(**b)).count();
+                open = Some((open.map_or(start, |(first, _)| first), self.at));
+                continue;
+            }
+            let Some(c) = self.text[start..].chars().next() else { break };
+            let end = start + c.len_utf8();
+            match (class(c), &mut open) {
+                (Class::Invisible, _) | (Class::Mark, None) => {}
+                // A combining mark lengthens an open word; on a sign it changes nothing that matching looks at.
+                (Class::Mark | Class::Word, Some((_, last))) => *last = end,
+                (Class::Word, None) => open = Some((start, end)),
+                (_, Some(word)) => return token(*word, self.segment, true, spaced),
+                (Class::Blank, None) => {
+                    spaced = true;
+                    self.segment += u32::from(matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}'));
+                }
+                (kind @ (Class::Single | Class::Sign), None) => {
+                    let segment = self.segment;
+                    self.at = end;
+                    self.segment += u32::from(kind == Class::Sign && closes(c, &self.text[end..]));
+                    return token((start, end), segment, kind == Class::Single, spaced);
+                }
+            }
+            self.at = end;
+        }
+        open.and_then(|word| token(word, self.segment, true, spaced))
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
+enum Class {
     Word,
     /// A word of one character.
     Single,
@@ -165,7 +158,7 @@ pub(super) enum Class {
     Invisible,
 }
 
-pub(super) fn class(c: char) -> Class {
+fn class(c: char) -> Class {
     if c.is_ascii() {
         return match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => Class::Word,

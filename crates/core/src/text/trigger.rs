@@ -18,19 +18,24 @@ pub(crate) fn bit(pattern: usize) -> Bits {
 }
 
 /// The triggers of all patterns of one text field.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct TriggerSet {
     /// Patterns without a literal may match every text.
     always: Bits,
     /// Signs, by byte.
     signs: Vec<(u8, Bits)>,
     /// By the first two letters of a word, whether a prefix begins so.
-    pairs: Vec<u64>,
-    prefixes: Vec<Prefix>,
+    pairs: Pairs,
+    /// By these two letters; a prefix of one letter stands under each pair that begins with it.
+    prefixes: Vec<(u16, Prefix)>,
     /// Literals that can stand anywhere, and the patterns that need them.
     anywhere: Option<AhoCorasick>,
     owners: Vec<Bits>,
 }
+
+/// A bit for each two letters.
+type Pairs = Box<[u64; PAIRS / 64]>;
+const PAIRS: usize = 64 * 64;
 
 /// The start of a word: at most eight letters in lower case, the first one in the lowest byte.
 #[derive(Clone, Copy, Debug)]
@@ -65,15 +70,24 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-fn pair(letters: u64) -> usize {
+/// Six bits of each of the first two letters. Below 4096.
+#[inline]
+fn pair(letters: u64) -> u16 {
     let [first, second, ..] = letters.to_le_bytes();
-    usize::from(first & 63) * 64 + usize::from(second & 63)
+    u16::from(first & 63) << 6 | u16::from(second & 63)
 }
 
 impl TriggerSet {
     /// The triggers of patterns, each given by the literals of which it needs one.
     pub(crate) fn new<'a>(patterns: impl IntoIterator<Item = &'a [Literal]>) -> Self {
-        let mut set = TriggerSet { pairs: vec![0; 64], ..TriggerSet::default() };
+        let mut set = TriggerSet {
+            always: 0,
+            signs: Vec::new(),
+            pairs: Box::new([0; PAIRS / 64]),
+            prefixes: Vec::new(),
+            anywhere: None,
+            owners: Vec::new(),
+        };
         let mut needles = Vec::new();
         for (number, literals) in patterns.into_iter().enumerate() {
             if literals.is_empty() {
@@ -86,6 +100,7 @@ impl TriggerSet {
                 }
             }
         }
+        set.prefixes.sort_by_key(|(pair, _)| *pair);
         if !needles.is_empty() {
             match AhoCorasick::builder().ascii_case_insensitive(true).build(&needles) {
                 Ok(automaton) => set.anywhere = Some(automaton),
@@ -142,22 +157,37 @@ impl TriggerSet {
         // A word of one letter can go on in any way.
         let pairs = if prefix.len == 1 { first & !63..(first | 63) + 1 } else { first..first + 1 };
         for pair in pairs {
-            self.pairs[pair / 64] |= 1 << (pair % 64);
+            self.pairs[usize::from(pair / 64)] |= 1 << (pair % 64);
+            self.prefixes.push((pair, prefix));
         }
-        self.prefixes.push(prefix);
+    }
+
+    /// Whether some prefix begins with the same two letters as a word; given by its first letters in lower case.
+    #[inline]
+    pub(super) fn has_prefix(&self, letters: u64) -> bool {
+        let pair = pair(letters);
+        self.pairs[usize::from(pair / 64) % (PAIRS / 64)] >> (pair % 64) & 1 == 1
     }
 
     /// The patterns that a word lets match: its first letters in lower case, and how long it is.
-    #[inline]
-    pub(crate) fn word(&self, letters: u64, len: usize) -> Bits {
+    pub(super) fn word(&self, letters: u64, len: usize) -> Bits {
         let pair = pair(letters);
-        if self.pairs[pair / 64] >> (pair % 64) & 1 == 0 {
-            return 0;
-        }
-        self.prefixes
+        let first = self.prefixes.partition_point(|(p, _)| *p < pair);
+        self.prefixes[first..]
             .iter()
-            .filter(|p| letters & p.mask == p.letters && len >= p.len && (!p.whole || len == p.len))
-            .fold(0, |all, p| all | p.patterns)
+            .take_while(|(p, _)| *p == pair)
+            .filter(|(_, p)| letters & p.mask == p.letters && len >= p.len && (!p.whole || len == p.len))
+            .fold(0, |all, (_, p)| all | p.patterns)
+    }
+
+    /// The patterns that a word lets match of which only parts may be ASCII.
+    pub(super) fn parts(&self, word: &str) -> Bits {
+        // Letters beyond ASCII that stand for ASCII ones when case is ignored: any expression may match.
+        if word.contains(['\u{212a}', '\u{17f}']) {
+            return Bits::MAX;
+        }
+        let parts = word.as_bytes().split(|byte| !is_word(*byte)).filter(|part| !part.is_empty());
+        parts.fold(0, |all, part| all | self.word(lower(eight(part, 0), part.len().min(8)), part.len()))
     }
 
     /// The patterns that can match a text, after the pass over its words.

@@ -1,8 +1,7 @@
 //! Words with numbers, looked up as they stand in a text.
 //!
 //! A plain hash map would want each word of a text folded into a string of its own before it is looked up. Nearly all words
-//! are ASCII: these are hashed and compared eight bytes at a time, without regard to case, and most words of a text, which
-//! are in no list at all, are turned away by a small filter that stays in the cache.
+//! are ASCII: these are hashed and compared by their first eight bytes, without regard to case.
 
 use rustc_hash::FxHashMap;
 
@@ -17,8 +16,6 @@ pub(crate) const NO_WORD: u32 = u32::MAX;
 pub(crate) struct Vocabulary {
     /// Words of ASCII letters, digits and `_`, by open addressing; the length is a power of two.
     slots: Vec<Slot>,
-    /// A bit is set for each hash of a word in `slots`; the length is a power of two.
-    filter: Vec<u64>,
     /// Words that are longer than a slot holds, from their ninth byte on.
     tails: String,
     /// All other words, folded, and signs.
@@ -38,12 +35,12 @@ struct Slot {
     tail: u32,
 }
 
-/// An ASCII word: its first eight bytes in lower case, its length, and a hash of all of it.
+/// What an ASCII word is looked up by: its first eight bytes in lower case, and its length. Words that agree in both are rare.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Key {
     /// The first byte is the lowest. Bytes beyond the end are zero.
-    pub(crate) first: u64,
-    hash: u32,
+    pub(super) first: u64,
+    pub(super) hash: u32,
     len: u32,
 }
 
@@ -51,18 +48,23 @@ const EMPTY: Slot = Slot { key: Key { first: 0, hash: 0, len: 0 }, word: NO_WORD
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Key {
-    /// The key of a word of at most eight bytes: the lowest `len` bytes of `bytes`.
-    pub(crate) fn short(bytes: u64, len: usize) -> Self {
-        let first = lower(bytes, len);
-        Key { first, hash: upper(first.wrapping_mul(MIX)), len: u32::try_from(len).unwrap_or(u32::MAX) }
+    /// The key of a word of `len` ASCII letters, digits and `_`, at least one, by its first eight bytes and what follows them.
+    #[inline]
+    pub(super) fn new(bytes: u64, len: usize) -> Self {
+        let first = lower(bytes, len.min(8));
+        let hash = upper((first ^ (len as u64) << 59).wrapping_mul(MIX));
+        Key { first, hash, len: u32::try_from(len).unwrap_or(u32::MAX) }
     }
 
-    /// The key of a word of ASCII letters, digits and `_`; nothing for the empty word.
-    pub(crate) fn of(word: &[u8]) -> Option<Self> {
-        let mut blocks = word.chunks(8).map(|block| lower(eight(block, 0), block.len()));
-        let first = blocks.next()?;
-        let rest = blocks.fold(first.wrapping_mul(MIX), |hash, block| (hash.rotate_left(29) ^ block).wrapping_mul(MIX));
-        Some(Key { first, hash: upper(rest), len: u32::try_from(word.len()).unwrap_or(u32::MAX) })
+    /// The key of a word, if it is one of ASCII letters, digits and `_`.
+    pub(super) fn of(word: &str) -> Option<Self> {
+        is_plain(word).then(|| Key::new(eight(word.as_bytes(), 0), word.len()))
+    }
+
+    /// A hash of the word and of what stands before it.
+    #[inline]
+    pub(super) fn after(self, state: u32) -> u32 {
+        upper((u64::from(self.hash) ^ u64::from(state) << 32).wrapping_mul(MIX))
     }
 }
 
@@ -88,25 +90,37 @@ impl Vocabulary {
 
     /// The number of a word as it stands in a text.
     pub(crate) fn find(&self, word: &str) -> u32 {
-        if is_plain(word) { self.find_plain(word) } else { self.find_folded(&token::fold(word)) }
-    }
-
-    /// The number of a folded word or sign.
-    fn find_folded(&self, folded: &str) -> u32 {
-        if is_plain(folded) { self.find_plain(folded) } else { self.others.get(folded).copied().unwrap_or(NO_WORD) }
-    }
-
-    fn find_plain(&self, word: &str) -> u32 {
-        Key::of(word.as_bytes()).map_or(NO_WORD, |key| self.find_key(key, || word.as_bytes()))
-    }
-
-    /// The number of an ASCII word by its key. `whole` gives the word itself, which is asked for only if it is a long one.
-    #[inline]
-    pub(crate) fn find_key<'w>(&self, key: Key, whole: impl FnOnce() -> &'w [u8]) -> u32 {
-        if !self.may_have(key.hash) {
-            return NO_WORD;
+        match *word.as_bytes() {
+            [sign] if !is_plain(word) => self.find_sign(sign),
+            _ => match Key::of(word) {
+                Some(key) => self.find_key(key, word.as_bytes()),
+                None => self.find_folded(&token::fold(word)),
+            },
         }
-        self.slot(key, whole()).map_or(NO_WORD, |slot| self.slots[slot].word)
+    }
+
+    /// The number of a folded word or sign that was not plain before it was folded.
+    fn find_folded(&self, folded: &str) -> u32 {
+        match Key::of(folded) {
+            Some(key) => self.find_key(key, folded.as_bytes()),
+            None => self.others.get(folded).copied().unwrap_or(NO_WORD),
+        }
+    }
+
+    /// The number of an ASCII word by its key.
+    #[inline]
+    pub(super) fn find_key(&self, key: Key, word: &[u8]) -> u32 {
+        self.slot(key, word).map_or(NO_WORD, |slot| self.slots[slot].word)
+    }
+
+    /// The keys of all ASCII words, with their numbers.
+    pub(super) fn keys(&self) -> impl Iterator<Item = (Key, u32)> {
+        self.slots.iter().filter(|slot| slot.word != NO_WORD).map(|slot| (slot.key, slot.word))
+    }
+
+    /// The numbers of ASCII signs, by byte.
+    pub(super) fn signs(&self) -> impl Iterator<Item = (u8, u32)> {
+        (0..).zip(&self.signs).filter(|(_, number)| **number != NO_WORD).map(|(sign, number)| (sign, *number))
     }
 
     /// The number of an ASCII sign.
@@ -117,7 +131,7 @@ impl Vocabulary {
     /// The number of a folded word or sign, which is added if it is new.
     pub(crate) fn add(&mut self, folded: &str) -> u32 {
         let number = self.len;
-        if let (Some(key), true) = (Key::of(folded.as_bytes()), is_plain(folded)) {
+        if let Some(key) = Key::of(folded) {
             if (self.plain + 1) * 2 > self.slots.len() {
                 self.resize(self.slots.len());
             }
@@ -127,7 +141,6 @@ impl Vocabulary {
                     let tail = u32::try_from(self.tails.len()).unwrap_or(u32::MAX);
                     self.tails.push_str(folded.get(8..).unwrap_or(""));
                     self.slots[slot] = Slot { key, word: number, tail };
-                    self.mark(key.hash);
                     self.plain += 1;
                 }
             }
@@ -166,26 +179,10 @@ impl Vocabulary {
         self.tails.as_bytes().get(at..at + tail.len()).is_some_and(|known| known.eq_ignore_ascii_case(tail))
     }
 
-    fn bit(&self, hash: u32) -> (usize, u64) {
-        let bit = (hash >> 6) as usize & (self.filter.len() * 64 - 1);
-        (bit / 64, 1 << (bit % 64))
-    }
-
-    fn may_have(&self, hash: u32) -> bool {
-        let (at, bit) = self.bit(hash);
-        self.filter[at] & bit != 0
-    }
-
-    fn mark(&mut self, hash: u32) {
-        let (at, bit) = self.bit(hash);
-        self.filter[at] |= bit;
-    }
-
     /// Makes room for so many words.
     fn resize(&mut self, words: usize) {
         let size = (words * 2).next_power_of_two();
         let old = std::mem::replace(&mut self.slots, vec![EMPTY; size]);
-        self.filter = vec![0; (size / 16).max(1)];
         let mask = size - 1;
         for slot in old.into_iter().filter(|slot| slot.word != NO_WORD) {
             let mut at = slot.key.hash as usize & mask;
@@ -193,7 +190,6 @@ impl Vocabulary {
                 at = (at + 1) & mask;
             }
             self.slots[at] = slot;
-            self.mark(slot.key.hash);
         }
     }
 }

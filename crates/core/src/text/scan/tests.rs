@@ -24,7 +24,7 @@ const PHRASES: [&str; 12] = [
 ];
 
 /// All phrases at all places, by comparing folded words.
-fn plain_search(text: &str) -> Vec<(u32, u32, u32, u32)> {
+fn plain_search(text: &str) -> Vec<[u32; 6]> {
     let folded = |text: &str| -> Vec<(String, bool)> {
         tokens(text).iter().map(|t| (token::fold(t.text(text)).into_owned(), t.spaced)).collect()
     };
@@ -40,7 +40,8 @@ fn plain_search(text: &str) -> Vec<(u32, u32, u32, u32)> {
             let same = |n: usize| part[n].0 == phrase[n].0 && (n == 0 || part[n].1 == phrase[n].1);
             if (0..phrase.len()).all(same) {
                 let last = &places[first + phrase.len() - 1];
-                out.push((list, places[first].start, last.end, words_before(first)));
+                let first = (&places[first], words_before(first));
+                out.push([list, first.0.start, last.end, first.1, first.0.segment, last.segment]);
             }
         }
     }
@@ -52,12 +53,15 @@ fn matcher(phrases: &[Vec<Box<str>>]) -> PhraseMatcher {
     PhraseMatcher::new((0..).map(ListId).zip(phrases).map(|(list, p)| Phrases { list, language: None, all: p }))
 }
 
-fn pass(text: &str) -> Vec<(u32, u32, u32, u32)> {
+fn pass(text: &str) -> Vec<[u32; 6]> {
     let lists: Vec<Vec<Box<str>>> = PHRASES.iter().map(|&p| vec![p.into()]).collect();
     let mut hits = Vec::new();
     let wanted = vec![true; lists.len()];
-    matcher(&lists).scan(text, Wanted { lists: &wanted, triggers: None }, &mut Vec::new(), &mut hits);
-    let mut out: Vec<_> = hits.iter().map(|h| (h.list.0, h.start, h.end, h.words_before)).collect();
+    let matcher = matcher(&lists);
+    let starts = matcher.starts(&wanted);
+    matcher.scan(text, Wanted { lists: &wanted, starts: &starts, triggers: None }, &mut hits);
+    let mut out: Vec<_> =
+        hits.iter().map(|h| [h.list.0, h.start, h.end, h.words_before, h.first_segment, h.last_segment]).collect();
     out.sort_unstable();
     out
 }
@@ -74,7 +78,7 @@ fn text() -> impl Strategy<Value = String> {
         "[a-zA-Z_0-9]{1,20}",
     ];
     let piece = (piece, any::<bool>()).prop_map(|(p, upper)| if upper { p.to_uppercase() } else { p });
-    prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+    prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
 }
 
 const PATTERNS: [&str; 12] = [
@@ -92,6 +96,12 @@ const PATTERNS: [&str; 12] = [
     r"[.!]\s?back",
 ];
 
+/// What triggers say of a text that is searched for nothing else.
+fn triggered(triggers: &TriggerSet, text: &str) -> Bits {
+    let wanted = Wanted { lists: &[], starts: &Starts::default(), triggers: Some(triggers) };
+    matcher(&[]).scan(text, wanted, &mut Vec::new())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
@@ -104,8 +114,7 @@ proptest! {
     fn an_expression_that_matches_is_triggered(text in text()) {
         let patterns: Vec<Pattern> = PATTERNS.iter().map(|p| Pattern::new(p).unwrap()).collect();
         let triggers = TriggerSet::new(patterns.iter().map(Pattern::literals));
-        let wanted = Wanted { lists: &[], triggers: Some(&triggers) };
-        let triggered = matcher(&[]).scan(&text, wanted, &mut Vec::new(), &mut Vec::new());
+        let triggered = triggered(&triggers, &text);
         for (number, pattern) in patterns.iter().enumerate() {
             let matches = pattern.regex().unwrap().is_match(&text);
             prop_assert!(!matches || triggered & bit(number) != 0, "{} in {text:?}", pattern.source());
@@ -117,10 +126,7 @@ proptest! {
 fn most_texts_trigger_little() {
     let patterns: Vec<Pattern> = PATTERNS.iter().map(|p| Pattern::new(p).unwrap()).collect();
     let triggers = TriggerSet::new(patterns.iter().map(Pattern::literals));
-    let scan = |text: &str| {
-        let wanted = Wanted { lists: &[], triggers: Some(&triggers) };
-        matcher(&[]).scan(text, wanted, &mut Vec::new(), &mut Vec::new())
-    };
+    let scan = |text: &str| triggered(&triggers, text);
     let always = bit(8);
     assert_eq!(scan("we learn to unfollow the admin"), always);
     assert_eq!(scan("I earn it, dmitri"), bit(3) | bit(10) | always);
