@@ -92,7 +92,9 @@ fn hash(bytes: &[u8]) -> u64 {
     let mut tail = [b' '; 8];
     tail[..rest.len()].copy_from_slice(rest);
     hasher.write_u64(caseless(&tail));
-    others.iter().for_each(|lane| hasher.write_u64(lane.finish()));
+    for lane in others {
+        hasher.write_u64(lane.finish());
+    }
     hasher.write_usize(bytes.len());
     hasher.finish()
 }

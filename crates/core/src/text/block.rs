@@ -45,9 +45,9 @@ impl Window {
         let (mut word, mut blank, mut beyond) = ([0; BLOCK], [0; BLOCK], [0; BLOCK]);
         // Plain loops over bytes: they become instructions that work on many bytes at once.
         for (place, &byte) in self.0[..BLOCK].iter().enumerate() {
-            let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-            let digit = byte.wrapping_sub(b'0') < 10;
-            word[place] = u8::from(letter | digit | (byte == b'_'));
+            let letter = u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
+            let digit = u8::from(byte.wrapping_sub(b'0') < 10);
+            word[place] = letter | digit | u8::from(byte == b'_');
             blank[place] = u8::from(byte == b' ');
             beyond[place] = u8::from(byte.wrapping_sub(b' ') > b'~' - b' ');
         }
