@@ -197,6 +197,32 @@ impl<'a> Record<'a> {
         self.collections[id.0 as usize] = Members::Known(members);
     }
 
+    /// Cuts all texts that are longer than so many bytes, behind the last character that fits; returns how many there were.
+    pub fn cut_texts(&mut self, max: usize) -> usize {
+        let members = self.collections.iter_mut().filter_map(|members| match members {
+            Members::Known(members) => Some(members),
+            Members::Unknown(_) => None,
+        });
+        let facts = members.flatten().flat_map(|member| &mut member.facts).chain(&mut self.facts);
+        let mut cut = 0;
+        for fact in facts {
+            if let Fact::Known(Value::Text(text)) = fact
+                && text.len() > max
+            {
+                let end = (0..=max).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+                match text {
+                    Cow::Borrowed(text) => *text = &text[..end],
+                    Cow::Owned(text) => {
+                        text.truncate(end);
+                        text.shrink_to_fit();
+                    }
+                }
+                cut += 1;
+            }
+        }
+        cut
+    }
+
     /// The members of a collection, newest first.
     ///
     /// # Panics

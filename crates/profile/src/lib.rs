@@ -30,6 +30,7 @@ mod folder;
 mod format;
 mod html;
 mod input;
+mod limits;
 mod mastodon;
 mod mastodon_export;
 mod native;

@@ -8,6 +8,7 @@ use crate::catalog::{POSTS, account, avatar, page, post};
 use crate::complete::complete;
 use crate::date::{Ages, Date, parse_date};
 use crate::format::Format;
+use crate::limits::cut_texts;
 use crate::number::as_count;
 use crate::platform::Platform;
 use crate::profile::{Options, Profile};
@@ -204,6 +205,7 @@ impl Person {
         self.dates.warn("absurd-date", "a date that cannot be meant counts as unknown", &mut self.warnings);
         ages.warn(&mut self.warnings);
         self.counts.warn("absurd-count", "a number that is no count is taken as unknown", &mut self.warnings);
+        cut_texts(&mut self.record, &mut self.warnings);
         complete(&mut self.record);
         Profile {
             record: self.record,

@@ -36,6 +36,7 @@ use crate::error::ReadError;
 use crate::files::{Files, join};
 use crate::format::{Format, Reader, Rows};
 use crate::input::{Content, MAX_FILE, Opened};
+use crate::limits::cut_texts;
 use crate::platform::Platform;
 use crate::profile::{Options, Profile};
 use crate::sniff::looks_like;
@@ -136,6 +137,7 @@ impl<'o> Reading<'o> {
         }
         ages.warn(&mut self.warnings);
         let avatar = facts.picture.take().and_then(|name| self.read_picture(&name));
+        cut_texts(&mut facts.record, &mut self.warnings);
         complete(&mut facts.record);
         Ok(Profile {
             record: facts.record,

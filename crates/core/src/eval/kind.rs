@@ -5,6 +5,8 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
+use crate::text::count::beyond_ascii;
+
 /// The value of a field as far as it makes members equal or different.
 #[derive(Clone, Debug)]
 pub(super) struct Kind<'a> {
@@ -56,20 +58,11 @@ impl PartialEq for Kind<'_> {
 /// Whether all that is not ASCII in a text is the same in lower case: small letters of Latin, or signs and pictures.
 fn has_one_case(text: &str) -> bool {
     let one_case = |c: char| {
-        matches!(c, '\0'..='\u{7f}' | '\u{a0}'..='\u{bf}' | '\u{df}'..='\u{ff}' | '\u{2000}'..='\u{2120}')
+        matches!(c, '\u{a0}'..='\u{bf}' | '\u{df}'..='\u{ff}' | '\u{2000}'..='\u{2120}')
             || matches!(c, '\u{2190}'..='\u{24b5}' | '\u{2500}'..='\u{2bff}' | '\u{3000}'..='\u{9fff}')
             || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
     };
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        // Most text is ASCII.
-        let ascii = rest.as_bytes().first_chunk::<8>().is_some_and(|eight| eight.is_ascii());
-        if !ascii && !one_case(c) {
-            return false;
-        }
-        rest = &rest[if ascii { 8 } else { c.len_utf8() }..];
-    }
-    true
+    beyond_ascii(text).all(one_case)
 }
 
 /// A hash without regard to ASCII case.

@@ -62,8 +62,15 @@ pub(crate) struct Analysis {
 struct Scan {
     /// All phrases of all lists that some rule looks for in this text.
     hits: Vec<Hit>,
+    /// A bit for each list that has a hit; lists share bits.
+    lists: u64,
     /// The patterns that can match.
     triggered: Bits,
+}
+
+/// The bits of some lists.
+fn list_bits(lists: impl IntoIterator<Item = ListId>) -> u64 {
+    lists.into_iter().fold(0, |all, list| all | 1 << (list.0 % 64))
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -166,7 +173,7 @@ impl<'a> TextState<'a> {
         self.analysis.scan.get_or_init(|| {
             let mut hits = self.analysis.spare.take();
             let triggered = self.program.scan(self.text(), self.search, &mut hits);
-            Scan { hits, triggered }
+            Scan { lists: list_bits(hits.iter().map(|hit| hit.list)), hits, triggered }
         })
     }
 
@@ -227,7 +234,7 @@ impl<'a> TextState<'a> {
             Measure::Chars => text.chars().count(),
             Measure::Width => count::width(text),
             Measure::Words => count::words(text),
-            Measure::OwnWords => count::words(&self.own_text()),
+            Measure::OwnWords => count::own_words(text, self.marks()),
             Measure::Letters => count::letters(text),
             Measure::Emojis => count::emojis(text),
             Measure::Links => self.marks().links.len(),
@@ -271,21 +278,40 @@ impl<'a> TextState<'a> {
 
     /// The hits that count.
     fn counted<'s>(&'s self, wanted: &'s Contains) -> impl Iterator<Item = &'s Hit> {
-        self.hits().iter().filter(|h| wanted.lists.contains(&h.list) && !self.cancelled(h, wanted))
+        let hits = self.hits();
+        let some = !hits.is_empty() && self.scan().lists & list_bits(wanted.lists.iter().copied()) != 0;
+        let hits = if some { hits } else { &[] };
+        let counts = |(at, hit): &(usize, &Hit)| wanted.lists.contains(&hit.list) && !self.cancelled(*at, hit, wanted);
+        hits.iter().enumerate().filter(counts).map(|(_, hit)| hit)
     }
 
-    /// A hit is cancelled by a word of `not_after` before it or of `not_before` after it in the same phrase of the text.
-    fn cancelled(&self, hit: &Hit, wanted: &Contains) -> bool {
+    /// A hit is cancelled by a word of `not_after` before it or of `not_before` after it in the same phrase of the text. `at` is
+    /// its place among the hits, which are in the order of the text: those too far away are not looked at.
+    fn cancelled(&self, at: usize, hit: &Hit, wanted: &Contains) -> bool {
+        let within = wanted.within;
         let near = |first: &Hit, last: &Hit| {
             first.end <= last.start
                 && first.last_segment == last.first_segment
-                && last.words_before - first.words_after <= wanted.within
+                && last.words_before - first.words_after <= within
         };
-        (!wanted.not_after.is_empty() || !wanted.not_before.is_empty())
-            && self.hits().iter().any(|other| {
-                (wanted.not_after.contains(&other.list) && near(other, hit))
-                    || (wanted.not_before.contains(&other.list) && near(hit, other))
-            })
+        let hits = self.hits();
+        let reach = within.saturating_add(self.program.matcher().longest());
+        let before = || {
+            let reached = |other: &&Hit| hit.words_before - other.words_before <= reach;
+            hits[..at]
+                .iter()
+                .rev()
+                .take_while(reached)
+                .any(|other| wanted.not_after.contains(&other.list) && near(other, hit))
+        };
+        let after = || {
+            let reached = |other: &&Hit| other.words_before <= hit.words_after.saturating_add(within);
+            hits[at + 1..]
+                .iter()
+                .take_while(reached)
+                .any(|other| wanted.not_before.contains(&other.list) && near(hit, other))
+        };
+        (!wanted.not_after.is_empty() && before()) || (!wanted.not_before.is_empty() && after())
     }
 
     /// The places of the hits that count.
@@ -325,8 +351,14 @@ impl<'a> TextState<'a> {
     /// Adds the labels of a tagger that are found here, in no order and perhaps more than once.
     pub(crate) fn tags(&self, tagger: TaggerId, into: &mut Vec<&'a str>) {
         let labels = &self.program.taggers[tagger.index()].labels;
+        // A list that has been looked at says nothing new, however often it is hit.
+        let mut looked_at: Vec<ListId> = Vec::new();
         for hit in self.hits() {
             let owners = &self.program.list_labels[hit.list.0 as usize];
+            if owners.is_empty() || looked_at.contains(&hit.list) {
+                continue;
+            }
+            looked_at.push(hit.list);
             let own = owners.iter().filter(|(t, _)| *t == tagger).map(|(_, label)| &labels[*label]);
             into.extend(own.filter(|label| label.given_by(self.hits())).map(|label| &*label.id));
         }

@@ -96,26 +96,34 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || (!c.is_ascii() && unicode_normalization::char::is_combining_mark(c))
 }
 
+/// What stands between the links, tags and mentions of a text.
+fn own_parts<'t>(text: &'t str, marks: &Marks) -> impl Iterator<Item = &'t str> {
+    let cuts = marks.links.iter().chain(&marks.hashtags).chain(&marks.mentions);
+    let mut cuts: Vec<(usize, usize)> = cuts.map(|cut| (cut.start, cut.end)).collect();
+    cuts.sort_unstable();
+    let mut at = 0;
+    cuts.into_iter().chain([(text.len(), text.len())]).map(move |(start, end)| {
+        let part = text.get(at..start).unwrap_or_default();
+        at = at.max(end);
+        part
+    })
+}
+
 /// The text without links, tags and mentions, white space runs as one blank.
 pub(crate) fn own_text(text: &str, marks: &Marks) -> String {
-    let mut cuts: Vec<&Range<usize>> = marks.links.iter().chain(&marks.hashtags).chain(&marks.mentions).collect();
-    cuts.sort_by_key(|r| r.start);
     let mut out = String::with_capacity(text.len());
-    let mut keep = |part: Option<&str>| {
-        for word in part.unwrap_or_default().split_whitespace() {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(word);
+    for word in own_parts(text, marks).flat_map(str::split_whitespace) {
+        if !out.is_empty() {
+            out.push(' ');
         }
-    };
-    let mut at = 0;
-    for cut in cuts {
-        keep(text.get(at..cut.start));
-        at = at.max(cut.end);
+        out.push_str(word);
     }
-    keep(text.get(at..));
     out
+}
+
+/// The words of the text without links, tags and mentions: what stands on both sides of one is no word together.
+pub(crate) fn own_words(text: &str, marks: &Marks) -> usize {
+    own_parts(text, marks).map(words).sum()
 }
 
 /// Characters as a person counts them.
@@ -130,7 +138,12 @@ pub(crate) fn width(text: &str) -> usize {
 
 /// Words as Unicode segments them: `don't` is one, each ideograph is one.
 pub(crate) fn words(text: &str) -> usize {
-    if text.is_ascii() { ascii_words(text.as_bytes()) } else { text.unicode_words().count() }
+    if text.is_ascii() {
+        return ascii_words(text.as_bytes());
+    }
+    // No word goes across a blank, so only the parts that are not ASCII need the tables.
+    let count = |part: &str| if part.is_ascii() { ascii_words(part.as_bytes()) } else { part.unicode_words().count() };
+    text.split(' ').map(count).sum()
 }
 
 /// The same for ASCII: letters and digits, also around a single `'`, `.` or `:` between letters and `'`, `.`, `,` or `;` between
@@ -206,11 +219,15 @@ pub(crate) fn capitals_share(text: &str) -> Option<f64> {
 /// The script that most letters are of, in lower case: `latin`, `cyrillic`, `han` …
 pub(crate) fn script(text: &str) -> Option<Script> {
     let mut counts: Vec<(Script, usize)> = Vec::new();
-    for c in text.chars() {
+    // Most letters are ASCII: those are counted many at a time.
+    let latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
+    if latin > 0 {
+        counts.push((Script::Latin, latin));
+    }
+    for c in beyond_ascii(text) {
         let script = match c {
-            // Most letters, without asking the tables.
-            'a'..='z' | 'A'..='Z' => Script::Latin,
-            '\0'..='\u{7f}' | '\u{d7}' | '\u{f7}' => continue,
+            // Most others, without asking the tables.
+            '\u{d7}' | '\u{f7}' => continue,
             '\u{c0}'..='\u{24f}' => Script::Latin,
             c if is_letter(c) && !is_invisible(c) => c.script(),
             _ => continue,
@@ -231,6 +248,24 @@ pub(crate) fn script(text: &str) -> Option<Script> {
         counts.push((Script::Hiragana, both));
     }
     counts.into_iter().rev().max_by_key(|(_, n)| *n).map(|(s, _)| s)
+}
+
+/// The characters of a text that are not ASCII.
+pub(crate) fn beyond_ascii(text: &str) -> impl Iterator<Item = char> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            if rest.as_bytes().first_chunk::<8>().is_some_and(|eight| eight.is_ascii()) {
+                rest = &rest[8..];
+                continue;
+            }
+            let c = rest.chars().next()?;
+            rest = &rest[c.len_utf8()..];
+            if !c.is_ascii() {
+                return Some(c);
+            }
+        }
+    })
 }
 
 #[cfg(test)]
@@ -280,6 +315,22 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn words_are_those_of_unicode(text in "[ab1 é\u{301}\u{200d}'._😀い\u{3000}\n]{0,24}") {
+            proptest::prop_assert_eq!(words(&text), text.unicode_words().count());
+        }
+
+        #[test]
+        fn words_of_the_own_text_are_counted_without_making_it(text in "[a#@é' .\u{3000}]{0,24}( https://a.example/x)?[ab ]{0,5}") {
+            let marks = marks(&text);
+            proptest::prop_assert_eq!(own_words(&text, &marks), words(&own_text(&text, &marks)));
+        }
+
+        #[test]
+        fn what_is_not_ascii_is_found(text in "[a-z é😀]{0,40}") {
+            proptest::prop_assert!(beyond_ascii(&text).eq(text.chars().filter(|c| !c.is_ascii())));
+        }
+
         #[test]
         fn ascii_words_are_those_of_unicode(text in "[ab1 2_'.:,;-]{0,16}") {
             proptest::prop_assert_eq!(ascii_words(text.as_bytes()), text.unicode_words().count());

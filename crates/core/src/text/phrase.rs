@@ -57,8 +57,10 @@ pub(crate) struct PhraseMatcher {
     begins: Vec<(ListId, u32)>,
     /// Further steps of the trie; the key is the state, the word, and whether white space stands before it.
     steps: FxHashMap<(u32, u32), u32>,
-    /// What leads on from a state: an ASCII word, after one blank.
-    follows: Filter,
+    /// What leads on from a state: an ASCII word or sign.
+    follows: Filter<FOLLOWS>,
+    /// How many words and signs the longest phrase has.
+    longest: u32,
     /// By state, whether there are further steps.
     goes_on: Vec<bool>,
     /// Lists whose phrase ends in a state, by state.
@@ -68,6 +70,8 @@ pub(crate) struct PhraseMatcher {
 }
 
 const START: u32 = 0;
+/// Size of the filter of what leads on: some thirty thousand pairs of a state and a word are usual.
+const FOLLOWS: usize = 4096;
 
 impl PhraseMatcher {
     /// A matcher for these phrases.
@@ -81,6 +85,7 @@ impl PhraseMatcher {
             begins: Vec::with_capacity(n),
             steps: FxHashMap::default(),
             follows: Filter::default(),
+            longest: 0,
             goes_on: vec![false],
             ends: Vec::with_capacity(n),
             first_end: Vec::new(),
@@ -121,8 +126,8 @@ impl PhraseMatcher {
                 &mut self.first[word as usize]
             } else {
                 self.goes_on[state as usize] = true;
-                if let Some(key) = Key::of(token.text(phrase)).filter(|_| token.spaced) {
-                    self.follows.add(key.after(state));
+                if let Some(key) = Key::of_token(token.text(phrase)) {
+                    self.follows.add(key.after(state, token.spaced));
                 }
                 self.steps.entry((state, step(word, token.spaced))).or_insert(START)
             };
@@ -135,6 +140,7 @@ impl PhraseMatcher {
         if state != START {
             self.ends.push((state, list));
         }
+        self.longest = self.longest.max(u32::try_from(tokens.len()).unwrap_or(u32::MAX));
         if let Some(first) = tokens.first() {
             self.begins.push((list, self.words.find(first.text(phrase))));
         }
@@ -216,15 +222,27 @@ impl PhraseMatcher {
         }
     }
 
-    /// Whether what stands behind a place is a plain word that does not lead on from a state.
+    /// Whether what stands behind a place is a plain word or sign that does not lead on from a state.
     fn follows_not(&self, state: u32, rest: &[u8]) -> bool {
-        let next = eight(rest, 1);
+        let spaced = rest.first() == Some(&b' ');
+        let next = eight(rest, usize::from(spaced));
         let len = word_length(next);
-        // Longer words are not worth the way to their end.
-        let plain = rest.first() == Some(&b' ')
-            && (1..8).contains(&len)
-            && !rest.get(1 + len).is_some_and(|b| token::is_odd(*b));
-        plain && !self.follows.has(Key::new(next, len).after(state))
+        let behind = usize::from(spaced) + len;
+        match (len, rest.get(behind)) {
+            // The end of the text.
+            (0, None) => true,
+            (0, Some(sign)) => sign.is_ascii_punctuation() && !self.follows.has(Key::new(next, 1).after(state, spaced)),
+            // Longer words are not worth the way to their end.
+            (8, _) => false,
+            // What goes on beyond ASCII is another word.
+            (_, Some(odd)) if token::is_odd(*odd) => false,
+            _ => !self.follows.has(Key::new(next, len).after(state, spaced)),
+        }
+    }
+
+    /// How many words and signs the longest phrase has.
+    pub(crate) fn longest(&self) -> u32 {
+        self.longest
     }
 }
 

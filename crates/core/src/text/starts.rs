@@ -2,34 +2,34 @@
 
 use super::vocabulary::Key;
 
-/// Words of `u64` in a filter: small enough to stay in the cache, large enough for some ten thousand hashes.
-const SIZE: usize = 1024;
+/// Size of the filter of words: small enough to stay in the cache, large enough for some ten thousand.
+const WORDS: usize = 1024;
 
-/// Some hashes. It may say that it has one that was not added, but never that it has not one that was.
+/// Some hashes, in `SIZE` times 64 bits. It may say that it has one that was not added, but never that it has not one that was.
 #[derive(Clone, Debug)]
-pub(super) struct Filter(Box<[u64; SIZE]>);
+pub(super) struct Filter<const SIZE: usize>(Box<[u64; SIZE]>);
 
-impl Default for Filter {
+impl<const SIZE: usize> Default for Filter<SIZE> {
     fn default() -> Self {
         Filter(Box::new([0; SIZE]))
     }
 }
 
-/// The place of a hash in a filter, and its bit there.
-#[inline]
-fn place(hash: u32) -> (usize, u64) {
-    ((hash >> 6) as usize % SIZE, 1 << (hash & 63))
-}
+impl<const SIZE: usize> Filter<SIZE> {
+    /// The place of a hash, and its bit there.
+    #[inline]
+    fn place(hash: u32) -> (usize, u64) {
+        ((hash >> 6) as usize % SIZE, 1 << (hash & 63))
+    }
 
-impl Filter {
     pub(super) fn add(&mut self, hash: u32) {
-        let (at, bit) = place(hash);
+        let (at, bit) = Self::place(hash);
         self.0[at] |= bit;
     }
 
     #[inline]
     pub(super) fn has(&self, hash: u32) -> bool {
-        let (at, bit) = place(hash);
+        let (at, bit) = Self::place(hash);
         self.0[at] & bit != 0
     }
 }
@@ -37,7 +37,7 @@ impl Filter {
 /// The words and signs that phrases of some lists begin with.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Starts {
-    words: Filter,
+    words: Filter<WORDS>,
     /// A bit for each ASCII sign.
     signs: u128,
 }

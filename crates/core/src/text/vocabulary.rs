@@ -61,10 +61,18 @@ impl Key {
         is_plain(word).then(|| Key::new(eight(word.as_bytes(), 0), word.len()))
     }
 
-    /// A hash of the word and of what stands before it.
+    /// The key of a word, or of a sign that is ASCII.
+    pub(super) fn of_token(token: &str) -> Option<Self> {
+        match *token.as_bytes() {
+            [sign] if sign.is_ascii() => Some(Key::new(u64::from(sign), 1)),
+            _ => Key::of(token),
+        }
+    }
+
+    /// A hash of a word or sign, of what stands before it, and of whether white space is between.
     #[inline]
-    pub(super) fn after(self, state: u32) -> u32 {
-        upper((u64::from(self.hash) ^ u64::from(state) << 32).wrapping_mul(MIX))
+    pub(super) fn after(self, state: u32, spaced: bool) -> u32 {
+        upper((u64::from(self.hash) ^ u64::from(state << 1 | u32::from(spaced)) << 32).wrapping_mul(MIX))
     }
 }
 

@@ -6,6 +6,7 @@ use followback_core::{Fact, Reason, Schema};
 
 use crate::date::Ages;
 use crate::error::{Place, ReadError};
+use crate::limits::MAX_POSTS;
 use crate::number::as_count;
 use crate::profile::Options;
 use crate::warning::{Tally, Warning};
@@ -27,6 +28,8 @@ pub(super) struct Context<'c> {
     pub(super) at: Cell<At>,
     ages: RefCell<Ages>,
     counts: RefCell<Tally>,
+    /// Posts that were left out because there are too many.
+    pub(super) older_posts: Cell<usize>,
     /// The last fault in our words, with help; serde's error only carries it out.
     fault: RefCell<Option<(String, Option<String>)>>,
 }
@@ -40,6 +43,7 @@ impl<'c> Context<'c> {
             at: Cell::default(),
             ages: RefCell::new(Ages::new(now)),
             counts: RefCell::default(),
+            older_posts: Cell::default(),
             fault: RefCell::default(),
         }
     }
@@ -111,6 +115,11 @@ impl<'c> Context<'c> {
     /// All that was noticed.
     pub(super) fn warnings(self) -> Vec<Warning> {
         let mut warnings = Vec::new();
+        let older = self.older_posts.get();
+        if older > 0 {
+            let message = format!("of {} posts only the {MAX_POSTS} newest were looked at", older + MAX_POSTS);
+            warnings.push(Warning::new("many-posts", message));
+        }
         self.ages.into_inner().warn(&mut warnings);
         self.counts.into_inner().warn("absurd-count", "a number that is no count is taken as unknown", &mut warnings);
         warnings

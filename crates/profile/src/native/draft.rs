@@ -12,6 +12,7 @@ use super::values::{BoolSeed, DateSeed, IdSeed, LinesSeed, ListSeed, NumberSeed,
 use crate::catalog::{ACCOUNT_KINDS, PLATFORMS, POSTS, account, avatar, page, post};
 use crate::complete::{complete, complete_post};
 use crate::format::Format;
+use crate::limits::{Newest, cut_texts};
 use crate::platform::Platform;
 use crate::profile::Profile;
 use crate::words::shorten;
@@ -34,6 +35,9 @@ impl<'a> Draft<'a> {
 
     /// Concludes what follows, and packs it up.
     pub(super) fn finish(mut self, context: Context<'_>) -> Profile<'a> {
+        let now = context.now;
+        let mut warnings = context.warnings();
+        cut_texts(&mut self.record, &mut warnings);
         complete(&mut self.record);
         Profile {
             record: self.record,
@@ -41,10 +45,10 @@ impl<'a> Draft<'a> {
             name: self.name,
             platform: self.platform,
             source: Format::Native,
-            now: context.now,
+            now,
             avatar: None,
             avatar_file: self.avatar_file,
-            warnings: context.warnings(),
+            warnings,
         }
     }
 }
@@ -134,15 +138,15 @@ impl ProfileSeed<'_, '_> {
             ProfileField::Kind => {
                 draft.put(account::KIND, map.next_value_seed(WordSeed(context, ACCOUNT_KINDS))?.map(Fact::label));
             }
-            ProfileField::Topics => draft.put(account::TOPICS, labels(map)?),
-            ProfileField::Declares => draft.put(account::DECLARES, labels(map)?),
-            ProfileField::Languages => draft.put(account::LANGUAGES, labels(map)?),
+            ProfileField::Topics => draft.put(account::TOPICS, labels(context, map)?),
+            ProfileField::Declares => draft.put(account::DECLARES, labels(context, map)?),
+            ProfileField::Languages => draft.put(account::LANGUAGES, labels(context, map)?),
             ProfileField::Contacts => {
-                let contacts = map.next_value_seed(ListSeed)?;
+                let contacts = map.next_value_seed(ListSeed(context))?;
                 draft.put(account::CONTACTS, contacts.map(|all| Fact::set(all.into_iter().map(as_contact))));
             }
             ProfileField::Fields => {
-                draft.put(account::FIELDS, map.next_value_seed(LinesSeed)?.map(Fact::text));
+                draft.put(account::FIELDS, map.next_value_seed(LinesSeed(context))?.map(Fact::text));
             }
             ProfileField::Posts => {
                 if let Some(posts) = map.next_value_seed(PostsSeed(context))? {
@@ -178,12 +182,14 @@ impl<'de> Visitor<'de> for PostsSeed<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut posts = Vec::new();
+        let mut posts = Newest::default();
         self.0.enter_post(Some(0));
         while let Some(post) = seq.next_element_seed(PostSeed(self.0))? {
-            posts.push(post);
+            posts.add(post);
             self.0.enter_post(Some(posts.len()));
         }
+        let (posts, older) = posts.into_posts();
+        self.0.older_posts.set(older);
         Ok(Some(posts))
     }
 }
@@ -273,8 +279,8 @@ fn count<'de, A: MapAccess<'de>>(context: &Context<'_>, map: &mut A) -> Result<O
     Ok(map.next_value_seed(NumberSeed)?.map(|number| context.count(number)))
 }
 
-fn labels<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Fact<'de>>, A::Error> {
-    Ok(map.next_value_seed(ListSeed)?.map(Fact::set))
+fn labels<'de, A: MapAccess<'de>>(context: &Context<'_>, map: &mut A) -> Result<Option<Fact<'de>>, A::Error> {
+    Ok(map.next_value_seed(ListSeed(context))?.map(Fact::set))
 }
 
 /// Reads the name of a field. Here and not later, so that errors point at the name.

@@ -17,6 +17,7 @@ use crate::catalog::{ACCOUNT_KINDS, PLATFORMS, POSTS, account, avatar, page, pos
 use crate::complete::{complete, complete_post};
 use crate::date::age_days;
 use crate::format::Format;
+use crate::limits::{MAX_ENTRIES, MAX_POSTS};
 use crate::number::as_count;
 use crate::platform::Platform;
 use crate::profile::{Options, Profile};
@@ -133,7 +134,7 @@ impl<'a> Draft<'a, '_> {
             })?;
             complete_post(&mut member);
             posts.push(member);
-            Some(())
+            (posts.len() <= MAX_POSTS).then_some(())
         })?;
         Some(posts)
     }
@@ -183,7 +184,7 @@ fn texts<'a>(cursor: &mut Cursor<'a>) -> Option<Vec<Cow<'a, str>>> {
     let mut texts = Vec::new();
     cursor.list(|cursor| {
         texts.push(cursor.text()?);
-        Some(())
+        (texts.len() <= MAX_ENTRIES).then_some(())
     })?;
     Some(texts)
 }

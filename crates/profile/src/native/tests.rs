@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use crate::catalog::{POSTS, account, avatar, page, post, schema};
 use crate::format::Format;
 use crate::input::Input;
+use crate::limits::{MAX_ENTRIES, MAX_POSTS, MAX_TEXT};
 use crate::native::read_native_json;
 use crate::profile::{Options, Profile};
 use crate::read::read;
@@ -392,6 +393,39 @@ fn a_long_text_is_told_by_its_start() {
     assert!(message.contains("found the text \"xxxxxxxxxx") && message.len() < 200, "{message}");
     let message = error(&format!("{{\"kind\":\"{}\"}}", "x".repeat(1000)));
     assert!(message.len() < 200, "{message}");
+}
+
+#[test]
+fn of_very_many_posts_the_newest_are_kept() {
+    let schema = schema();
+    let n = 2 * MAX_POSTS + 7;
+    // The oldest first, so that those to keep come last.
+    let post = |n: usize| format!("{{\"id\":\"{n}\",\"created_at\":\"{}-01-01\"}}", 1990 + n / 400);
+    let posts: Vec<String> = (0..n).map(post).collect();
+    let text = format!("{{\"posts\":[{}]}}", posts.join(","));
+    let profile = read_native_json(&text, "l", &Options::new(&schema, NOW)).unwrap();
+    let Members::Known(members) = profile.record.members(POSTS) else { panic!("posts are known") };
+    assert_eq!(members.len(), MAX_POSTS);
+    assert!(members.windows(2).all(|two| two[0].at >= two[1].at));
+    assert_eq!(profile.warnings.last().unwrap().message, "of 10007 posts only the 5000 newest were looked at");
+}
+
+#[test]
+fn a_text_without_end_is_cut() {
+    let schema = schema();
+    let text =
+        format!("{{\"bio\":\"x{}\",\"posts\":[{{\"text\":\"{}\"}}]}}", "é".repeat(MAX_TEXT), "y".repeat(MAX_TEXT));
+    let profile = read_native_json(&text, "l", &Options::new(&schema, NOW)).unwrap();
+    let Fact::Known(Value::Text(bio)) = profile.record.get(page::BIO) else { panic!("there is a bio") };
+    assert_eq!(bio.len(), MAX_TEXT - 1, "at most so many bytes, and whole characters");
+    assert_eq!(profile.warnings.len(), 1);
+    assert_eq!(profile.warnings[0].message, "a text is longer than 65536 bytes; the rest was not looked at");
+}
+
+#[test]
+fn a_list_without_end_is_refused() {
+    let message = error(&format!("{{\"contacts\":[{}\"a\"]}}", "\"a\",".repeat(MAX_ENTRIES)));
+    assert!(message.contains("`contacts` has more than 100000 entries"), "{message}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use super::context::Context;
 use crate::date::{Date, parse_date};
+use crate::limits::MAX_ENTRIES;
 use crate::words::shorten;
 
 /// Implements a seed whose visitor is itself, and which takes `null` as nothing.
@@ -167,12 +168,16 @@ seed!(DateSeed<'_, '_>, i64, "a date such as `2025-05-30T09:00:00Z`", {
 });
 
 /// A list of texts.
-pub(super) struct ListSeed;
+pub(super) struct ListSeed<'s, 'c>(pub(super) &'s Context<'c>);
 
-seed!(ListSeed, Vec<Cow<'de, str>>, "a list of texts", {
+seed!(ListSeed<'_, '_>, Vec<Cow<'de, str>>, "a list of texts", {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut texts = Vec::new();
         while let Some(text) = seq.next_element_seed(TextSeed)? {
+            if texts.len() == MAX_ENTRIES {
+                let problem = format!("`{}` has more than {MAX_ENTRIES} entries", self.0.field());
+                return Err(self.0.fault(problem, Some("leave out what does not matter".to_owned())));
+            }
             texts.extend(text);
         }
         Ok(Some(texts))
@@ -180,9 +185,9 @@ seed!(ListSeed, Vec<Cow<'de, str>>, "a list of texts", {
 });
 
 /// A text, or a list of texts that become its lines.
-pub(super) struct LinesSeed;
+pub(super) struct LinesSeed<'s, 'c>(pub(super) &'s Context<'c>);
 
-seed!(LinesSeed, Cow<'de, str>, "a text or a list of texts", {
+seed!(LinesSeed<'_, '_>, Cow<'de, str>, "a text or a list of texts", {
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
         Ok(Some(Cow::Borrowed(text)))
     }
@@ -192,7 +197,7 @@ seed!(LinesSeed, Cow<'de, str>, "a text or a list of texts", {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
-        let lines = ListSeed.visit_seq(seq)?.unwrap_or_default();
+        let lines = ListSeed(self.0).visit_seq(seq)?.unwrap_or_default();
         Ok(Some(Cow::Owned(lines.join("\n"))))
     }
 });

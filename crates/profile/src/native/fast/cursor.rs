@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Order;
 use crate::date::{Date, parse_date, parse_plain_date};
+use crate::limits::MAX_TEXT;
 
 /// A place in a line of JSON. Every step gives `None` where the line is not as expected.
 pub(super) struct Cursor<'a> {
@@ -154,8 +155,12 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A text, borrowed unless it has escapes.
+    /// A text that is not too long, borrowed unless it has escapes.
     pub(super) fn text(&mut self) -> Option<Cow<'a, str>> {
+        self.any_text().filter(|text| text.len() <= MAX_TEXT)
+    }
+
+    fn any_text(&mut self) -> Option<Cow<'a, str>> {
         if !self.eat(b"\"") {
             return None;
         }
