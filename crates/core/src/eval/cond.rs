@@ -101,10 +101,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             },
             Test::Matches(text, pattern) => match self.text(*text, row) {
                 TextValue::Known(state) => Tri::from(state.matches(*pattern)),
-                TextValue::Absent => {
-                    let regex = self.program.code.patterns[pattern.index()].regex();
-                    Tri::from(regex.is_some_and(|r| r.is_match("")))
-                }
+                TextValue::Absent => Tri::from(self.program.code.patterns[pattern.index()].is_match("")),
                 TextValue::Unknown(_) => Tri::Unknown,
             },
             Test::Has(set, label) => self.set(*set, row).has(label),

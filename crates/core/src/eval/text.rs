@@ -327,25 +327,19 @@ impl<'a> TextState<'a> {
     }
 
     pub(crate) fn matches(&self, pattern: PatternId) -> bool {
-        self.may_match(pattern)
-            && self.program.code.patterns[pattern.index()].regex().is_some_and(|r| r.is_match(self.text()))
+        self.may_match(pattern) && self.program.code.patterns[pattern.index()].is_match(self.text())
     }
 
     /// How many matches there are that do not overlap.
     pub(crate) fn count_matches(&self, pattern: PatternId) -> usize {
-        if !self.may_match(pattern) {
-            return 0;
-        }
-        let regex = self.program.code.patterns[pattern.index()].regex();
-        regex.map_or(0, |r| r.find_iter(self.text()).count())
+        if self.may_match(pattern) { self.program.code.patterns[pattern.index()].count(self.text()) } else { 0 }
     }
 
     pub(crate) fn match_spans(&self, pattern: PatternId) -> Vec<Range<usize>> {
         if !self.may_match(pattern) {
             return Vec::new();
         }
-        let regex = self.program.code.patterns[pattern.index()].regex();
-        regex.map_or_else(Vec::new, |r| r.find_iter(self.text()).map(|m| m.range()).collect())
+        self.program.code.patterns[pattern.index()].ranges(self.text())
     }
 
     /// Adds the labels of a tagger that are found here, in no order and perhaps more than once.

@@ -3,6 +3,7 @@
 //! Everything here works on one text at a time and is computed only when a rule asks for it. Matching is done on a
 //! folded form of the words; every result points into the text as written.
 
+mod ascii;
 mod block;
 pub(crate) mod count;
 mod eight;

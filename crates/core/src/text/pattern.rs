@@ -3,12 +3,18 @@
 //! Compiling a Unicode expression costs far more than looking for a word, and most texts hold none of the words that an
 //! expression needs. So each pattern is parsed once for the literals that every match must contain, and an expression is compiled
 //! and run only on a text that holds one of its literals.
+//!
+//! Most of that cost is in letters beyond ASCII, which many texts do not have. So an expression has two forms, each compiled on
+//! first use: one for any text, and one for texts of ASCII alone, where both say the same.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
+use regex_automata::meta;
 use regex_syntax::ast::{self, Ast};
 
+use super::ascii;
 use super::literal::{Literal, literals};
 
 /// The largest compiled form of one pattern, in bytes.
@@ -20,7 +26,10 @@ pub(crate) struct Pattern {
     source: Box<str>,
     /// Every match contains one of these; empty when none could be found.
     literals: Vec<Literal>,
-    regex: OnceLock<Regex>,
+    /// For any text.
+    regex: OnceLock<Option<Regex>>,
+    /// For a text that is ASCII.
+    ascii: OnceLock<Option<meta::Regex>>,
 }
 
 /// Why a pattern cannot be used.
@@ -52,9 +61,9 @@ impl Pattern {
                 },
                 range: None,
             })?;
-            let _ = regex.set(compiled);
+            let _ = regex.set(Some(compiled));
         }
-        Ok(Pattern { source: source.into(), literals: literals(&ast), regex })
+        Ok(Pattern { source: source.into(), literals: literals(&ast), regex, ascii: OnceLock::new() })
     }
 
     /// The pattern as written.
@@ -67,13 +76,44 @@ impl Pattern {
         &self.literals
     }
 
-    /// The compiled expression; none only if it turned out too large, in which case it matches nothing.
-    pub(crate) fn regex(&self) -> Option<&Regex> {
-        if let Some(regex) = self.regex.get() {
-            return Some(regex);
+    /// Whether there is a match in a text.
+    pub(crate) fn is_match(&self, text: &str) -> bool {
+        match self.ascii(text) {
+            Some(regex) => regex.is_match(text),
+            None => self.regex().is_some_and(|regex| regex.is_match(text)),
         }
-        let compiled = compile(&self.source).ok()?;
-        Some(self.regex.get_or_init(|| compiled))
+    }
+
+    /// How many matches there are that do not overlap.
+    pub(crate) fn count(&self, text: &str) -> usize {
+        match self.ascii(text) {
+            Some(regex) => regex.find_iter(text).count(),
+            None => self.regex().map_or(0, |regex| regex.find_iter(text).count()),
+        }
+    }
+
+    /// Where the matches stand that do not overlap.
+    pub(crate) fn ranges(&self, text: &str) -> Vec<Range<usize>> {
+        match self.ascii(text) {
+            Some(regex) => regex.find_iter(text).map(|found| found.range()).collect(),
+            None => {
+                let found = self.regex().into_iter().flat_map(|regex| regex.find_iter(text));
+                found.map(|found| found.range()).collect()
+            }
+        }
+    }
+
+    /// The form for any text; none only if it turned out too large, in which case it matches nothing.
+    fn regex(&self) -> Option<&Regex> {
+        self.regex.get_or_init(|| compile(&self.source).ok()).as_ref()
+    }
+
+    /// The form for this text, if it is ASCII.
+    fn ascii(&self, text: &str) -> Option<&meta::Regex> {
+        if !text.is_ascii() {
+            return None;
+        }
+        self.ascii.get_or_init(|| ascii::compile(&self.source, SIZE_LIMIT)).as_ref()
     }
 }
 
@@ -153,6 +193,34 @@ fn weight(ast: &Ast) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn the_form_for_ascii_says_the_same(text in "[abkKsS_1 .,'#\n-]{0,24}", which in 0..PATTERNS.len()) {
+            let pattern = Pattern::new(PATTERNS[which]).unwrap();
+            let regex = pattern.regex().unwrap();
+            proptest::prop_assert_eq!(pattern.is_match(&text), regex.is_match(&text));
+            let found: Vec<_> = regex.find_iter(&text).map(|found| found.range()).collect();
+            proptest::prop_assert_eq!((pattern.count(&text), pattern.ranges(&text)), (found.len(), found));
+        }
+    }
+
+    const PATTERNS: [&str; 14] = [
+        r"(?i)\bab?\b",
+        r"\w+ \W",
+        r"(?im)^[^\w#\n]{0,3}K\p{L}*$",
+        r"[\p{Lu}&&[^K]]s",
+        r"é|ß|a\.",
+        r"a['’]|[éa]b",
+        r"\B.\B",
+        r"(?-u:\b)k",
+        r"(?s)a.b|\S\s\d",
+        r"(?i)\x{212a}",
+        r"(?P<name>a)(b|k)?+",
+        r"\b{start}s|s\b{end}",
+        r"(?i)[^a-k]{2,}?1",
+        r"",
+    ];
 
     #[test]
     fn faults_name_their_place() {

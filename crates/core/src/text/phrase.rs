@@ -96,9 +96,10 @@ impl PhraseMatcher {
             let bit = language.and_then(|l| 1u32.checked_shl(u32::try_from(l).ok()?)).unwrap_or(0);
             for phrase in phrases {
                 token::tokens_into(phrase, &mut tokens);
-                matcher.add(list, phrase, &tokens);
-                if let ([word], true) = (&tokens[..], bit != 0) {
-                    matcher.speak(word.text(phrase), bit);
+                let first = matcher.add(list, phrase, &tokens);
+                if let (Some(word), 1, true) = (first, tokens.len(), bit != 0) {
+                    matcher.languages.resize(matcher.words.len(), 0);
+                    matcher.languages[word as usize] |= bit;
                 }
             }
         }
@@ -115,10 +116,13 @@ impl PhraseMatcher {
         matcher
     }
 
-    fn add(&mut self, list: ListId, phrase: &str, tokens: &[Token]) {
+    /// Adds a phrase; returns the number of its first word or sign.
+    fn add(&mut self, list: ListId, phrase: &str, tokens: &[Token]) -> Option<u32> {
         let mut state = START;
+        let mut first = None;
         for token in tokens {
             let word = self.words.add(&token::fold(token.text(phrase)));
+            first = first.or(Some(word));
             self.first.resize(self.words.len(), START);
             let new = u32::try_from(self.goes_on.len()).unwrap_or(u32::MAX);
             // White space before the first word of a phrase does not matter.
@@ -141,9 +145,8 @@ impl PhraseMatcher {
             self.ends.push((state, list));
         }
         self.longest = self.longest.max(u32::try_from(tokens.len()).unwrap_or(u32::MAX));
-        if let Some(first) = tokens.first() {
-            self.begins.push((list, self.words.find(first.text(phrase))));
-        }
+        self.begins.extend(first.map(|word| (list, word)));
+        first
     }
 
     /// What phrases of these lists begin with.
@@ -159,15 +162,6 @@ impl PhraseMatcher {
         self.words.keys().filter(|(_, word)| begins(*word)).for_each(|(key, _)| starts.add(key));
         self.words.signs().filter(|(_, word)| begins(*word)).for_each(|(sign, _)| starts.add_sign(sign));
         starts
-    }
-
-    /// Notes that a word is of a language.
-    fn speak(&mut self, word: &str, bit: u32) {
-        let number = self.words.find(word);
-        if number != NO_WORD {
-            self.languages.resize(self.words.len(), 0);
-            self.languages[number as usize] |= bit;
-        }
     }
 
     /// The languages that have a word as a phrase of its own, a bit each.
