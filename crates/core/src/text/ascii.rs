@@ -18,9 +18,10 @@ fn ascii(hir: &Hir) -> Hir {
         HirKind::Literal(literal) if literal.0.is_ascii() => Hir::literal(literal.0.clone()),
         HirKind::Literal(_) => Hir::fail(),
         HirKind::Class(Class::Unicode(class)) => {
-            let mut class = class.clone();
-            class.intersect(&ClassUnicode::new([ClassUnicodeRange::new('\0', '\u{7f}')]));
-            Hir::class(Class::Unicode(class))
+            // Classes are sorted: what is ASCII stands first.
+            let plain = class.iter().take_while(|range| range.start().is_ascii());
+            let plain = plain.map(|range| ClassUnicodeRange::new(range.start(), range.end().min('\u{7f}')));
+            Hir::class(Class::Unicode(ClassUnicode::new(plain)))
         }
         HirKind::Class(class @ Class::Bytes(_)) => Hir::class(class.clone()),
         HirKind::Look(look) => Hir::look(match look {

@@ -165,7 +165,16 @@ fn states() -> Vec<(&'static str, Vec<Fact<'static>>)> {
     let sets =
         [&[][..], &["a"], &["b"], &["c"], &["a", "b"], &["a", "c"], &["c", "d"], &["a", "b", "c"], &["a", "c", "d"]];
     let sets = sets.map(|labels| Fact::set(labels.iter().copied())).into_iter();
-    let more = [&["c", "d", "e"][..], &["b", "c"], &["b", "c", "d"], &["a", "b", "c", "d"], &["a", "c", "d", "e"]];
+    // With and without `a` and `b`, of every size that conditions ask for, and one more.
+    let more = [
+        &["c", "d", "e"][..],
+        &["c", "d", "e", "f"],
+        &["b", "c"],
+        &["b", "c", "d"],
+        &["b", "c", "d", "e"],
+        &["a", "b", "c", "d"],
+        &["a", "c", "d", "e"],
+    ];
     let more = more.map(|labels| Fact::set(labels.iter().copied())).into_iter();
     vec![
         ("box.weight", numbers(0.5, 8)),
