@@ -45,3 +45,27 @@ fn its_rules_hold() {
     let run = followback(&["test", pack.to_str().unwrap()]);
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
 }
+
+#[test]
+fn a_burst_is_told_from_a_thread_by_the_times_of_the_posts() {
+    let posts = |n: usize, minutes: usize, thread: bool| -> Vec<serde_json::Value> {
+        let post = |nth: usize| {
+            let (hour, minute) = (9 + nth * minutes / 60, nth * minutes % 60);
+            json!({"id": nth.to_string(), "created_at": format!("2026-11-10T{hour:02}:{minute:02}:30Z"), "repost": false,
+                "reply": thread && nth > 0, "own_thread": thread && nth > 0, "text": format!("The soup of day {nth}")})
+        };
+        (0..n).map(post).collect()
+    };
+    let of = |posts| json!({"platform": "x", "handle": "ana", "bio": "I knit scarves in Lugo", "posts": posts});
+    let burst = audit(&of(posts(12, 5, false)), &[]);
+    assert_eq!(burst.status("posts/burst"), "fired");
+    let report = burst.json();
+    let finding = report["findings"].as_array().unwrap().iter().find(|f| f["rule"] == "posts/burst").unwrap();
+    assert_eq!(finding["message"], "12 of your own posts came within one hour.");
+    assert_eq!(audit(&of(posts(12, 6, false)), &[]).status("posts/burst"), "passed", "ten within an hour");
+    assert_eq!(
+        audit(&of(posts(15, 1, true)), &[]).status("posts/burst"),
+        "passed",
+        "a thread of 15 in a quarter of an hour"
+    );
+}

@@ -59,6 +59,7 @@ const POSTS: &[&str] = &[
     "posts.lang",
     "posts.urls",
     "posts.media",
+    "posts.within_hour",
 ];
 const ECHO: &[&str] = &["posts.likes", "posts.reposts"];
 const ANSWERS: &[&str] = &["posts.replies"];

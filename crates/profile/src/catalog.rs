@@ -144,6 +144,7 @@ facts! { PostFacts, FieldId:
         LANG "lang" label(&[]), ALL, "The language that the source names, as written there.";
         URLS "urls" count("links"), ALL, "How many links it has, without those to attached media and to the quoted post.";
         MEDIA "media" count("files"), ALL, "How many pictures, videos or animations are attached.";
+        WITHIN_HOUR "within_hour" count("posts"), ALL, "How many own posts came within the hour up to it, itself included, without reposts, replies and what follows in a thread.";
     }
 }
 

@@ -28,6 +28,7 @@ mod expand;
 mod files;
 mod folder;
 mod format;
+mod hours;
 mod html;
 mod input;
 mod limits;

@@ -8,6 +8,7 @@ use crate::catalog::{POSTS, account, avatar, page, post};
 use crate::complete::complete;
 use crate::date::{Ages, Date, parse_date};
 use crate::format::Format;
+use crate::hours::count_by_hour;
 use crate::limits::cut_texts;
 use crate::number::as_count;
 use crate::platform::Platform;
@@ -199,7 +200,9 @@ impl Person {
         }
         if let Some(posts) = self.posts.take() {
             self.contacts(&posts);
-            let members = posts.into_iter().map(|post| post.member(options, &self.ids, &mut ages)).collect();
+            let mut members: Vec<Member<'static>> =
+                posts.into_iter().map(|post| post.member(options, &self.ids, &mut ages)).collect();
+            count_by_hour(&mut members);
             self.record.set_members(POSTS, members);
         }
         self.dates.warn("absurd-date", "a date that cannot be meant counts as unknown", &mut self.warnings);

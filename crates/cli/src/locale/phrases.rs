@@ -99,6 +99,7 @@ impl Words {
             "odd-item" | "odd-post" | "odd-record" => self.warning_item(said),
             "damaged-file" | "damaged-text" => self.warning_damaged(said),
             "cut-file" => self.warning_cut(said),
+            "cut-text" | "many-posts" => self.warning_much(said),
             "partial-archive" | "partial-answer" | "partial-repository" => self.warning_part(said),
             "missing-file" | "missing-posts" => self.warning_missing(said),
             "one-file" => self.warning_one_file(said),

@@ -200,6 +200,7 @@ words! {
     warning_item(said);
     warning_damaged(said);
     warning_cut(said);
+    warning_much(said);
     warning_part(said);
     warning_missing(said);
     warning_one_file(said);

@@ -12,6 +12,7 @@ use super::values::{BoolSeed, DateSeed, IdSeed, LinesSeed, ListSeed, NumberSeed,
 use crate::catalog::{ACCOUNT_KINDS, PLATFORMS, POSTS, account, avatar, page, post};
 use crate::complete::{complete, complete_post};
 use crate::format::Format;
+use crate::hours::count_by_hour;
 use crate::limits::{Newest, cut_texts};
 use crate::platform::Platform;
 use crate::profile::Profile;
@@ -149,7 +150,8 @@ impl ProfileSeed<'_, '_> {
                 draft.put(account::FIELDS, map.next_value_seed(LinesSeed(context))?.map(Fact::text));
             }
             ProfileField::Posts => {
-                if let Some(posts) = map.next_value_seed(PostsSeed(context))? {
+                if let Some(mut posts) = map.next_value_seed(PostsSeed(context))? {
+                    count_by_hour(&mut posts);
                     draft.record.set_members(POSTS, posts);
                 }
                 context.enter_post(None);

@@ -17,6 +17,7 @@ use crate::catalog::{ACCOUNT_KINDS, PLATFORMS, POSTS, account, avatar, page, pos
 use crate::complete::{complete, complete_post};
 use crate::date::age_days;
 use crate::format::Format;
+use crate::hours::count_by_hour;
 use crate::limits::{MAX_ENTRIES, MAX_POSTS};
 use crate::number::as_count;
 use crate::platform::Platform;
@@ -117,7 +118,8 @@ impl<'a> Draft<'a, '_> {
             // A text or a list of texts, rare: not worth a second way.
             ProfileField::Fields => return None,
             ProfileField::Posts => {
-                let posts = self.posts(cursor)?;
+                let mut posts = self.posts(cursor)?;
+                count_by_hour(&mut posts);
                 self.profile.record.set_members(POSTS, posts);
             }
         }

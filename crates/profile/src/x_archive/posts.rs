@@ -11,6 +11,7 @@ use super::notes::Notes;
 use super::tweet::{ClassicAuthor, Link, ReplyTo, Tweet};
 use crate::catalog::{POSTS, account, avatar, post};
 use crate::date::{Ages, Date};
+use crate::hours::count_by_hour;
 use crate::twitter_text::{Shown, show};
 use crate::warning::{Tally, Warning};
 use crate::words::{json_fault, kind, shorten};
@@ -143,7 +144,9 @@ impl Posts {
             self.all.sort_by_key(|p| std::cmp::Reverse(p.number));
             let own = Own::new(facts, &self.all);
             let flags: Vec<Option<bool>> = self.all.iter().map(|p| own.thread(p)).collect();
-            let members = self.all.into_iter().zip(flags).map(|(p, flag)| p.member(flag, schema)).collect();
+            let mut members: Vec<Member<'static>> =
+                self.all.into_iter().zip(flags).map(|(p, flag)| p.member(flag, schema)).collect();
+            count_by_hour(&mut members);
             facts.record.set_members(POSTS, members);
         }
         self.unreadable.warn("odd-post", "an item that is no post was left out", warnings);

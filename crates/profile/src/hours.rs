@@ -1,0 +1,135 @@
+//! How closely posts follow each other.
+
+use followback_core::{Fact, Member, Value};
+
+use crate::catalog::post;
+
+const HOUR: i64 = 3_600;
+const DAY: i64 = 86_400;
+
+/// A post by its time.
+struct Moment {
+    at: i64,
+    /// Its place among the posts.
+    index: usize,
+    /// It is one's own and answers nothing; unknown where the source does not say.
+    counts: Option<bool>,
+}
+
+/// Says of each post how many came within the hour up to it, itself included: own ones that answer nothing, so that a thread is
+/// one. Of what does not count that is none.
+///
+/// A post at midnight to the second only has a date: when it came is unknown, and it is not counted for others.
+pub(crate) fn count_by_hour(posts: &mut [Member<'_>]) {
+    let mut moments: Vec<Moment> = (0..)
+        .zip(&*posts)
+        .filter_map(|(index, post)| Some(Moment { at: post.at?, index, counts: counts(post) }))
+        .filter(|moment| moment.at.rem_euclid(DAY) != 0)
+        .collect();
+    moments.sort_unstable_by_key(|moment| moment.at);
+    let (mut first, mut end) = (0, 0);
+    for nth in 0..moments.len() {
+        let Moment { at, index, counts } = moments[nth];
+        while moments.get(end).is_some_and(|moment| moment.at <= at) {
+            end += 1;
+        }
+        while moments[first].at <= at.saturating_sub(HOUR) {
+            first += 1;
+        }
+        let window = &moments[first..end];
+        let n = match counts {
+            Some(true) if window.iter().all(|moment| moment.counts.is_some()) => {
+                window.iter().filter(|moment| moment.counts == Some(true)).count()
+            }
+            Some(false) => 0,
+            _ => continue,
+        };
+        posts[index].set(post::WITHIN_HOUR, Fact::number(n as f64));
+    }
+}
+
+fn counts(post: &Member<'_>) -> Option<bool> {
+    let flag = |fact: &Fact<'_>| match fact {
+        Fact::Known(Value::Bool(flag)) => Some(*flag),
+        _ => None,
+    };
+    match (flag(post.get(post::REPOST)), flag(post.get(post::REPLY))) {
+        (Some(false), Some(false)) => Some(true),
+        (Some(true), _) | (_, Some(true)) => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::catalog::{POSTS, schema};
+
+    /// 2026-01-01T09:00:00Z.
+    const NINE: i64 = 1_767_258_000;
+
+    fn post(at: Option<i64>, repost: Option<bool>, reply: Option<bool>) -> Member<'static> {
+        let mut member = Member::new(&schema(), POSTS, "", at);
+        for (field, flag) in [(post::REPOST, repost), (post::REPLY, reply)] {
+            if let Some(flag) = flag {
+                member.set(field, Fact::bool(flag));
+            }
+        }
+        member
+    }
+
+    fn own(minute: i64) -> Member<'static> {
+        post(Some(NINE + minute * 60), Some(false), Some(false))
+    }
+
+    fn told(mut posts: Vec<Member<'static>>) -> Vec<Option<f64>> {
+        count_by_hour(&mut posts);
+        let number = |post: &Member<'_>| match post.get(post::WITHIN_HOUR) {
+            Fact::Known(Value::Number(n)) => Some(*n),
+            _ => None,
+        };
+        posts.iter().map(number).collect()
+    }
+
+    #[test]
+    fn the_hour_ends_with_the_post_and_leaves_out_its_beginning() {
+        assert_eq!(told(vec![own(90), own(60), own(30), own(0)]), [2.0, 2.0, 2.0, 1.0].map(Some));
+        assert_eq!(told(vec![own(0), own(59), own(59)]), [1.0, 3.0, 3.0].map(Some), "in whatever order they come");
+    }
+
+    #[test]
+    fn threads_answers_and_reposts_do_not_count() {
+        let at = |minute: i64| Some(NINE + minute * 60);
+        let posts = vec![
+            own(0),
+            post(at(1), Some(false), Some(true)),
+            post(at(2), Some(true), Some(false)),
+            post(at(3), Some(true), None),
+            own(4),
+        ];
+        assert_eq!(told(posts), [1.0, 0.0, 0.0, 0.0, 2.0].map(Some));
+    }
+
+    #[test]
+    fn what_is_not_known_makes_its_hour_unknown() {
+        let doubtful = post(Some(NINE + 60), Some(false), None);
+        assert_eq!(told(vec![own(0), doubtful, own(2), own(62)]), [Some(1.0), None, None, Some(1.0)]);
+        assert_eq!(told(vec![post(None, Some(false), Some(false)), own(0)]), [None, Some(1.0)]);
+        assert_eq!(
+            told(vec![post(Some(NINE - 9 * HOUR), Some(false), Some(false)); 12]),
+            vec![None; 12],
+            "only a date"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_what_counting_one_by_one_gives(minutes in prop::collection::vec(1_i64..300, 0..30)) {
+            let counted = told(minutes.iter().map(|&minute| own(minute)).collect());
+            let within = |end: i64| minutes.iter().filter(|&&m| m <= end && m > end - 60).count() as f64;
+            prop_assert_eq!(counted, minutes.iter().map(|&minute| Some(within(minute))).collect::<Vec<_>>());
+        }
+    }
+}
