@@ -45,7 +45,7 @@ fn profile(bio: &str, link: &str) -> Value {
         "avatar_url": "https://pbs.example/ana.jpg", "posts": [], "posts_count": 0})
 }
 
-const EARLIER: &str = "Dream big! I follow back #teamfollowback";
+const EARLIER: &str = "Hello everybody, I follow back #teamfollowback";
 const LATER: &str = "Nurse in Lugo. I write about coffee and climbing, and I learn to bake bread";
 
 fn rule_of<'v>(changes: &'v Value, part: &str, rule: &str) -> &'v Value {
@@ -163,11 +163,11 @@ fn settings_are_named_as_a_cause() {
     let desk = Desk::new();
     let same = profile(EARLIER, "");
     desk.report(&same, "old.json", &[]);
-    let reason = "[[suppress]]\nrule = \"bio/follow-back-beggar\"\nreason = \"launch week\"\n[rules.\"posts/none\"]\noff = true\n";
-    desk.write("followback.toml", &format!("{reason}[rules.\"bio/no-profession\"]\npoints = 5\n"));
+    let aside = "[[suppress]]\nrule = \"posts/none\"\nreason = \"launch week\"\n[rules.\"link/missing\"]\noff = true\n";
+    desk.write("followback.toml", &format!("{aside}[rules.\"bio/follow-back-beggar\"]\npoints = 5\n"));
     let changes = desk.changes(&same, "old.json", &[]);
     assert_eq!(changes["same_rules"], true);
-    for (part, rule) in [("gone", "bio/follow-back-beggar"), ("gone", "posts/none"), ("changed", "bio/no-profession")] {
+    for (part, rule) in [("gone", "posts/none"), ("gone", "link/missing"), ("changed", "bio/follow-back-beggar")] {
         assert_eq!(rule_of(&changes, part, rule)["cause"], "settings", "{rule}");
     }
 }
