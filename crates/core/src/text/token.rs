@@ -228,8 +228,8 @@ pub(crate) fn folded(text: &str, tokens: &[Token]) -> String {
     tokens.iter().map(|token| fold(token.text(text))).collect::<Vec<_>>().join(" ")
 }
 
-/// The folded form of a word or sign: NFKC, case folded, without invisible characters; typographic apostrophes and hyphens
-/// become plain ones.
+/// The folded form of a word or sign: NFKC, case folded, without invisible characters and lines drawn through or below;
+/// typographic apostrophes and hyphens become plain ones, and so do letters that only look special.
 pub(crate) fn fold(token: &str) -> Cow<'_, str> {
     if token.is_ascii() {
         return if token.bytes().any(|b| b.is_ascii_uppercase()) {
@@ -255,12 +255,34 @@ fn is_simple(c: char) -> bool {
 }
 
 fn fold_other(token: &str) -> Cow<'static, str> {
-    let visible = token.chars().filter(|c| !is_invisible(*c)).map(plain);
+    let visible = token.chars().filter(|c| !is_invisible(*c) && !is_line(*c)).map(plain);
     let folded = caseless::default_case_fold_str(&visible.nfkc().collect::<String>());
     Cow::Owned(folded.nfkc().collect())
 }
 
+/// Lines through, above or below a letter, as in "n̶u̶r̶s̶e̶".
+fn is_line(c: char) -> bool {
+    matches!(c, '\u{305}' | '\u{332}' | '\u{333}' | '\u{335}'..='\u{338}' | '\u{33f}')
+}
+
+/// What people type with "fancy letters" and NFKC leaves alone: small capitals, and white letters on black.
+fn unfancied(c: char) -> Option<char> {
+    const SMALL_CAPITALS: &str = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ";
+    const LETTERS: &str = "abcdefghijklmnopqrstuvwyz";
+    match c {
+        '\u{1f150}'..='\u{1f169}' => char::from_u32(u32::from(c) - 0x1f150 + u32::from('a')),
+        '\u{1f170}'..='\u{1f189}' => char::from_u32(u32::from(c) - 0x1f170 + u32::from('a')),
+        '\u{262}'..='\u{29f}' | '\u{1d00}'..='\u{1d22}' | '\u{a730}' | '\u{a731}' | '\u{a7af}' => {
+            SMALL_CAPITALS.chars().zip(LETTERS.chars()).find(|(small, _)| *small == c).map(|(_, letter)| letter)
+        }
+        _ => None,
+    }
+}
+
 fn plain(c: char) -> char {
+    if let Some(letter) = unfancied(c) {
+        return letter;
+    }
     match c {
         '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{ff07}' => '\'',
         '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' => '"',
@@ -317,6 +339,14 @@ mod tests {
     #[test]
     fn width_and_fancy_letters_fold() {
         assert_eq!(words("Ｒｕｓｔ 𝓡𝓾𝓼𝓽 STRASSE straße"), ["rust", "rust", "strasse", "strasse"]);
+    }
+
+    #[test]
+    fn letters_that_only_look_special_fold() {
+        assert_eq!(words("ɴᴜʀsᴇ ɪɴ ᴄʜɪᴇꜰ"), ["nurse", "in", "chief"]);
+        assert_eq!(words("🅽🆄🆁🆂🅴 🅝🅤🅡🅢🅔"), ["nurse", "nurse"]);
+        assert_eq!(words("n̶u̶r̶s̶e̶ n̲u̲r̲s̲e̲"), ["nurse", "nurse"]);
+        assert_eq!(words("🇳🇺 ñandú"), ["🇳", "🇺", "ñandú"]);
     }
 
     #[test]
