@@ -37,8 +37,8 @@ fn reaches(file: &str, floors: &[Floor], most_unchecked: f64) {
 #[test]
 fn english_biographies_are_read() {
     let floors = [
-        floor("profession", 0.88, 0.85),
-        floor("interests", 0.88, 0.8),
+        floor("profession", 0.9, 0.9),
+        floor("interests", 0.85, 0.85),
         floor("goal", 0.7, 0.95),
         floor("slogan_only", 0.8, 0.9),
         floor("beggar", 0.8, 0.98),
