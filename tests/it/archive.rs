@@ -90,4 +90,7 @@ fn settings_that_came_with_the_archive_are_not_used() {
     }
     let run = followback_in(&data, &["audit", "..", "--format", "json"], b"");
     assert_eq!(run.code, 0, "{}", run.err);
+    let run = followback_in(folder.path(), &["triage", "."], b"");
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("is not used"), "{}", run.err);
 }

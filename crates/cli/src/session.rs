@@ -252,7 +252,7 @@ fn settings(named: Option<&Path>, audited: Option<&Path>, loader: &mut Loader) -
 const ARCHIVE: [&str; 4] = ["manifest.js", "account.js", "tweets.js", "tweet.js"];
 
 /// Whether the current folder is part of what is audited: what lies in it comes from whoever made the archive.
-fn is_audited_here(input: &Path) -> bool {
+pub(crate) fn is_audited_here(input: &Path) -> bool {
     let (Ok(input), Ok(here)) = (input.canonicalize(), Path::new(".").canonicalize()) else { return false };
     let is_archive = || ARCHIVE.iter().any(|file| here.join(file).is_file() || here.join("data").join(file).is_file());
     here.starts_with(&input) || (input.starts_with(&here) && is_archive())

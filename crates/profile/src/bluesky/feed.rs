@@ -34,6 +34,7 @@ pub(super) fn tell(item: &Tree<'_>, people: &mut People<'_>) {
         person.post(Post {
             // One's own post, reposted, is another entry of the feed.
             id: format!("{uri}#repost"),
+            // When it was reposted: that is where the feed shows it, and an account that reposts today is not idle.
             at: seconds(reason.get("indexedAt")),
             text: shown.text,
             lang: shown.lang,
