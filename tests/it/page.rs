@@ -1,6 +1,6 @@
 //! `followback audit --format html`.
 
-use crate::support::{followback, followback_in};
+use crate::support::{NOW, followback, followback_in};
 
 #[test]
 fn a_page_is_written_in_one_file() {
@@ -32,4 +32,24 @@ fn a_page_speaks_the_language_that_is_asked_for() {
     let page = followback(&["audit", "--demo", "--format", "html", "--locale", "es"]).out;
     assert!(page.contains("<html lang=\"es\">"));
     assert!(page.contains("Arreglado") && !page.contains("Fix first"));
+}
+
+#[test]
+fn every_format_for_people_says_what_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = r#"{"bio": "hi there", "avatar_default": false, "avatar_url": "https://example.org/a.png"}"#;
+    let new = r#"{"bio": "Nurse at the harbour clinic in Lugo", "avatar_default": true, "avatar_url": ""}"#;
+    std::fs::write(folder.path().join("old.json"), old).unwrap();
+    std::fs::write(folder.path().join("new.json"), new).unwrap();
+    let audit = |args: &[&str]| followback_in(folder.path(), &[&["audit"], args, &["--now", NOW]].concat(), b"");
+    assert_eq!(audit(&["old.json", "--format", "json", "-o", "before.json"]).code, 0);
+    for format in ["human", "markdown", "html"] {
+        let run = audit(&["new.json", "--compare", "before.json", "--format", format]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let at = |words: &str| run.out.find(words).unwrap_or_else(|| panic!("`{words}` is not in {format}"));
+        assert!(
+            at("Since the report of 2026-11-20") < at("bio/too-short") && at("bio/too-short") < at("Fix first"),
+            "{format}"
+        );
+    }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::page::{Page, Phrase, Tone};
-use crate::render::clean::Cleaned;
+use crate::render::view::Part;
 use crate::render::wrap::{signs, wrap};
 use unicode_width::UnicodeWidthStr;
 
@@ -25,40 +25,38 @@ pub(super) enum Extent {
 
 /// A text with the words in it that matter, as byte ranges.
 #[derive(Debug)]
-pub(super) struct Quote<'t> {
-    text: &'t str,
+pub(super) struct Quote {
+    text: String,
     marks: Vec<Range<usize>>,
 }
 
-impl<'t> Quote<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Quote { text, marks: Vec::new() }
-    }
-
-    pub(super) fn text(&self) -> &'t str {
-        self.text
-    }
-
-    pub(super) fn mark(&mut self, span: Range<usize>) {
-        if span.start < span.end {
-            self.marks.push(span);
+impl Quote {
+    /// A text cut into parts; those that some finding means are marked.
+    pub(super) fn new(parts: &[Part]) -> Self {
+        let mut quote = Quote { text: String::new(), marks: Vec::new() };
+        for part in parts {
+            let start = quote.text.len();
+            quote.text.push_str(&part.text);
+            if !part.notes.is_empty() {
+                quote.marks.push(start..quote.text.len());
+            }
         }
+        quote
     }
 
-    pub(super) fn is_marked(&self) -> bool {
-        !self.marks.is_empty()
+    /// A text without marks.
+    pub(super) fn plain(text: &str) -> Self {
+        Quote { text: text.to_owned(), marks: Vec::new() }
     }
 
     /// Sets the quote, each marked line with its marks below.
     pub(super) fn set(&self, page: &mut Page, indent: usize, extent: Extent) {
-        let cleaned = Cleaned::lines(self.text);
-        let marks = joined(self.marks.iter().map(|mark| cleaned.range(mark)).collect());
+        let (text, marks) = (&self.text, joined(&self.marks));
         let lead = Phrase::plain(&" ".repeat(indent)).and(Tone::Faint, BAR);
-        for line in chosen(cleaned.text(), &marks, page.beside(indent + 2), extent) {
-            let text = &cleaned.text()[line.range.clone()];
-            let quoted = format!("{}{text}{}", before(line.cut_before), after(line.cut_after));
+        for line in chosen(text, &marks, page.beside(indent + 2), extent) {
+            let quoted = format!("{}{}{}", before(line.cut_before), &text[line.range.clone()], after(line.cut_after));
             page.line(&join(&lead, Tone::Plain, &quoted));
-            let below = underline(cleaned.text(), &line, &marks);
+            let below = underline(text, &line, &marks);
             if !below.is_empty() {
                 page.line(&join(&lead, Tone::Poor, &below));
             }
@@ -138,14 +136,13 @@ fn underline(text: &str, line: &Line, marks: &[Range<usize>]) -> String {
     below
 }
 
-/// Marks in order, those that touch or overlap as one.
-fn joined(mut marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    marks.sort_by_key(|mark| mark.start);
+/// Marks, which are in order, those that touch as one.
+fn joined(marks: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::with_capacity(marks.len());
     for mark in marks {
         match out.last_mut() {
             Some(last) if mark.start <= last.end => last.end = last.end.max(mark.end),
-            _ => out.push(mark),
+            _ => out.push(mark.clone()),
         }
     }
     out

@@ -8,7 +8,7 @@ mod escape;
 use std::fmt::Write as _;
 
 use self::escape::{code, escaped};
-use super::view::{Factor, Finding, Foot, Part, View, ViewerPart, mark, places};
+use super::view::{Changes, Factor, Finding, Foot, Part, View, ViewerPart, mark, places};
 use crate::locale::Words;
 use crate::report::{Annex, Report};
 
@@ -18,6 +18,9 @@ pub(crate) fn markdown(report: &Report, annex: &Annex) -> String {
     let mut text = Text { say: report.locale.words(), out: String::new() };
     text.head(&view);
     text.bio(report);
+    if let Some(changes) = &view.changes {
+        text.changes(changes);
+    }
     text.fixes(&view);
     text.waterfall(&view);
     for factor in &view.factors {
@@ -89,6 +92,41 @@ impl Text {
         let Some(bio) = &report.bio else { return };
         let places = places(report, bio, |fact, _| fact.starts_with("bio"));
         self.quote("", &mark(bio, &places));
+    }
+
+    fn changes(&mut self, changes: &Changes) {
+        self.section(&changes.title);
+        if let Some(nothing) = &changes.nothing {
+            self.block(&escaped(nothing));
+            return;
+        }
+        let by = changes.by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
+        let band = if changes.band.is_empty() { String::new() } else { format!(": {}", escaped(&changes.band)) };
+        self.block(&format!("**{}**{by}{band}", changes.total));
+        self.list(&changes.factors);
+        for group in &changes.groups {
+            self.block(&format!("### {}", escaped(&group.title)));
+            self.out.push('\n');
+            for change in &group.items {
+                self.line(&format!(
+                    "- {} ({}): {}",
+                    escaped(&change.title),
+                    code(&change.rule),
+                    escaped(&change.details)
+                ));
+            }
+        }
+        self.block(&escaped(&changes.rules));
+    }
+
+    /// A list of text.
+    fn list(&mut self, lines: &[String]) {
+        if !lines.is_empty() {
+            self.out.push('\n');
+        }
+        for line in lines {
+            self.line(&format!("- {}", escaped(line)));
+        }
     }
 
     fn fixes(&mut self, view: &View) {
@@ -201,10 +239,7 @@ impl Text {
         let said = [(self.say.limits(), &view.closing.limits), (self.say.about_the_file(), &view.closing.warnings)];
         for (title, lines) in said.into_iter().filter(|(_, lines)| !lines.is_empty()) {
             self.section(&title);
-            self.out.push('\n');
-            for line in lines {
-                self.line(&format!("- {}", escaped(line)));
-            }
+            self.list(lines);
         }
     }
 

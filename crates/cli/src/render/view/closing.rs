@@ -13,6 +13,8 @@ const MAX_WARNINGS: usize = 8;
 #[derive(Debug, Serialize)]
 pub(crate) struct Closing {
     pub(crate) limits: Vec<String>,
+    /// The command that says why a rule is there.
+    pub(crate) explain: Option<String>,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -26,7 +28,9 @@ impl Closing {
         if let Some(more) = report.warnings.len().checked_sub(MAX_WARNINGS).filter(|more| *more > 0) {
             warnings.push(say.warnings_more(more));
         }
-        Closing { limits: untold.into_iter().chain(always).collect(), warnings }
+        let explain = |rule: &str| say.limit_explain(format_args!("followback explain {}", sentence(rule)));
+        let explain = report.findings.first().map(|finding| explain(&finding.rule));
+        Closing { explain, limits: untold.into_iter().chain(always).collect(), warnings }
     }
 }
 

@@ -9,9 +9,6 @@ use crate::locale::Words;
 use crate::render::words::{sentence, short_id};
 use crate::report::{FactorLine, FindingLine, Report, ResultLine, ValueLine};
 
-/// Texts quoted for one finding.
-const MAX_QUOTES: usize = 3;
-
 /// A factor.
 #[derive(Debug, Serialize)]
 pub(crate) struct Factor {
@@ -43,7 +40,7 @@ pub(crate) struct Finding {
     pub(crate) message: Option<String>,
     pub(crate) advice: String,
     pub(crate) quotes: Vec<Quote>,
-    /// How many more texts there are.
+    /// How many more posts there are.
     pub(crate) more: Option<String>,
     /// What was measured.
     pub(crate) facts: Vec<FactValue>,
@@ -137,9 +134,7 @@ fn deduction(say: &Words, lost: f64, most: f64) -> String {
 impl Finding {
     fn new(say: &Words, report: &Report, n: usize, finding: &FindingLine) -> Self {
         let severity = finding.severity.clone().unwrap_or_default();
-        let mut quotes = quotes(finding, n);
-        let more = quotes.len().saturating_sub(MAX_QUOTES);
-        quotes.truncate(MAX_QUOTES);
+        let (quotes, more) = quotes(finding, n);
         let scored = report.score.total.is_some() && finding.points != 0.0;
         let says_more = !finding.message.is_empty() && finding.message != finding.title;
         Finding {

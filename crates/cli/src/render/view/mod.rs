@@ -4,6 +4,7 @@
 //! Text of profiles and packs is cleaned here, so that nothing of it can hide or turn what stands around it. It is still
 //! somebody else's text: each format escapes it its own way.
 
+mod changes;
 mod closing;
 mod factor;
 mod fixes;
@@ -14,15 +15,16 @@ mod viewer;
 
 use serde::Serialize;
 
+pub(super) use changes::Changes;
 pub(super) use closing::Closing;
-pub(super) use factor::{Factor, Finding};
-pub(super) use fixes::Fixes;
+pub(super) use factor::{Factor, Finding, Folded};
+pub(super) use fixes::{Fix, Fixes};
 pub(super) use foot::{Foot, Line};
 pub(super) use quotes::{Part, mark, places};
 pub(super) use score::{Score, Step, tone};
 pub(super) use viewer::ViewerPart;
 
-use super::clean::clean;
+use super::clean::{Cleaned, clean};
 use super::words::sentence;
 use crate::locale::Words;
 use crate::report::Report;
@@ -37,6 +39,10 @@ pub(super) struct View {
     pub(super) score: Option<Score>,
     /// Why there is none.
     pub(super) no_score: Vec<String>,
+    /// The biography, of any number of lines.
+    pub(super) bio: Option<String>,
+    /// What changed since an earlier report.
+    pub(super) changes: Option<Changes>,
     pub(super) fixes: Fixes,
     /// From the start to the total.
     pub(super) waterfall: Vec<Step>,
@@ -63,6 +69,8 @@ impl View {
             origin: sentence(&say.origin(&report.profile)),
             score: Score::new(say, report),
             no_score: score::missing(say, report),
+            bio: report.bio.as_deref().map(|bio| Cleaned::lines(bio).text().to_owned()),
+            changes: Changes::new(say, report),
             fixes: Fixes::new(say, report),
             waterfall: score::waterfall(say, report),
             factors: Factor::all(say, report),

@@ -13,9 +13,8 @@ use crate::report::{EvidenceLine, FindingLine, Report, ValueLine};
 pub(crate) struct Quote {
     /// The fact, where it is neither the bio nor a post.
     pub(crate) label: Option<String>,
+    pub(crate) of_post: bool,
     pub(crate) parts: Vec<Part>,
-    /// Some of it is marked.
-    pub(crate) marked: bool,
 }
 
 /// A stretch of a text.
@@ -36,7 +35,7 @@ pub(crate) fn mark(text: &str, places: &[Place]) -> Vec<Part> {
     let cleaned = Cleaned::lines(text);
     let places: Vec<Place> = places
         .iter()
-        .map(|(range, note)| (cleaned.range(range), *note))
+        .map(|(range, note)| (cleaned.range(&(range.start.min(text.len())..range.end.min(text.len()))), *note))
         .filter(|(range, _)| !range.is_empty())
         .collect();
     let mut cuts: Vec<usize> = places.iter().flat_map(|(range, _)| [range.start, range.end]).collect();
@@ -70,13 +69,17 @@ pub(crate) fn places(report: &Report, text: &str, is: impl Fn(&str, Option<&str>
     places
 }
 
-/// The texts of a finding, each once, with all of its places; those with marks alone where some have marks.
-pub(super) fn quotes(finding: &FindingLine, n: usize) -> Vec<Quote> {
+/// Posts quoted for one finding.
+const MAX_POSTS: usize = 3;
+
+/// The texts of a finding, each once with all of its places, and how many posts more there are. Of posts, those with marks show
+/// more than those that only count; of other texts those without show nothing.
+pub(super) fn quotes(finding: &FindingLine, n: usize) -> (Vec<Quote>, usize) {
     let mut texts: Vec<(&EvidenceLine, &str, Vec<Place>)> = Vec::new();
     for evidence in &finding.evidence {
         let ValueLine::Text(text) = &evidence.value else { continue };
         // A post's fields may be evidence too; only what it says can be read.
-        if evidence.spans.is_empty() && !(evidence.fact.ends_with("text") && evidence.post.is_some()) {
+        if evidence.spans.is_empty() && !evidence.fact.ends_with("text") {
             continue;
         }
         let known = texts.iter().position(|(one, known, _)| known == text && one.post == evidence.post);
@@ -86,13 +89,18 @@ pub(super) fn quotes(finding: &FindingLine, n: usize) -> Vec<Quote> {
         });
         texts[place].2.extend(evidence.spans.iter().map(|span| (span.start..span.end, n)));
     }
-    let any = texts.iter().any(|(_, _, places)| !places.is_empty());
-    let shown = texts.into_iter().filter(|(_, _, places)| !any || !places.is_empty());
-    let quote = |(evidence, text, places): (&EvidenceLine, &str, Vec<_>)| {
-        let named = evidence.post.is_none() && !is_bio(evidence);
-        Quote { label: named.then(|| sentence(&evidence.fact)), marked: !places.is_empty(), parts: mark(text, &places) }
+    let is_marked = |places: &[Place]| places.iter().any(|(range, _)| !range.is_empty());
+    let (posts, own): (Vec<_>, Vec<_>) = texts.into_iter().partition(|(evidence, ..)| evidence.post.is_some());
+    let any = posts.iter().any(|(_, _, places)| is_marked(places));
+    let posts: Vec<_> = posts.into_iter().filter(|(_, _, places)| !any || is_marked(places)).collect();
+    let more = posts.len().saturating_sub(MAX_POSTS);
+    let shown = own.into_iter().filter(|(_, _, places)| is_marked(places)).chain(posts.into_iter().take(MAX_POSTS));
+    let quote = |(evidence, text, places): (&EvidenceLine, &str, Vec<Place>)| Quote {
+        label: (evidence.post.is_none() && !is_bio(evidence)).then(|| sentence(&evidence.fact)),
+        of_post: evidence.post.is_some(),
+        parts: mark(text, &places),
     };
-    shown.map(quote).collect()
+    (shown.map(quote).collect(), more)
 }
 
 pub(crate) fn is_bio(evidence: &EvidenceLine) -> bool {

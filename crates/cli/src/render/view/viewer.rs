@@ -13,6 +13,7 @@ const OFF_INTEREST: &str = "off-interest";
 /// What connects the profile with a viewer.
 #[derive(Debug, Serialize)]
 pub(crate) struct ViewerPart {
+    pub(crate) score: Option<f64>,
     /// `55 of 100: follow-back possible`
     pub(crate) line: String,
     pub(crate) earned: Vec<Earned>,
@@ -34,7 +35,8 @@ impl ViewerPart {
         let topics = |ids: &[String]| names(say, ids.iter().map(|id| report.names.label(id)));
         let shared = (!relevance.shared.is_empty()).then(|| say.viewer_shared(topics(&relevance.shared)));
         let only = (!relevance.only_viewer.is_empty()).then(|| say.viewer_only(topics(&relevance.only_viewer)));
-        let no_fault = (relevance.verdict.as_deref() == Some(OFF_INTEREST)).then(|| say.viewer_no_fault());
+        let no_fault =
+            (relevance.verdict.as_deref() == Some(OFF_INTEREST)).then(|| format!("→ {}", say.viewer_no_fault()));
         let earned = relevance
             .earned
             .iter()
@@ -42,6 +44,7 @@ impl ViewerPart {
         let unchecked: Vec<&ResultLine> =
             report.results.iter().filter(|r| r.factor == relevance.factor && r.status == "unknown").collect();
         Some(ViewerPart {
+            score: relevance.score,
             line: line(say, report, relevance),
             earned: earned.collect(),
             lines: [shared, only, no_fault].into_iter().flatten().collect(),
