@@ -74,7 +74,10 @@ impl<'i> Plugins<'i> {
     }
 
     /// The rules of a program that plugins could have a say in.
-    pub(crate) fn open<'p>(&self, program: &'p Program) -> Open<'p> {
+    pub(crate) fn open<'p>(&self, program: &'p Program) -> Open<'p>
+    where
+        'i: 'p,
+    {
         Open::new(program, self.supplied)
     }
 
@@ -83,7 +86,13 @@ impl<'i> Plugins<'i> {
     pub(crate) fn close_rules(&mut self, open: &mut [Open<'_>], profiles: &mut [Profile<'_>]) -> Vec<Vec<PluginLine>> {
         let mut asked: Vec<Asked> = profiles.iter().map(|_| Asked::new()).collect();
         let has_nobody_to_ask = self.sources.is_empty() && profiles.iter().all(|profile| profile.avatar.is_none());
-        if has_nobody_to_ask || open.iter().all(Open::is_empty) {
+        if has_nobody_to_ask {
+            return self.lines(&asked);
+        }
+        for open in open.iter_mut() {
+            open.prepare();
+        }
+        if open.iter().all(Open::is_empty) {
             return self.lines(&asked);
         }
         self.look_at_pictures(profiles);

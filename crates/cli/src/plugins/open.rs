@@ -10,7 +10,9 @@ use super::Target;
 /// The rules of a program that read facts of plugins.
 pub(crate) struct Open<'p> {
     program: &'p Program,
-    rules: Vec<Reader>,
+    supplied: &'p [(String, Target)],
+    /// Found when they are first asked for: most runs have nobody to ask.
+    rules: Option<Vec<Reader>>,
     scratch: Scratch,
 }
 
@@ -24,26 +26,33 @@ struct Reader {
 
 impl<'p> Open<'p> {
     /// The rules of a program that read any of the facts that plugins supply.
-    pub(super) fn new(program: &'p Program, supplied: &[(String, Target)]) -> Self {
-        let live = program.rules().iter().filter(|rule| rule.standing != Standing::Off);
-        let rules = live.filter_map(|rule| Reader::of(program, rule, supplied)).collect();
-        Open { program, rules, scratch: Scratch::default() }
+    pub(super) fn new(program: &'p Program, supplied: &'p [(String, Target)]) -> Self {
+        Open { program, supplied, rules: None, scratch: Scratch::default() }
     }
 
-    /// Whether no rule reads any fact of a plugin.
+    /// Finds the rules, if that has not been done.
+    pub(super) fn prepare(&mut self) {
+        if self.rules.is_none() {
+            let live = self.program.rules().iter().filter(|rule| rule.standing != Standing::Off);
+            self.rules = Some(live.filter_map(|rule| Reader::of(self.program, rule, self.supplied)).collect());
+        }
+    }
+
+    /// Whether no rule reads any fact of a plugin; not known before [`Open::prepare`].
     pub(super) fn is_empty(&self) -> bool {
-        self.rules.is_empty()
+        self.rules.as_ref().is_none_or(Vec::is_empty)
     }
 
     /// The facts among the `pending` ones that some rule needs which is not settled without them.
     pub(super) fn facts(&mut self, profile: &Profile<'_>, pending: &BTreeSet<Target>) -> BTreeSet<Target> {
         let mut wanted = BTreeSet::new();
-        if self.rules.iter().all(|reader| reader.facts.is_disjoint(pending)) {
+        let readers = self.rules.as_deref().unwrap_or_default();
+        if readers.iter().all(|reader| reader.facts.is_disjoint(pending)) {
             return wanted;
         }
         let scratch = std::mem::take(&mut self.scratch);
         let mut evaluation = self.program.evaluate_in(scratch, &profile.record, profile.now);
-        for reader in &self.rules {
+        for reader in readers {
             let mut needed = reader.facts.intersection(pending).filter(|fact| !wanted.contains(fact)).peekable();
             if needed.peek().is_some() && reader.is_open(&mut evaluation, pending) {
                 let needed: Vec<Target> = needed.copied().collect();

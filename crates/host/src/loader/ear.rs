@@ -24,9 +24,15 @@ pub(super) struct Ear {
     progress: AtomicU32,
     /// Where the row that is looked at is written as well.
     shared: Option<Arc<Progress>>,
+    time: Mutex<Time>,
+}
+
+/// How long a call may take.
+#[derive(Debug, Default)]
+struct Time {
     limit: Option<Duration>,
-    /// When the call has to give up.
-    deadline: Mutex<Option<Instant>>,
+    /// When the call under way has to give up.
+    deadline: Option<Instant>,
 }
 
 /// What was heard during a call.
@@ -40,20 +46,23 @@ pub(super) struct Heard {
 
 impl Ear {
     pub(super) fn new(shared: Option<Arc<Progress>>) -> Self {
-        let (heard, deadline) = (Mutex::default(), Mutex::default());
-        Ear { heard, progress: AtomicU32::new(u32::MAX), shared, limit: None, deadline }
+        Ear { heard: Mutex::default(), progress: AtomicU32::new(u32::MAX), shared, time: Mutex::default() }
     }
 
-    pub(super) fn limit_time(&mut self, limit: Duration) {
-        self.limit = Some(limit);
+    pub(super) fn limit_time(&self, limit: Duration) {
+        self.time().limit = Some(limit);
+    }
+
+    fn time(&self) -> MutexGuard<'_, Time> {
+        self.time.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Forgets the last call.
     pub(super) fn begin(&self) {
         *self.heard() = Heard::default();
         self.progress.store(u32::MAX, Ordering::Relaxed);
-        let deadline = self.limit.map(|limit| Instant::now() + limit);
-        *self.deadline.lock().unwrap_or_else(PoisonError::into_inner) = deadline;
+        let mut time = self.time();
+        time.deadline = time.limit.map(|limit| Instant::now() + limit);
     }
 
     pub(super) fn heard(&self) -> MutexGuard<'_, Heard> {
@@ -138,6 +147,6 @@ unsafe extern "C" fn progress(ctx: *mut c_void, _: *mut c_void, row: u32) {
 unsafe extern "C" fn cancelled(ctx: *mut c_void, _: *mut c_void) -> u32 {
     // SAFETY: see above.
     let ear = unsafe { ear(ctx) };
-    let deadline = *ear.deadline.lock().unwrap_or_else(PoisonError::into_inner);
+    let deadline = ear.time().deadline;
     u32::from(deadline.is_some_and(|deadline| Instant::now() > deadline))
 }

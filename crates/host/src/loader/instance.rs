@@ -3,6 +3,7 @@
 use std::ffi::c_void;
 use std::mem::size_of;
 use std::ptr;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,13 +22,13 @@ pub(crate) struct Instance {
     table: Arc<Table>,
     calls: Calls,
     raw: *mut abi::Instance,
-    ear: Box<Ear>,
-    /// The plugin keeps a pointer to it.
-    _host: Box<abi::Host>,
+    // Counted, not owned: a `Box` that is moved takes the right to use it away from the pointers that the plugin keeps.
+    ear: Rc<Ear>,
+    _host: Rc<abi::Host>,
 }
 
 // SAFETY: an instance may move between threads as long as its calls do not overlap (`FB_THREADS_PER_INSTANCE`), and `ask` takes
-// it exclusively. What it points to is its own, and `Ear` can be used from any thread.
+// it exclusively. What it points to is its own (nobody else counts in its `Rc`s), and `Ear` can be used from any thread.
 unsafe impl Send for Instance {}
 
 impl Instance {
@@ -37,12 +38,12 @@ impl Instance {
         let calls = table.calls.ok_or("it runs in another process")?;
         let turn = table.turn.clone();
         let _turn = turn.as_ref().map(Turn::take);
-        let ear = Box::new(Ear::new(progress));
+        let ear = Rc::new(Ear::new(progress));
         ear.begin();
-        let host = Box::new(ear.host());
+        let host = Rc::new(ear.host());
         let mut raw = ptr::null_mut();
         // SAFETY: the host lives as long as the instance, the configuration as long as the call.
-        let status = unsafe { (calls.open)(&raw const *host, abi::Str::new(config.as_bytes()), &raw mut raw) };
+        let status = unsafe { (calls.open)(Rc::as_ptr(&host), abi::Str::new(config.as_bytes()), &raw mut raw) };
         let failure = ear.heard().failure.take();
         match failure {
             None if status == abi::OK => Ok(Instance { table, calls, raw, ear, _host: host }),

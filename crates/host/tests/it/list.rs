@@ -11,7 +11,10 @@ const LIST: &[(&str, &[&str])] = &[
         "3 plugins in Zig and Go",
         &["- needs their compilers; Go asks for a process of its own by FB_PLUGIN_ISOLATE, as in 27"],
     ),
-    ("4 the header in C++", &["the_header_is_cpp_too", "an_exception_that_gets_out_costs_its_row"]),
+    (
+        "4 the header in C++",
+        &["the_header_is_cpp_too", "another_layout_does_not_compile", "an_exception_that_gets_out_costs_its_row"],
+    ),
     ("5 plugins built for released minor versions", &["- version 1.0 is the first; all of these are built for it"]),
     ("6 a newer minor version", &["a_longer_table_of_a_newer_version_is_read_as_far_as_it_is_known"]),
     (
@@ -72,8 +75,8 @@ const LIST: &[(&str, &[&str])] = &[
     ("34 forks, and the fork holds the pipe", &["what_a_plugin_has_started_ends_with_it"]),
     ("35 takes all memory", &["memory_has_a_limit"]),
     ("36 leaks descriptors", &["what_a_plugin_does_to_its_process_stays_there"]),
-    ("37 leaks memory", &["a_leak_costs_restarts_and_no_rows"]),
-    ("38 prints", &["what_a_plugin_prints_reaches_no_pipe"]),
+    ("37 leaks memory", &["a_leak_costs_restarts_and_no_rows", "memory_that_is_kept_is_noticed"]),
+    ("38 prints", &["what_a_plugin_prints_reaches_no_pipe", "the_process_belongs_to_the_host"]),
     ("39 closes descriptors", &["a_plugin_that_closes_or_fills_the_pipes_loses_its_row"]),
     ("40 changes its process", &["what_a_plugin_does_to_its_process_stays_there", "the_process_belongs_to_the_host"]),
     (
