@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use rustix::fs::MemfdFlags;
@@ -159,6 +159,8 @@ struct Process {
     to: Option<Sender<Vec<u8>>>,
     from: Receiver<io::Result<Option<Frame>>>,
     printed: Arc<Mutex<Vec<u8>>>,
+    /// Ends when nobody can print any more.
+    listener: Option<JoinHandle<()>>,
     progress: Option<File>,
     request: u64,
     /// It has not answered in time.
@@ -197,11 +199,11 @@ impl Process {
         if let Some(stdout) = stdout {
             thread::spawn(move || read_frames(stdout, &inbox));
         }
-        if let Some(stderr) = stderr {
+        let listener = stderr.map(|stderr| {
             let printed = Arc::clone(&printed);
-            thread::spawn(move || keep_tail(stderr, &printed));
-        }
-        Ok(Process { child, to: Some(to), from, printed, progress, request: 0, was_slow: false })
+            thread::spawn(move || keep_tail(stderr, &printed))
+        });
+        Ok(Process { child, to: Some(to), from, printed, listener, progress, request: 0, was_slow: false })
     }
 
     /// Asks, and waits for the answer.
@@ -264,6 +266,11 @@ impl Process {
     fn post_mortem(&mut self, when: &str) -> String {
         self.kill();
         let how = self.child.wait().map_or_else(|_| "ended".to_owned(), ended);
+        // What it printed last may still be on its way here.
+        let patience = Instant::now() + GRACE;
+        while self.listener.as_ref().is_some_and(|listener| !listener.is_finished()) && Instant::now() < patience {
+            thread::sleep(Duration::from_millis(1));
+        }
         let printed = self.printed.lock().unwrap_or_else(PoisonError::into_inner);
         let said = String::from_utf8_lossy(&printed);
         match said.lines().rev().find(|line| !line.trim().is_empty()) {
