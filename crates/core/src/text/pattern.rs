@@ -94,13 +94,11 @@ impl Pattern {
 
     /// Where the matches stand that do not overlap.
     pub(crate) fn ranges(&self, text: &str) -> Vec<Range<usize>> {
-        match self.ascii(text) {
-            Some(regex) => regex.find_iter(text).map(|found| found.range()).collect(),
-            None => {
-                let found = self.regex().into_iter().flat_map(|regex| regex.find_iter(text));
-                found.map(|found| found.range()).collect()
-            }
+        if let Some(regex) = self.ascii(text) {
+            return regex.find_iter(text).map(|found| found.range()).collect();
         }
+        let found = self.regex().into_iter().flat_map(|regex| regex.find_iter(text));
+        found.map(|found| found.range()).collect()
     }
 
     /// The form for any text; none only if it turned out too large, in which case it matches nothing.
