@@ -6,7 +6,6 @@ use followback_core::{Fact, Reason, Schema};
 
 use crate::date::Ages;
 use crate::error::{Place, ReadError};
-use crate::limits::MAX_POSTS;
 use crate::number::as_count;
 use crate::profile::Options;
 use crate::warning::{Tally, Warning};
@@ -28,8 +27,8 @@ pub(super) struct Context<'c> {
     pub(super) at: Cell<At>,
     ages: RefCell<Ages>,
     counts: RefCell<Tally>,
-    /// Posts that were left out because there are too many.
-    pub(super) older_posts: Cell<usize>,
+    /// How many posts were kept, and how many left out because there are too many.
+    pub(super) left_out: Cell<(usize, usize)>,
     /// The last fault in our words, with help; serde's error only carries it out.
     fault: RefCell<Option<(String, Option<String>)>>,
 }
@@ -43,7 +42,7 @@ impl<'c> Context<'c> {
             at: Cell::default(),
             ages: RefCell::new(Ages::new(now)),
             counts: RefCell::default(),
-            older_posts: Cell::default(),
+            left_out: Cell::default(),
             fault: RefCell::default(),
         }
     }
@@ -115,9 +114,9 @@ impl<'c> Context<'c> {
     /// All that was noticed.
     pub(super) fn warnings(self) -> Vec<Warning> {
         let mut warnings = Vec::new();
-        let older = self.older_posts.get();
+        let (kept, older) = self.left_out.get();
         if older > 0 {
-            let message = format!("of {} posts only the {MAX_POSTS} newest were looked at", older + MAX_POSTS);
+            let message = format!("of {} posts only the {kept} newest were looked at", kept + older);
             warnings.push(Warning::new("many-posts", message));
         }
         self.ages.into_inner().warn(&mut warnings);

@@ -191,7 +191,7 @@ impl<'de> Visitor<'de> for PostsSeed<'_, '_> {
             self.0.enter_post(Some(posts.len()));
         }
         let (posts, older) = posts.into_posts();
-        self.0.older_posts.set(older);
+        self.0.left_out.set((posts.len(), older));
         Ok(Some(posts))
     }
 }

@@ -18,7 +18,7 @@ use crate::complete::{complete, complete_post};
 use crate::date::age_days;
 use crate::format::Format;
 use crate::hours::count_by_hour;
-use crate::limits::{MAX_ENTRIES, MAX_POSTS};
+use crate::limits::{MAX_ENTRIES, MAX_POSTS, MAX_POSTS_TEXT};
 use crate::number::as_count;
 use crate::platform::Platform;
 use crate::profile::{Options, Profile};
@@ -26,6 +26,10 @@ use cursor::Cursor;
 
 /// Reads a plain line; nothing if it is not plain.
 pub(super) fn read<'a>(line: &'a str, options: &Options<'_>) -> Option<Profile<'a>> {
+    // Lines so long may have to be cut.
+    if line.len() > MAX_POSTS_TEXT {
+        return None;
+    }
     let now = options.now.unwrap_or(options.clock);
     let mut draft = Draft {
         schema: options.schema,

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::catalog::{POSTS, account, avatar, page, post, schema};
 use crate::format::Format;
 use crate::input::Input;
-use crate::limits::{MAX_ENTRIES, MAX_POSTS, MAX_TEXT};
+use crate::limits::{MAX_ENTRIES, MAX_POSTS, MAX_POSTS_TEXT, MAX_TEXT};
 use crate::native::read_native_json;
 use crate::profile::{Options, Profile};
 use crate::read::read;
@@ -408,6 +408,20 @@ fn of_very_many_posts_the_newest_are_kept() {
     assert_eq!(members.len(), MAX_POSTS);
     assert!(members.windows(2).all(|two| two[0].at >= two[1].at));
     assert_eq!(profile.warnings.last().unwrap().message, "of 10007 posts only the 5000 newest were looked at");
+}
+
+#[test]
+fn of_very_long_posts_the_newest_are_kept() {
+    let schema = schema();
+    let text = "y".repeat(MAX_TEXT);
+    let post = |n: usize| format!("{{\"created_at\":\"{}-01-01\",\"text\":\"{text}\"}}", 1990 + n % 30);
+    let posts: Vec<String> = (0..100).map(post).collect();
+    let line = format!("{{\"posts\":[{}]}}", posts.join(","));
+    let profile = read_native_json(&line, "l", &Options::new(&schema, NOW)).unwrap();
+    let Members::Known(members) = profile.record.members(POSTS) else { panic!("posts are known") };
+    assert_eq!(members.len(), MAX_POSTS_TEXT / MAX_TEXT);
+    assert_eq!(profile.warnings[0].message, "of 100 posts only the 32 newest were looked at");
+    assert!(members.iter().all(|member| member.at > Some(1_200_000_000)), "of the last years");
 }
 
 #[test]
