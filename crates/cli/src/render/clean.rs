@@ -273,7 +273,7 @@ fn picture(control: char) -> char {
 }
 
 /// Whether a text of such characters can stay as it is.
-fn is_plain(c: char) -> bool {
+pub(crate) fn is_plain(c: char) -> bool {
     matches!(c, ' '..='~') || (!c.is_ascii() && kind(c) == Kind::Visible)
 }
 

@@ -153,6 +153,7 @@ pub(crate) fn report(program: &Program, text: &str) -> (Report, Annex) {
     for factor in &mut report.factors {
         factor.title = text.to_owned();
     }
+    report.names.call_all(text);
     for pack in &mut report.packs {
         pack.name = text.to_owned();
         pack.version = text.to_owned();

@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use followback_core::{FactorId, RuleId, SheetRule, Worth};
 use serde::Serialize;
 
+use crate::render::clean::is_plain;
+use crate::render::words::sentence;
 use crate::report::{Annex, Report};
 
 /// The name and version of the form below.
@@ -88,7 +90,7 @@ struct Say {
 }
 
 /// Names of those words.
-const TEXTS: [&str; 4] = ["decimal_sign", "of_100", "range", "page_back"];
+const TEXTS: [&str; 6] = ["decimal_sign", "of_100", "range", "takes", "takes_nothing", "page_back"];
 
 impl<'r> Island<'r> {
     pub(super) fn new(report: &'r Report, annex: &'r Annex) -> Self {
@@ -115,7 +117,7 @@ impl<'r> Island<'r> {
             rules: sheet.rules.iter().filter_map(|rule| Counted::new(report, annex, rule)).collect(),
             say: Say {
                 texts: TEXTS.iter().map(|name| (*name, say.raw(name).to_owned())).collect(),
-                bands: sheet.bands.iter().map(|(id, _)| (id.clone(), report.names.band(id).into_owned())).collect(),
+                bands: sheet.bands.iter().map(|(id, _)| (id.clone(), sentence(&report.names.band(id)))).collect(),
             },
         }
     }
@@ -155,7 +157,7 @@ pub(super) fn text(island: &Island<'_>) -> serde_json::Result<String> {
     let json = serde_json::to_string(island)?;
     let mut out = String::with_capacity(json.len() + json.len() / 16);
     for c in json.chars() {
-        if matches!(c, '<' | '>' | '&') || is_hidden(c) {
+        if matches!(c, '<' | '>' | '&') || !is_plain(c) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 // Writing to a string does not fail.
                 let _ = write!(out, "\\u{unit:04x}");
@@ -165,11 +167,4 @@ pub(super) fn text(island: &Island<'_>) -> serde_json::Result<String> {
         }
     }
     Ok(out)
-}
-
-/// Controls and format characters, which a viewer of the source might obey or not show.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }

@@ -73,7 +73,7 @@ fn together(say: &Words, report: &Report, n: usize) -> Option<String> {
 /// The way to the next band.
 fn next_band(say: &Words, report: &Report) -> Option<String> {
     let next = report.fixes.next_band.as_ref()?;
-    let band = report.names.band(&next.band);
+    let band = sentence(&report.names.band(&next.band));
     if next.exact && same(&next.rules, &report.fixes.first) && report.first_total == Some(next.total) {
         return Some(say.next_band_reached(band));
     }
