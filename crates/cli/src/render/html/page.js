@@ -11,6 +11,16 @@ if (typeof document !== "undefined") {
   const between = (low, high) => low === high ? "" : fill(texts.range, { low: number(low), high: number(high) });
   const titles = new Map(data.rules.map(rule => [rule.rule, rule.title]));
 
+  const deduct = data.score.deduct;
+  // The score of a factor in the words of the page.
+  const worded = (factor, [value, low, high]) => {
+    if (factor !== deduct?.factor) return `${fill(texts.of_100, { score: number(value) })}${between(low, high)}`;
+    const lost = Math.min(100 - value, deduct.at_most);
+    return lost <= 0 ? texts.takes_nothing : fill(texts.takes, { points: number(lost), most: number(deduct.at_most) });
+  };
+  // Where such words stand, beside others.
+  const lines = [...document.querySelectorAll("[data-line]")].map(at => ({ at, factor: at.dataset.line, text: at.textContent }));
+
   const turn = (ring, value, low, high) => {
     ring.setAttribute("class", ring.getAttribute("class").replace(/good|fair|poor|bad/, tone(value)));
     ring.querySelector(".value").setAttribute("stroke-dasharray", `${value} 100`);
@@ -39,7 +49,12 @@ if (typeof document !== "undefined") {
       const ring = item?.querySelector(".ring:not(.none)");
       if (!ring || score === null) continue;
       turn(ring, ...score);
+      ring.setAttribute("aria-label", `${item.querySelector(".name").textContent}: ${worded(factor, score)}`);
       item.querySelector(".number").textContent = number(score[0]);
+    }
+    for (const { at, factor, text } of lines) {
+      const [before, now] = [was, is].map(({ factors }) => factors.find(one => one.factor === factor)?.score);
+      at.textContent = before && now ? text.replace(worded(factor, before), () => worded(factor, now)) : text;
     }
     $("tally").hidden = mended.size === 0;
     if (mended.size === 0) { $("tally-words").textContent = ""; return; }
@@ -58,18 +73,23 @@ if (typeof document !== "undefined") {
   }
   $("tally-clear").addEventListener("click", () => { mended.clear(); show(); boxes[0]?.focus(); });
 
-  // A link to a rule opens its explanation, and paper shows what is folded.
-  const open = () => {
-    const at = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    for (let around = at; around; around = around.parentElement) if (around.tagName === "DETAILS") around.open = true;
-    at?.scrollIntoView();
-  };
-  addEventListener("hashchange", open);
-  open();
+  // Paper shows what is folded.
   let folded = [];
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll(".folded:not([open])")];
     folded.forEach(one => { one.open = true; });
   });
   addEventListener("afterprint", () => folded.forEach(one => { one.open = false; }));
+
+  // A link to a rule opens its explanation. Whoever sent the link wrote what stands behind `#`, so that it may be no text.
+  const wanted = () => {
+    try { return decodeURIComponent(location.hash.slice(1)); } catch { return ""; }
+  };
+  const open = () => {
+    const at = $(wanted());
+    for (let around = at; around; around = around.parentElement) if (around.tagName === "DETAILS") around.open = true;
+    at?.scrollIntoView();
+  };
+  addEventListener("hashchange", open);
+  open();
 }

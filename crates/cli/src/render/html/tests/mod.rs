@@ -150,3 +150,23 @@ fn a_page_without_its_picture_is_small() {
     let page = html(&report, &Annex::new(&profile, &mut evaluation)).unwrap();
     assert!(page.len() < 200_000, "{}", page.len());
 }
+
+#[test]
+fn each_box_is_called_after_its_finding() {
+    let program = program();
+    let profile = profile("demo.toml", include_str!("../../../demo.toml"));
+    let mut evaluation = program.evaluate(&profile.record, profile.now);
+    let report = Report::new(&profile, &mut evaluation, Locale::En);
+    let page = html(&report, &Annex::new(&profile, &mut evaluation)).unwrap();
+    let boxes: BTreeSet<(&str, &str)> = page
+        .split("<input type=\"checkbox\" data-rule=\"")
+        .skip(1)
+        .map(|after| {
+            let mut values = after.split('"');
+            (values.next().unwrap(), values.nth(1).unwrap())
+        })
+        .collect();
+    let names: BTreeSet<&str> = boxes.iter().map(|(_, name)| *name).collect();
+    assert!(boxes.len() > 2, "{boxes:?}");
+    assert_eq!(names.len(), boxes.len(), "{boxes:?}");
+}
