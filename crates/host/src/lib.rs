@@ -30,4 +30,4 @@ pub use manifest::{Manifest, ManifestError, Need, Scope};
 pub use package::{Package, PackageError};
 pub use plugin::{BuiltIn, Plugin};
 pub use rows::{Answers, Column, Fault, Rows, Value};
-pub use trust::{BundledRules, Home, Installed, Mode, Offer, PluginSettings, TrustError, Unsafe};
+pub use trust::{BundledRules, Found, Home, Installed, Mode, Offer, PluginSettings, Problem, TrustError, Unsafe};

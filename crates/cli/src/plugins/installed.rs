@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use followback_core::{FactDecl, FactId, FieldId, PackFiles, Schema};
-use followback_host::{BuiltIn, BundledRules, Home, Installed as Added, Isolation, Manifest, Plugin, Scope};
+use followback_host::{BuiltIn, BundledRules, Found, Home, Installed as Added, Isolation, Manifest, Plugin, Scope};
 use followback_profile::POSTS;
 
 use super::Target;
+use crate::console::Console;
+use crate::render::clean::clean;
 
 /// The plugins that are part of this program, by id.
 pub(super) const BUILT_IN: [(&str, BuiltIn); 1] =
@@ -29,13 +31,17 @@ pub(crate) struct Installed {
 }
 
 impl Installed {
-    /// What the user has added. Runs no code of it.
+    /// What the user has added. Runs no code of it. A plugin that nothing can be said of is told of and left out.
     ///
     /// # Errors
     /// When the user's files cannot be used, or two plugins supply the same fact.
     pub(crate) fn load() -> anyhow::Result<Self> {
-        let added = home().map_or_else(|| Ok(Vec::new()), |home| home.installed());
-        Self::of(added.context("the plugins of this user cannot be used")?)
+        let found = home().map_or_else(|| Ok(Found::default()), |home| home.installed());
+        let found = found.context("the plugins of this user cannot be used")?;
+        for problem in &found.problems {
+            Console::remark(&format!("warning: {}", clean(&problem.error.to_string())));
+        }
+        Self::of(found.plugins)
     }
 
     fn of(added: Vec<Added>) -> anyhow::Result<Self> {

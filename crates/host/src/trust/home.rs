@@ -26,6 +26,26 @@ pub struct Home {
     store: Store,
 }
 
+/// What a user has added.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The plugins that can be spoken of, by id: also those that may not be loaded.
+    pub plugins: Vec<Installed>,
+    /// What is wrong beside that. It concerns one plugin each, and the others can be used.
+    pub problems: Vec<Problem>,
+}
+
+/// Something wrong with one plugin.
+#[derive(Debug)]
+pub struct Problem {
+    /// Which plugin.
+    pub id: String,
+    /// Whether it was added; if not, all there is are settings.
+    pub is_added: bool,
+    /// What is wrong.
+    pub error: TrustError,
+}
+
 /// A package that is about to be added.
 #[derive(Debug)]
 pub struct Offer {
@@ -111,41 +131,92 @@ impl Home {
         Home { config, store: Store { root: data.join(COPIES) } }
     }
 
-    /// The plugins that were added, by id. Looks at no library.
+    /// The plugins that were added, by id. Looks at no library. What is wrong with one of them is no reason to do without the
+    /// others.
     ///
     /// # Errors
     /// When the files of the user cannot be read, make no sense, or could be changed by somebody else.
-    pub fn installed(&self) -> Result<Vec<Installed>, TrustError> {
+    pub fn installed(&self) -> Result<Found, TrustError> {
+        let settings = self.settings()?;
+        self.found(settings, None)
+    }
+
+    /// The plugins that a package of this id would stand beside. Neither the one that it takes the place of nor any settings
+    /// are looked at: adding it may be what mends them.
+    ///
+    /// # Errors
+    /// See [`Home::installed`].
+    pub fn beside(&self, id: &str) -> Result<Vec<Manifest>, TrustError> {
+        let found = self.found(BTreeMap::new(), Some(id))?;
+        Ok(found.plugins.into_iter().map(|plugin| plugin.manifest).collect())
+    }
+
+    /// Whether there are settings for a plugin.
+    ///
+    /// # Errors
+    /// When the settings cannot be read.
+    pub fn has_settings(&self, id: &str) -> Result<bool, TrustError> {
+        Ok(self.settings()?.contains_key(id))
+    }
+
+    fn found(
+        &self,
+        mut settings: BTreeMap<String, PluginSettings>,
+        without: Option<&str>,
+    ) -> Result<Found, TrustError> {
         let entries = self.entries()?;
-        let mut settings = self.settings(&entries)?;
         if !entries.is_empty() {
             guard::check(&self.store.root)?;
         }
-        entries
-            .into_iter()
-            .map(|entry| {
-                let settings = settings.remove(&entry.id).unwrap_or_default();
-                self.installed_one(entry, settings)
-            })
-            .collect()
+        let mut found = Found::default();
+        for entry in entries.into_iter().filter(|entry| Some(entry.id.as_str()) != without) {
+            let (id, settings) = (entry.id.clone(), settings.remove(&entry.id).unwrap_or_default());
+            match self.installed_one(entry, settings) {
+                Ok(plugin) => found.plugins.push(plugin),
+                Err(error) => found.problems.push(Problem { id, is_added: true, error }),
+            }
+        }
+        found.problems.extend(settings.into_keys().map(|id| {
+            let hint = "run `followback plugin add FOLDER`, or take the settings out".to_owned();
+            let error = TrustError::NotAdded { path: self.settings_file(), id: id.clone(), hint };
+            Problem { id, is_added: false, error }
+        }));
+        Ok(found)
     }
 
+    /// What can be said of a plugin although its copy is gone or another one: the folder that it was added from may still hold
+    /// the texts that were agreed to.
     fn installed_one(&self, entry: Entry, settings: PluginSettings) -> Result<Installed, TrustError> {
-        let copy = |found: String| TrustError::Copy {
-            id: entry.id.clone(),
-            found,
-            expected: entry.package.clone(),
-            folder: entry.folder.clone(),
+        let (texts, problem) = match Self::agreed(&entry, &self.store.folder(&entry.package)) {
+            Ok(texts) => (texts, None),
+            Err(found) => {
+                let error = TrustError::Copy {
+                    id: entry.id.clone(),
+                    found,
+                    expected: entry.package.clone(),
+                    folder: entry.folder.clone(),
+                };
+                match Self::agreed(&entry, &entry.folder) {
+                    Ok(texts) => (texts, Some(error.to_string())),
+                    Err(_) => return Err(error),
+                }
+            }
         };
-        let texts = self.store.texts(&entry.package).map_err(|error| copy(format!("not there ({error})")))?;
-        let digest = texts.digest(&entry.sha256);
-        if digest != entry.package {
-            return Err(copy(digest));
-        }
         let path = self.store.folder(&entry.package).join(crate::package::MANIFEST);
         let manifest = Manifest::parse(&path.display().to_string(), &texts.manifest)?;
         let library = self.store.library(&entry.package);
-        Ok(Installed { manifest, rules: texts.rules, settings, pin: Arc::new(Pin::new(entry, library)) })
+        let pin = match problem {
+            Some(problem) => Pin::refused(entry, library, problem),
+            None => Pin::new(entry, library),
+        };
+        Ok(Installed { manifest, rules: texts.rules, settings, pin: Arc::new(pin) })
+    }
+
+    /// The texts in a folder, if they are those that the user agreed to; else what is there.
+    fn agreed(entry: &Entry, folder: &Path) -> Result<Texts, String> {
+        let texts = Texts::read(folder).map_err(|error| format!("not there ({error})"))?;
+        let digest = texts.digest(&entry.sha256);
+        if digest == entry.package { Ok(texts) } else { Err(digest) }
     }
 
     /// Reads a package that is to be added, and its library, whose bytes are kept: what is shown is what will be run.
@@ -229,17 +300,10 @@ impl Home {
         Ok(entries)
     }
 
-    fn settings(&self, entries: &[Entry]) -> Result<BTreeMap<String, PluginSettings>, TrustError> {
+    fn settings(&self) -> Result<BTreeMap<String, PluginSettings>, TrustError> {
         let path = self.settings_file();
         let Some(text) = read_if_there(&path)? else { return Ok(BTreeMap::new()) };
-        let settings = settings::parse(&text).map_err(|problem| TrustError::Syntax { path: path.clone(), problem })?;
-        match settings.keys().find(|id| !entries.iter().any(|entry| entry.id == **id)) {
-            Some(id) => {
-                let hint = "run `followback plugin add FOLDER`, or take the settings out".to_owned();
-                Err(TrustError::NotAdded { path, id: id.clone(), hint })
-            }
-            None => Ok(settings),
-        }
+        settings::parse(&text).map_err(|problem| TrustError::Syntax { path, problem })
     }
 
     fn write(&self, mut entries: Vec<Entry>) -> Result<(), TrustError> {

@@ -76,6 +76,11 @@ impl Pin {
         Pin { entry, copy, verdict: OnceLock::new() }
     }
 
+    /// A library that is not to be loaded, whatever it is.
+    pub(super) fn refused(entry: Entry, copy: PathBuf, problem: String) -> Self {
+        Pin { entry, copy, verdict: OnceLock::from(Err(problem)) }
+    }
+
     /// The digest that the library has to have.
     pub(crate) fn sha256(&self) -> &str {
         &self.entry.sha256

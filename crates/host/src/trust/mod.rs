@@ -17,7 +17,7 @@ mod settings;
 mod store;
 
 pub use guard::Unsafe;
-pub use home::{Home, Offer, TrustError};
+pub use home::{Found, Home, Offer, Problem, TrustError};
 pub use installed::Installed;
 pub(crate) use installed::Pin;
 pub use settings::{BundledRules, Mode, PluginSettings};

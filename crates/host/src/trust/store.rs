@@ -63,14 +63,6 @@ impl Store {
         }
     }
 
-    /// Reads the texts of a copy.
-    pub(super) fn texts(&self, package: &str) -> io::Result<Texts> {
-        let folder = self.folder(package);
-        let manifest = fs::read_to_string(folder.join(MANIFEST))?;
-        let rules = crate::package::read_rules(&folder.join(RULES))?;
-        Ok(Texts { manifest, rules })
-    }
-
     pub(super) fn remove(&self, package: &str) -> io::Result<()> {
         match fs::remove_dir_all(self.folder(package)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -80,6 +72,13 @@ impl Store {
 }
 
 impl Texts {
+    /// Reads the texts in the folder of a package or a copy.
+    pub(super) fn read(folder: &Path) -> io::Result<Self> {
+        let manifest = fs::read_to_string(folder.join(MANIFEST))?;
+        let rules = crate::package::read_rules(&folder.join(RULES))?;
+        Ok(Texts { manifest, rules })
+    }
+
     pub(super) fn digest(&self, library: &str) -> String {
         digest::of_package(&self.manifest, &self.rules, library)
     }

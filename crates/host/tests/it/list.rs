@@ -31,7 +31,7 @@ const LIST: &[(&str, &[&str])] = &[
         "14 another digest",
         &["a_library_that_changed_is_refused_with_both_digests_and_the_way_out", "a_copy_that_changed_is_refused"],
     ),
-    ("15 not in the lock file", &["settings_for_a_plugin_that_was_not_added_are_an_error"]),
+    ("15 not in the lock file", &["settings_for_a_plugin_that_was_not_added_are_told_of"]),
     (
         "16 writable by others",
         &["files_that_others_can_write_are_refused", "files_and_folders_that_others_can_write_are_named"],

@@ -37,9 +37,8 @@ pub(crate) struct AddArgs {
 pub(super) fn run(args: &AddArgs) -> anyhow::Result<Outcome> {
     let home = super::home()?;
     let package = Package::read(&args.folder, args.library.as_deref())?;
-    let installed = home.installed().context("the plugins of this user cannot be used")?;
-    let others = installed.iter().map(|plugin| &plugin.manifest).filter(|other| other.id != package.manifest.id);
-    let n_rules = check(&package, &others.collect::<Vec<_>>())?;
+    let others = home.beside(&package.manifest.id).context("the plugins of this user cannot be used")?;
+    let n_rules = check(&package, &others.iter().collect::<Vec<_>>())?;
     let offer = home.offer(package)?;
     let is_json = args.format == TextFormat::Json;
     let described = described(&offer, n_rules);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use clap::Args;
-use followback_host::{BundledRules, Installed, Manifest};
+use followback_host::{BundledRules, Found, Installed, Manifest};
 use serde_json::json;
 
 use super::words;
@@ -11,6 +11,7 @@ use crate::args::TextFormat;
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::plugins;
+use crate::render::clean::clean;
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
@@ -21,24 +22,31 @@ pub(crate) struct ListArgs {
 
 pub(super) fn run(args: &ListArgs) -> anyhow::Result<Outcome> {
     let built_in = plugins::built_in_manifests()?;
-    let added = match plugins::home() {
+    let found = match plugins::home() {
         Some(home) => home.installed()?,
-        None => Vec::new(),
+        None => Found::default(),
     };
     match args.format {
-        TextFormat::Human => Console::tell(&human(&built_in, &added))?,
+        TextFormat::Human => Console::tell(&human(&built_in, &found))?,
         TextFormat::Json => {
             let built_in = built_in.iter().map(|manifest| {
                 let mut line = words::json(manifest);
                 line["built_in"] = json!(true);
                 line
             });
-            let all: Vec<_> = built_in.chain(added.iter().map(listed)).collect();
+            let all: Vec<_> =
+                built_in
+                    .chain(found.plugins.iter().map(listed))
+                    .chain(found.problems.iter().map(
+                        |problem| json!({"id": problem.id, "built_in": false, "problem": problem.error.to_string()}),
+                    ))
+                    .collect();
             Console::print(&format!("{}\n", serde_json::to_string_pretty(&all)?))?;
         }
     }
     // One that may not be loaded is an answer, and the answer is no.
-    Ok(if added.iter().all(|plugin| plugin.check().is_ok()) { Outcome::Done } else { Outcome::No })
+    let may_be_loaded = found.plugins.iter().all(|plugin| plugin.check().is_ok());
+    Ok(if may_be_loaded && found.problems.is_empty() { Outcome::Done } else { Outcome::No })
 }
 
 fn listed(plugin: &Installed) -> serde_json::Value {
@@ -52,13 +60,13 @@ fn listed(plugin: &Installed) -> serde_json::Value {
     line
 }
 
-fn human(built_in: &[Manifest], added: &[Installed]) -> String {
+fn human(built_in: &[Manifest], found: &Found) -> String {
     let mut text = String::new();
     for manifest in built_in {
         let _ = writeln!(text, "{} {}: {}", manifest.id, manifest.version, manifest.doc);
         text.push_str(&words::lines(manifest, &[("from", "this program".to_owned())]));
     }
-    for plugin in added {
+    for plugin in &found.plugins {
         let manifest = &plugin.manifest;
         let _ = writeln!(text, "\n{} {}: {}", manifest.id, manifest.version, manifest.doc);
         let rules = match (plugin.rules.is_empty(), plugin.settings.rules) {
@@ -75,7 +83,10 @@ fn human(built_in: &[Manifest], added: &[Installed]) -> String {
         more.extend(plugin.check().err().map(|problem| ("PROBLEM", problem)));
         text.push_str(&words::lines(manifest, &more));
     }
-    if added.is_empty() {
+    for problem in &found.problems {
+        let _ = writeln!(text, "\n{}\n  PROBLEM  {}", problem.id, clean(&problem.error.to_string()));
+    }
+    if found.plugins.is_empty() && !found.problems.iter().any(|problem| problem.is_added) {
         text.push_str("\nno other plugin was added; `followback plugin add FOLDER` adds one\n");
     }
     text

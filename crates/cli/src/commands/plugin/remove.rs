@@ -26,7 +26,7 @@ pub(super) fn run(args: &RemoveArgs) -> anyhow::Result<Outcome> {
     }
     let settings = home.settings_file();
     // The settings are the user's own file, so they are the user's to change.
-    if home.installed().is_err() {
+    if home.has_settings(&args.id).unwrap_or(true) {
         Console::remark(&format!("note: take `[{}]` out of `{}` as well", args.id, settings.display()));
     }
     Ok(Outcome::Done)
