@@ -166,10 +166,93 @@ fn settings_are_named_as_a_cause() {
     let aside = "[[suppress]]\nrule = \"posts/none\"\nreason = \"launch week\"\n[rules.\"link/missing\"]\noff = true\n";
     desk.write("followback.toml", &format!("{aside}[rules.\"bio/follow-back-beggar\"]\npoints = 5\n"));
     let changes = desk.changes(&same, "old.json", &[]);
-    assert_eq!(changes["same_rules"], true);
+    assert_eq!(changes["same_rules"], false);
     for (part, rule) in [("gone", "posts/none"), ("gone", "link/missing"), ("changed", "bio/follow-back-beggar")] {
         assert_eq!(rule_of(&changes, part, rule)["cause"], "settings", "{rule}");
     }
+}
+
+#[test]
+fn the_profile_is_not_blamed_for_other_settings() {
+    let desk = Desk::new();
+    let short = profile("Nurse", "https://example.org");
+    desk.report(&short, "old.json", &[]);
+    desk.write("params.toml", "[rules.\"bio/too-short\"]\nparams = { min_width = 1, min_words = 1 }\n");
+    let changes = desk.changes(&short, "old.json", &["--config", "params.toml"]);
+    assert_eq!(rule_of(&changes, "gone", "bio/too-short")["cause"], "undecided");
+    assert_eq!(changes["same_rules"], false);
+    let told = desk.audit(&short, &["--compare", "old.json", "--config", "params.toml"]).out;
+    assert!(!told.contains("the same rules and settings"), "{told}");
+    // The same settings again are the same, and so is a file that only says it in another way.
+    desk.report(&short, "old.json", &["--config", "params.toml"]);
+    desk.write(
+        "again.toml",
+        "packs = []\n[rules]\n'bio/too-short' = { params = { min_words = 1.0, min_width = 1 } }\n",
+    );
+    let later = profile("Nurse", "");
+    let changes = desk.changes(&later, "old.json", &["--config", "again.toml"]);
+    assert_eq!(rule_of(&changes, "new", "link/missing")["cause"], "profile");
+    assert_eq!(changes["same_rules"], true);
+    // What the owner declares are settings as well, and a report that does not tell its settings may have had any.
+    desk.write("company.toml", "[profile]\nkind = \"company\"\n");
+    assert_eq!(desk.changes(&later, "old.json", &["--config", "company.toml"])["same_rules"], false);
+    desk.report(&short, "old.json", &[]);
+    let mut untold: Value =
+        serde_json::from_str(&std::fs::read_to_string(desk.path().join("old.json")).unwrap()).unwrap();
+    assert_eq!(untold.as_object_mut().unwrap().remove("settings"), Some(Value::Null));
+    desk.write("untold.json", &untold.to_string());
+    let changes = desk.changes(&later, "untold.json", &[]);
+    assert_eq!(rule_of(&changes, "new", "link/missing")["cause"], "undecided");
+    let told = desk.audit(&short, &["--compare", "untold.json"]).out;
+    assert!(!told.contains("Nothing has changed") && told.contains("not known to be the same"), "{told}");
+}
+
+#[test]
+fn what_was_not_checked_before_is_no_change_of_the_profile() {
+    let desk = Desk::new();
+    let mut ana = profile(LATER, "https://example.org");
+    ana.as_object_mut().unwrap().remove("url");
+    desk.report(&ana, "old.json", &[]);
+    ana["url"] = "".into();
+    let changes = desk.changes(&ana, "old.json", &[]);
+    let new = rule_of(&changes, "new", "link/missing");
+    assert_eq!((&new["before"], &new["cause"]), (&"unknown".into(), &"undecided".into()));
+    let told = desk.audit(&ana, &["--compare", "old.json"]).out;
+    let flat = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("not checked before; undecided"), "{told}");
+    // The other way round it is not mended.
+    desk.report(&ana, "old.json", &[]);
+    ana.as_object_mut().unwrap().remove("url");
+    let changes = desk.changes(&ana, "old.json", &[]);
+    let gone = rule_of(&changes, "gone", "link/missing");
+    assert_eq!((&gone["status"], &gone["cause"]), (&"unknown".into(), &"undecided".into()));
+}
+
+#[test]
+fn another_band_is_a_change() {
+    let desk = Desk::new();
+    let same = profile(EARLIER, "");
+    desk.report(&same, "old.json", &[]);
+    let mut old: Value = serde_json::from_str(&std::fs::read_to_string(desk.path().join("old.json")).unwrap()).unwrap();
+    old["score"]["band"] = "ready".into();
+    desk.write("old.json", &old.to_string());
+    let told = desk.audit(&same, &["--compare", "old.json"]).out;
+    assert!(!told.contains("Nothing has changed") && told.contains("ready →"), "{told}");
+}
+
+#[test]
+fn the_earlier_report_can_be_the_standard_input() {
+    let desk = Desk::new();
+    let ana = profile(EARLIER, "");
+    desk.report(&ana, "old.json", &[]);
+    desk.write("ana.json", &ana.to_string());
+    let old = std::fs::read(desk.path().join("old.json")).unwrap();
+    let run = followback_in(desk.path(), &["audit", "ana.json", "--now", NOW, "--compare", "-"], &old);
+    assert!(run.code == 0 && run.out.contains("Nothing has changed."), "{}{}", run.out, run.err);
+    let run = followback_in(desk.path(), &["audit", "ana.json", "--now", NOW, "--compare", "-"], b"words");
+    assert!(run.code == 2 && run.err.contains("`<stdin>` is no report"), "{}", run.err);
+    let run = desk.audit(&ana, &["--compare", "-"]);
+    assert!(run.code == 2 && run.err.contains("cannot both be the standard input"), "{}", run.err);
 }
 
 #[test]

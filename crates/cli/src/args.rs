@@ -124,7 +124,7 @@ pub(crate) struct AuditArgs {
     /// The language of the report; without this, for people, the one of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English.
     #[arg(long, value_enum)]
     pub(crate) locale: Option<crate::locale::Locale>,
-    /// Add what changed since an earlier report on the same account, written with `--format json`.
+    /// Add what changed since an earlier report on the same account, written with `--format json`; `-` is the standard input.
     #[arg(long, value_name = "OLD.json")]
     pub(crate) compare: Option<PathBuf>,
     /// Write to a file instead of the standard output.

@@ -22,6 +22,7 @@
 
 use crate::allow::allow;
 use crate::diag::{Diagnostic, FileId, Span};
+use crate::digest::sha256;
 use crate::load::severity;
 use crate::model::{Params, Severity};
 use crate::node::{self, Fields, Node, NodeKind, Spanned, Table, texts_of, wrong_type};
@@ -99,6 +100,49 @@ impl Config {
     pub fn declarations(&self) -> Vec<(&str, Declared<'_>)> {
         let Some(Node { kind: NodeKind::Table(table), .. }) = &self.profile else { return Vec::new() };
         table.entries.iter().filter_map(|e| Some((e.key.value.as_str(), declared(&e.value)?))).collect()
+    }
+
+    /// SHA-256 over what it makes of rules and profiles, in hex; none where it changes neither. What packs it adds is left
+    /// out: they have digests of their own.
+    pub(crate) fn digest(&self) -> Option<String> {
+        let declared = self.profile.iter().filter_map(|profile| match &profile.kind {
+            NodeKind::Table(table) => Some(&table.entries),
+            _ => None,
+        });
+        let mut declared: Vec<String> =
+            declared.flatten().map(|e| format!("profile {} {}", node::word(&e.key.value), e.value.written())).collect();
+        declared.sort_unstable();
+        let mut suppressed: Vec<String> = self.suppressions.iter().map(Suppression::written).collect();
+        suppressed.sort_unstable();
+        // A later line beats an earlier one: their order stays.
+        let rules = self.settings.iter().flat_map(RuleSettings::written);
+        let parts: Vec<String> = declared.into_iter().chain(rules).chain(suppressed).collect();
+        (!parts.is_empty()).then(|| sha256(parts.iter().map(String::as_str)))
+    }
+}
+
+impl RuleSettings {
+    /// Each of them on a line, whatever the order they were written in.
+    fn written(&self) -> Vec<String> {
+        let mut params: Vec<_> = self
+            .params
+            .iter()
+            .map(|(name, node)| ("param", format!("{} {}", node::word(&name.value), node.written())))
+            .collect();
+        params.sort_unstable();
+        let severity = self.severity.as_ref().map(|severity| ("severity", severity.value.word().to_owned()));
+        let points = self.points.as_ref().map(|points| ("points", points.value.to_string()));
+        let off = self.off.as_ref().map(|off| ("off", off.value.to_string()));
+        let all = params.into_iter().chain(severity).chain(points).chain(off);
+        all.map(|(what, value)| format!("rule {} {what} {value}", node::word(&self.pattern.value))).collect()
+    }
+}
+
+impl Suppression {
+    /// What it does, without the reason, which is for readers.
+    fn written(&self) -> String {
+        let until = self.until.as_ref().map_or("", |(day, _)| day);
+        format!("suppress {} {until}", node::word(&self.rule.value))
     }
 }
 
@@ -200,4 +244,42 @@ fn last_second(node: &Node) -> Option<(String, i64)> {
     // The last day of the calendar has no next one: it never ends.
     let end = date.tomorrow().ok().and_then(|next| next.to_zoned(jiff::tz::TimeZone::UTC).ok());
     Some((date.to_string(), end.map_or(i64::MAX, |end| end.timestamp().as_second())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Sources;
+
+    fn digest(text: &str) -> Option<String> {
+        let (mut sources, mut faults) = (Sources::default(), Vec::new());
+        let config = Config::parse(sources.add("followback.toml", text), text, &mut faults);
+        assert!(faults.is_empty(), "{faults:?}");
+        config.digest()
+    }
+
+    #[test]
+    fn settings_that_do_the_same_have_the_same_digest() {
+        for nothing in ["", "packs = [\"mine\"]\nallow = [\"unused-list\"]", "[profile]\n[rules.\"a/b\"]\n"] {
+            assert_eq!(digest(nothing), None, "{nothing}");
+        }
+        let written = "[profile]\nkind = 'company'\nsize = 'small'\n[rules.'a/b']\npoints = 5\noff = false\nparams = { x = 1, y = 2 }\n";
+        let again = "# Said in another way.\n[rules]\n'a/b' = { params = { y = 2.0, x = 1 }, off = false, points = 5.0 }\n\
+                     [profile]\nsize = \"small\"\nkind = \"company\"\n";
+        assert!(digest(written).is_some_and(|digest| digest.len() == 64));
+        assert_eq!(digest(written), digest(again));
+        for (from, to) in [("company", "person"), ("'a/b'", "'a/*'"), ("points = 5", "points = 6"), ("y = 2", "y = 3")]
+        {
+            assert_ne!(digest(written), digest(&written.replace(from, to)), "{to}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_rules_counts_and_that_of_suppressions_does_not() {
+        let (a, b) = ("[rules.'a/*']\npoints = 5\n", "[rules.'*/b']\npoints = 6\n");
+        assert_ne!(digest(&[a, b].concat()), digest(&[b, a].concat()));
+        let suppress = |rule: &str| format!("[[suppress]]\nrule = '{rule}'\nreason = 'so'\n");
+        let (a, b) = (suppress("a/b"), suppress("a/c"));
+        assert_eq!(digest(&[&*a, &b].concat()), digest(&[b, a].concat()));
+    }
 }

@@ -44,6 +44,7 @@
 
 mod codes;
 mod diag;
+mod digest;
 mod glob;
 mod node;
 

@@ -3,6 +3,8 @@
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
+
 use crate::args::{AuditArgs, ReportFormat};
 use crate::compare::{self, Old};
 use crate::console::Console;
@@ -21,6 +23,10 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
         ReportFormat::Json | ReportFormat::Short => args.locale.unwrap_or_default(),
         ReportFormat::Human | ReportFormat::Markdown | ReportFormat::Html => Locale::or_environment(args.locale),
     };
+    let is_stdin = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new("-"));
+    if is_stdin(&args.compare) && is_stdin(&args.input.input) {
+        bail!("the profile and the earlier report cannot both be the standard input; name a file for one of them");
+    }
     // A file that is no report says so before anything else is read.
     let old = args.compare.as_deref().map(Old::read).transpose()?;
     let installed = Installed::load()?;

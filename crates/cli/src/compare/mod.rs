@@ -14,7 +14,9 @@ use crate::report::{
 
 /// What changed from an earlier report to this one, which the rules of `program` made.
 pub(crate) fn changes(old: &Old, report: &Report, program: &Program) -> ChangesLine {
-    let compared = Compared { old, report, program, same_rules: packs(&old.packs) == packs(&report.packs) };
+    let same_packs = packs(&old.packs) == packs(&report.packs);
+    let same_settings = old.settings.as_ref() == Some(&report.settings);
+    let compared = Compared { old, report, program, same_packs, same_settings };
     let factors = report.factors.iter().filter_map(|now| {
         let before = old.factors.iter().find(|before| before.id == now.id)?.score;
         let moved = MovedFactor { id: now.id.clone(), title: now.title.clone(), before, now: now.score };
@@ -22,7 +24,7 @@ pub(crate) fn changes(old: &Old, report: &Report, program: &Program) -> ChangesL
     });
     ChangesLine {
         since: old.now.clone(),
-        same_rules: compared.same_rules,
+        same_rules: same_packs && same_settings,
         total: Moved { before: old.score.total, now: report.score.total },
         band: Moved { before: old.score.band.clone(), now: report.score.band.clone() },
         factors: factors.collect(),
@@ -41,7 +43,9 @@ struct Compared<'a> {
     old: &'a Old,
     report: &'a Report,
     program: &'a Program,
-    same_rules: bool,
+    same_packs: bool,
+    /// Not where the earlier report does not tell its settings.
+    same_settings: bool,
 }
 
 impl Compared<'_> {
@@ -106,20 +110,16 @@ impl Compared<'_> {
     /// What made the difference to a rule; none where one of the reports does not know it. `other` is its status in the report
     /// that does not have the finding.
     fn cause(&self, rule: Option<&RuleCode>, before: Option<&FindingLine>, other: Option<&str>) -> Cause {
-        let Some(rule) = rule else { return if self.same_rules { Cause::Settings } else { Cause::Rules } };
-        // A finding that the rule could not make today was made by a rule with other points.
-        let is_other = before.is_some_and(|before| !effects(rule, before));
+        let authors = if self.same_packs { Cause::Settings } else { Cause::Rules };
+        let Some(rule) = rule else { return authors };
         match other {
             Some("suppressed") => Cause::Settings,
-            Some("off") if self.same_rules => Cause::Settings,
-            _ if is_other => {
-                if self.same_rules {
-                    Cause::Settings
-                } else {
-                    Cause::Rules
-                }
-            }
-            _ if self.same_rules => Cause::Profile,
+            Some("off") if self.same_packs => Cause::Settings,
+            // A finding that the rule could not make today was made by a rule with other points.
+            _ if before.is_some_and(|before| !effects(rule, before)) => authors,
+            // What it would have found there, nobody knows.
+            Some("unknown") => Cause::Undecided,
+            _ if self.same_packs && self.same_settings => Cause::Profile,
             _ => Cause::Undecided,
         }
     }

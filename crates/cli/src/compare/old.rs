@@ -1,9 +1,10 @@
 //! An earlier report, as `audit --format json` wrote it.
 
+use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::report::{FactorLine, FindingLine, PackLine, ProfileLine, Report, ResultLine, SCHEMA, ScoreLine};
 
@@ -12,6 +13,9 @@ use crate::report::{FactorLine, FindingLine, PackLine, ProfileLine, Report, Resu
 pub(crate) struct Old {
     pub(super) now: String,
     pub(super) packs: Vec<PackLine>,
+    /// None where the report does not say, as those of earlier versions do not.
+    #[serde(default, deserialize_with = "said")]
+    pub(super) settings: Option<Option<String>>,
     profile: ProfileLine,
     pub(super) score: ScoreLine,
     pub(super) factors: Vec<FactorLine>,
@@ -20,14 +24,19 @@ pub(crate) struct Old {
 }
 
 impl Old {
-    /// Reads an earlier report.
+    /// Reads an earlier report; `-` is the standard input.
     ///
     /// # Errors
     /// When it cannot be read, is no report, or one of another version of the form.
     pub(crate) fn read(path: &Path) -> anyhow::Result<Old> {
-        let shown = path.display();
-        let text = std::fs::read(path).with_context(|| format!("cannot read the earlier report `{shown}`"))?;
-        Old::parse(&text, &shown.to_string())
+        let (shown, text) = if path == Path::new("-") {
+            let mut text = Vec::new();
+            ("<stdin>".to_owned(), std::io::stdin().read_to_end(&mut text).map(|_| text))
+        } else {
+            (path.display().to_string(), std::fs::read(path))
+        };
+        let text = text.with_context(|| format!("cannot read the earlier report `{shown}`"))?;
+        Old::parse(&text, &shown)
     }
 
     pub(super) fn parse(text: &[u8], shown: &str) -> anyhow::Result<Old> {
@@ -65,6 +74,11 @@ impl Old {
         }
         Ok(())
     }
+}
+
+/// A value that is there, null or not.
+fn said<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(value).map(Some)
 }
 
 /// `@ana on x`.

@@ -9,7 +9,7 @@ use serde::Serialize;
 pub(crate) struct ChangesLine {
     /// The time that the earlier report counted ages to.
     pub(crate) since: String,
-    /// Whether both reports were made with the same rule packs, to the byte.
+    /// Whether both reports were made with the same rule packs, to the byte, and with settings that do the same.
     pub(crate) same_rules: bool,
     /// The total before and now.
     pub(crate) total: Moved<f64>,
@@ -86,13 +86,13 @@ pub(crate) struct ChangedLine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Cause {
-    /// From the profile: the rules are the same.
+    /// From the profile: the rules and the settings are the same.
     Profile,
     /// From the rules: the rule is new or gone, or has other points.
     Rules,
     /// From the settings: the finding is set aside, or has other points there.
     Settings,
-    /// Rules and profile may both have changed.
+    /// Rules or settings, and the profile, may all have changed, or the rule could not be checked in one of the reports.
     Undecided,
 }
 
@@ -112,6 +112,8 @@ impl ChangesLine {
     /// Whether there is nothing to tell.
     pub(crate) fn is_empty(&self) -> bool {
         self.total.before == self.total.now
+            && self.band.before == self.band.now
+            && self.same_rules
             && self.gone.is_empty()
             && self.new.is_empty()
             && self.changed.is_empty()

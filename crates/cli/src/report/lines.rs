@@ -21,6 +21,8 @@ pub(crate) struct Report {
     pub(crate) followback: String,
     /// The rule packs that were used.
     pub(crate) packs: Vec<PackLine>,
+    /// Digest over what the settings change about rules, suppress and declare; null where they do none of it.
+    pub(crate) settings: Option<String>,
     /// The plugins that were asked for facts.
     pub(crate) plugins: Vec<PluginLine>,
     /// The time that ages are counted to.

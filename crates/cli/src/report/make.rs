@@ -24,6 +24,7 @@ impl Report {
             schema: SCHEMA.to_owned(),
             followback: env!("CARGO_PKG_VERSION").to_owned(),
             packs: packs(program),
+            settings: program.settings().map(str::to_owned),
             plugins: Vec::new(),
             now: time(profile.now),
             profile: profile_line(profile),

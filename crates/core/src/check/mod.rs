@@ -239,6 +239,7 @@ impl<'a> Checker<'a> {
             score,
             verdict,
             packs: self.packs.iter().map(crate::program::PackInfo::of).collect(),
+            settings: config.digest(),
             uses: std::mem::take(&mut self.uses),
             bands: self.translated(|t| &t.bands),
             verdicts: self.translated(|t| &t.verdicts),

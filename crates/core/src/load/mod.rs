@@ -13,12 +13,10 @@ pub(crate) use rule::severity;
 pub(crate) use test::KEYS as TEST_COLUMNS;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
-
-use sha2::{Digest, Sha256};
 
 use crate::allow::allow;
 use crate::diag::{Diagnostic, FileId, Sources, Span};
+use crate::digest::sha256;
 use crate::model::{LocaleFile, Pack};
 use crate::node::{self, Fields, Spanned, Table};
 
@@ -76,19 +74,7 @@ fn is_rule_file(name: &str) -> bool {
 }
 
 fn digest(pack: &PackFiles) -> String {
-    let mut hash = Sha256::new();
-    for (name, text) in &pack.files {
-        for part in [name, text] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part.as_bytes());
-        }
-    }
-    let mut hex = String::new();
-    for byte in hash.finalize() {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    sha256(pack.files.iter().flat_map(|(name, text)| [name.as_str(), text]))
 }
 
 /// What all parts of the loader need.

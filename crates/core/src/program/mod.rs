@@ -100,6 +100,8 @@ pub struct Program {
     pub(crate) score: ScoreModel,
     pub(crate) verdict: Option<VerdictTable>,
     pub(crate) packs: Vec<PackInfo>,
+    /// Digest over the settings that it was checked with.
+    pub(crate) settings: Option<String>,
     pub(crate) uses: crate::check::Uses,
     /// What bands are called in the language of the packs, by id.
     pub(crate) bands: BTreeMap<String, String>,
@@ -240,6 +242,12 @@ impl Program {
     #[must_use]
     pub fn packs(&self) -> &[PackInfo] {
         &self.packs
+    }
+
+    /// SHA-256, in hex, over what the settings make of rules and profiles; none where they change neither.
+    #[must_use]
+    pub fn settings(&self) -> Option<&str> {
+        self.settings.as_deref()
     }
 
     /// The rule with this id or this earlier id.

@@ -16,6 +16,7 @@ pub(crate) fn report() -> Report {
         schema: "followback.report/1".to_owned(),
         followback: "0.1.0".to_owned(),
         packs: Vec::new(),
+        settings: None,
         plugins: Vec::new(),
         now: "2026-11-20T00:00:00Z".to_owned(),
         profile: ProfileLine {
