@@ -92,7 +92,7 @@ impl Translator<'_> {
 
     fn rule(&mut self, entry: &Entry, table: &Table, rule: &mut Rule) {
         let mut fields = Fields::new("a translated rule", table, self.faults);
-        let texts = ["title", "message", "advice", "why"].map(|key| (key, fields.text(key)));
+        let texts = ["title", "message", "advice", "why"].map(|key| (key, fields.text(key).filter(says_something)));
         let levels = fields.table("level");
         let faulty = fields.finish();
         let places = [&mut rule.title, &mut rule.message, &mut rule.advice, &mut rule.why];
@@ -195,7 +195,7 @@ impl Translator<'_> {
 
     fn text(&mut self, entry: &Entry) -> Option<Spanned<String>> {
         if let NodeKind::Text(text) = &entry.value.kind {
-            return Some(Spanned { value: text.clone(), span: entry.value.span });
+            return Some(Spanned { value: text.clone(), span: entry.value.span }).filter(says_something);
         }
         self.faults.push(wrong_type(&entry.key.value, &entry.value, "a string"));
         None
@@ -212,6 +212,11 @@ impl Translator<'_> {
             None => fault.help("take it out"),
         });
     }
+}
+
+/// A blank text translates nothing, and is a gap like one that is not there.
+fn says_something(text: &Spanned<String>) -> bool {
+    !text.value.trim().is_empty()
 }
 
 /// Characters of an original that a help line shows.
