@@ -19,13 +19,20 @@ struct Moment {
 /// Says of each post how many came within the hour up to it, itself included: own ones that answer nothing, so that a thread is
 /// one. Of what does not count that is none.
 ///
-/// A post at midnight to the second only has a date: when it came is unknown, and it is not counted for others.
+/// A post at midnight to the second only has a date: when it came is unknown, and it is not counted for others. So do all of
+/// them where they are of one second of the day, which is midnight somewhere.
 pub(crate) fn count_by_hour(posts: &mut [Member<'_>]) {
     let mut moments: Vec<Moment> = (0..)
         .zip(&*posts)
         .filter_map(|(index, post)| Some(Moment { at: post.at?, index, counts: counts(post) }))
         .filter(|moment| moment.at.rem_euclid(DAY) != 0)
         .collect();
+    if let [first, rest @ ..] = &moments[..]
+        && !rest.is_empty()
+        && rest.iter().all(|moment| moment.at.rem_euclid(DAY) == first.at.rem_euclid(DAY))
+    {
+        return;
+    }
     moments.sort_unstable_by_key(|moment| moment.at);
     let (mut first, mut end) = (0, 0);
     for nth in 0..moments.len() {
@@ -124,9 +131,21 @@ mod tests {
         );
     }
 
+    #[test]
+    fn posts_of_one_second_of_the_day_only_have_dates() {
+        // Midnight where the clock is an hour ahead of UTC.
+        let day = |n: i64| post(Some(NINE - 10 * HOUR + n * DAY), Some(false), Some(false));
+        assert_eq!(told(vec![day(0); 12]), vec![None; 12]);
+        assert_eq!(told(vec![day(0), day(0), day(3)]), [None; 3]);
+        assert_eq!(told(vec![day(0), day(0), own(30)]), [Some(2.0), Some(2.0), Some(1.0)], "another time of the day");
+        assert_eq!(told(vec![day(0)]), [Some(1.0)], "one alone shows nothing");
+    }
+
     proptest! {
         #[test]
-        fn it_is_what_counting_one_by_one_gives(minutes in prop::collection::vec(1_i64..300, 0..30)) {
+        fn it_is_what_counting_one_by_one_gives(mut minutes in prop::collection::vec(1_i64..300, 0..30)) {
+            // Not all at one time of the day.
+            minutes.push(300);
             let counted = told(minutes.iter().map(|&minute| own(minute)).collect());
             let within = |end: i64| minutes.iter().filter(|&&m| m <= end && m > end - 60).count() as f64;
             prop_assert_eq!(counted, minutes.iter().map(|&minute| Some(within(minute))).collect::<Vec<_>>());
