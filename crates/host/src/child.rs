@@ -3,9 +3,11 @@
 //! It is the same program, started with a hidden command. It reads questions from what was its standard input and writes
 //! answers to what was its standard output; what the plugin prints goes to the standard error stream instead.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -19,7 +21,7 @@ use crate::wire::{Frame, Kind, Reader, Writer};
 
 /// Set by the parent: whoever starts the hidden command by hand is told what it is for.
 pub(crate) const COOKIE: &str = "FOLLOWBACK_PLUGIN_HOST";
-/// The descriptor of the file that tells which row is being looked at.
+/// The path of the file that tells which row is being looked at.
 pub(crate) const PROGRESS: &str = "FOLLOWBACK_PLUGIN_PROGRESS";
 /// Most memory, in bytes; empty for no limit.
 pub(crate) const MEMORY: &str = "FOLLOWBACK_PLUGIN_MEMORY";
@@ -56,10 +58,10 @@ impl Child {
         rustix::stdio::dup2_stdout(rustix::stdio::stderr())?;
         limit()?;
         end_with_parent(from.try_clone()?);
-        let progress = std::env::var(PROGRESS).ok();
-        // Opened by its path: the descriptor itself belongs to nobody in this process.
-        let open = |fd: String| File::options().read(true).write(true).open(Path::new("/proc/self/fd").join(fd));
-        let progress = progress.map(|fd| open(fd).and_then(|file| Progress::of(&file))).transpose()?;
+        // A system that does not let it be opened costs the number of the row that is looked at, and no more.
+        let open = |path: OsString| File::options().read(true).write(true).open(path);
+        let progress = std::env::var_os(PROGRESS).and_then(|path| open(path).ok());
+        let progress = progress.map(|file| Progress::of(&file)).transpose()?;
         Ok(Child { from: from.into(), to: to.into(), progress: progress.map(Arc::new), instance: None })
     }
 
@@ -84,8 +86,10 @@ impl Child {
         match frame.kind {
             Kind::Open => {
                 let mut body = Reader::new(&frame.body);
-                let (path, config) = (body.text().map_err(garbled)?, body.text().map_err(garbled)?);
-                let table = Arc::new(Library::load(Path::new(path))?);
+                // A path need not be a text.
+                let path: Result<Vec<u8>, _> = body.length().and_then(|n| (0..n).map(|_| body.byte()).collect());
+                let (path, config) = (path.map_err(garbled)?, body.text().map_err(garbled)?);
+                let table = Arc::new(Library::load(Path::new(OsStr::from_bytes(&path)))?);
                 table.check_config(config)?;
                 self.instance = Some(Instance::open(Arc::clone(&table), config, self.progress.clone())?);
                 Ok((Kind::Opened, table.to_bytes()))
@@ -116,7 +120,7 @@ fn limit() -> io::Result<()> {
 }
 
 /// Ends the process, and what it has started, when the parent is gone, be the plugin in the middle of whatever it likes.
-fn end_with_parent(pipe: OwnedFd) {
+pub(crate) fn end_with_parent(pipe: OwnedFd) {
     std::thread::spawn(move || {
         // Without a wish for input only the end of the other side is reported.
         let mut ends = [PollFd::from_borrowed_fd(pipe.as_fd(), PollFlags::empty())];

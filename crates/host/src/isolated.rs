@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use rustix::fs::MemfdFlags;
-use rustix::process::{Pid, Signal};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
 
 use crate::careful::{Backend, Broken, MAX_BREAKS};
 use crate::child::{COOKIE, MEMORY, PROGRESS};
@@ -98,7 +99,7 @@ impl Isolated {
         let mut process =
             Process::start(&self.how).map_err(|error| format!("cannot start a process for it: {error}"))?;
         let mut body = Writer::default();
-        body.run(self.library.to_string_lossy().as_bytes());
+        body.run(self.library.as_os_str().as_bytes());
         body.run(self.config.as_bytes());
         let answer = process.call(Kind::Open, body.bytes, self.how.open_timeout, "while it was opened")?;
         let table = Table::from_bytes(&answer).map_err(|_| "it answered what makes no sense".to_owned())?;
@@ -165,6 +166,8 @@ struct Process {
     request: u64,
     /// It has not answered in time.
     was_slow: bool,
+    /// It has been ended and waited for.
+    is_over: bool,
 }
 
 impl Process {
@@ -185,7 +188,8 @@ impl Process {
             command.env(MEMORY, memory.to_string());
         }
         if let Some(progress) = &progress {
-            command.env(PROGRESS, std::os::fd::AsRawFd::as_raw_fd(progress).to_string());
+            let fd = std::os::fd::AsRawFd::as_raw_fd(progress);
+            command.env(PROGRESS, format!("/proc/{}/fd/{fd}", std::process::id()));
         }
         let mut child = command.spawn()?;
         let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
@@ -203,7 +207,17 @@ impl Process {
             let printed = Arc::clone(&printed);
             thread::spawn(move || keep_tail(stderr, &printed))
         });
-        Ok(Process { child, to: Some(to), from, printed, listener, progress, request: 0, was_slow: false })
+        Ok(Process {
+            child,
+            to: Some(to),
+            from,
+            printed,
+            listener,
+            progress,
+            request: 0,
+            was_slow: false,
+            is_over: false,
+        })
     }
 
     /// Asks, and waits for the answer.
@@ -245,7 +259,7 @@ impl Process {
             match self.from.recv_timeout(step) {
                 Ok(frame) => return Some(frame),
                 Err(RecvTimeoutError::Disconnected) => return Some(Ok(None)),
-                Err(RecvTimeoutError::Timeout) if matches!(self.child.try_wait(), Ok(Some(_))) => {
+                Err(RecvTimeoutError::Timeout) if has_ended(&self.child) => {
                     return Some(self.from.recv_timeout(step).unwrap_or(Ok(None)));
                 }
                 Err(RecvTimeoutError::Timeout) if Instant::now() >= deadline => return None,
@@ -264,8 +278,7 @@ impl Process {
 
     /// How the child ended, and its last words.
     fn post_mortem(&mut self, when: &str) -> String {
-        self.kill();
-        let how = self.child.wait().map_or_else(|_| "ended".to_owned(), ended);
+        let how = self.end().map_or_else(|_| "ended".to_owned(), ended);
         // What it printed last may still be on its way here.
         let patience = Instant::now() + GRACE;
         while self.listener.as_ref().is_some_and(|listener| !listener.is_finished()) && Instant::now() < patience {
@@ -279,15 +292,17 @@ impl Process {
         }
     }
 
-    fn kill(&mut self) {
-        // Not if it has been waited for: its number may belong to somebody else by now.
-        if let Ok(None) = self.child.try_wait() {
+    fn end(&mut self) -> io::Result<ExitStatus> {
+        if !self.is_over && !has_ended(&self.child) {
             // Give one that is ending by itself the time to say how.
             thread::sleep(Duration::from_millis(20));
         }
-        if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
-            let _ = rustix::process::kill_process_group(pid, Signal::KILL);
-        }
+        self.end_now()
+    }
+
+    fn end_now(&mut self) -> io::Result<ExitStatus> {
+        // Once it has been waited for, its number may belong to somebody else.
+        if std::mem::replace(&mut self.is_over, true) { self.child.wait() } else { end(&mut self.child) }
     }
 }
 
@@ -295,16 +310,32 @@ impl Drop for Process {
     fn drop(&mut self) {
         // Closing the pipe asks it to end by itself.
         self.to = None;
-        if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
-            let _ = rustix::process::kill_process_group(pid, Signal::KILL);
-        }
-        let _ = self.child.wait();
+        let _ = self.end_now();
     }
 }
 
-/// A file in memory that the child inherits. Without one, a row that breaks the plugin is found by halving.
+/// Whether a child has ended. It is not waited for: until that is done, its number and that of its group stay its own.
+pub(crate) fn has_ended(child: &Child) -> bool {
+    let how = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    // Where nothing can be known there is nothing to wait for.
+    number(child).is_none_or(|pid| !matches!(rustix::process::waitid(WaitId::Pid(pid), how), Ok(None)))
+}
+
+/// Ends a child that has not been waited for, with everything in its group, and says how it ended.
+pub(crate) fn end(child: &mut Child) -> io::Result<ExitStatus> {
+    if let Some(pid) = number(child) {
+        let _ = rustix::process::kill_process_group(pid, Signal::KILL);
+    }
+    child.wait()
+}
+
+fn number(child: &Child) -> Option<Pid> {
+    i32::try_from(child.id()).ok().and_then(Pid::from_raw)
+}
+
+/// A file in memory that the child opens by its path, and no other child inherits. Without one, a row that breaks the plugin is found by halving.
 fn progress_file() -> Option<File> {
-    let fd: OwnedFd = rustix::fs::memfd_create("followback-progress", MemfdFlags::empty()).ok()?;
+    let fd: OwnedFd = rustix::fs::memfd_create("followback-progress", MemfdFlags::CLOEXEC).ok()?;
     let file = File::from(fd);
     file.write_all_at(&u32::MAX.to_ne_bytes(), 0).ok()?;
     Some(file)

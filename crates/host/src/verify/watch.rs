@@ -6,15 +6,16 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Resource, Rlimit, Signal};
+use rustix::process::{Resource, Rlimit};
 
 use super::process::Capture;
 use super::{Check, Finding, Subject};
-use crate::isolated::ended;
+use crate::child::end_with_parent;
+use crate::isolated::{end, ended, has_ended};
 
 /// Most memory of a check.
 const MEMORY: u64 = 4 << 30;
@@ -30,6 +31,7 @@ pub fn serve(check: Check, subject: &Subject) -> io::Result<()> {
     }
     // Nobody else may write to it.
     let mut to = File::from(rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdout(), 3)?);
+    end_with_parent(to.try_clone()?.into());
     let mut told = to.try_clone()?;
     let finding = check.run(subject, &mut |phase| _ = writeln!(told, "phase {phase}"))?;
     writeln!(to, "finding {}", serde_json::to_string(&finding)?)
@@ -55,10 +57,17 @@ impl Check {
     }
 }
 
-/// Makes a check in a child process, started by a command that calls [`serve`].
+/// Makes a check in a child process, started by a command that calls [`serve`] and names all files by absolute paths: neither
+/// the current folder nor the environment decides what is loaded.
 #[must_use]
 pub fn watch(command: &mut Command, timeout: Duration) -> Finding {
-    command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .env_clear()
+        .current_dir("/")
+        .process_group(0)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     match command.spawn() {
         Ok(child) => hear(child, timeout),
         Err(error) => Finding::skipped(&format!("cannot start a process for it: {error}")),
@@ -87,41 +96,54 @@ fn hear(mut child: Child, timeout: Duration) -> Finding {
         });
     }
     let deadline = Instant::now() + timeout;
+    let too_long = |phase: &str| format!("it took more than {} s {phase}", timeout.as_secs());
     let mut phase = "before it was loaded".to_owned();
     let problem = loop {
         match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok(line) => match line.split_once(' ') {
                 Some(("phase", now)) => now.clone_into(&mut phase),
                 Some(("finding", json)) => {
-                    end(&mut child);
+                    let _ = end(&mut child);
                     return serde_json::from_str(json).unwrap_or_else(|error| Finding::skipped(&error.to_string()));
                 }
                 _ => {}
             },
             Err(RecvTimeoutError::Disconnected) => {
-                let how = child.wait().map_or_else(|_| "ended".to_owned(), ended);
-                break format!("it {how} {phase}");
+                // What has closed its pipe need not have ended.
+                if !ends_until(&child, deadline) {
+                    break too_long(&phase);
+                }
+                let how = end(&mut child).map_or_else(|_| "ended".to_owned(), ended);
+                return last_words(&format!("it {how} {phase}"), &said);
             }
             Err(RecvTimeoutError::Timeout) => {
-                break format!("it took more than {} s {phase}", timeout.as_secs());
+                break too_long(&phase);
             }
         }
     };
-    end(&mut child);
+    let _ = end(&mut child);
+    last_words(&problem, &said)
+}
+
+/// The finding about a plugin that has ended its process, or did not come to an end.
+fn last_words(problem: &str, said: &Receiver<Vec<u8>>) -> Finding {
     let said = said.recv_timeout(Duration::from_secs(1)).unwrap_or_default();
     let said = String::from_utf8_lossy(&said);
     let mut finding = Finding { ended: true, ..Finding::default() };
     finding.problem(match said.lines().rev().find(|line| !line.trim().is_empty()) {
         Some(last) => format!("{problem}; its last words: {}", last.chars().take(200).collect::<String>()),
-        None => problem,
+        None => problem.to_owned(),
     });
     finding
 }
 
-/// Ends the child, with what it has started.
-fn end(child: &mut Child) {
-    if let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
-        let _ = rustix::process::kill_process_group(pid, Signal::KILL);
+/// Whether the child has ended by then.
+fn ends_until(child: &Child, deadline: Instant) -> bool {
+    while !has_ended(child) {
+        if Instant::now() >= deadline {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(5));
     }
-    let _ = child.wait();
+    true
 }

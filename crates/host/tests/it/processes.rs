@@ -1,10 +1,12 @@
 //! Child processes: none is left behind, and none costs more than itself.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::{ask, assert_fine, in_process, isolated, library};
+use crate::support::{ask, assert_fine, in_process, isolated, isolation, library, manifest};
 
 /// Descriptors of this process, and its children.
 fn held() -> (usize, usize) {
@@ -65,10 +67,42 @@ fn a_thousand_times_leave_nothing_behind() {
 
 #[test]
 fn what_a_plugin_has_started_ends_with_it() {
-    // Its own copy, so that nothing else has this word in its arguments or maps this file.
-    let answers = ask(&mut isolated(&[]), &["fork", "b"]);
+    // Its own copy, so that nobody else has this file in memory.
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("forks.so");
+    std::fs::copy(library(&[]), &copy).unwrap();
+    let is_there = || {
+        let maps =
+            std::fs::read_dir("/proc").unwrap().filter_map(|e| std::fs::read(e.unwrap().path().join("maps")).ok());
+        maps.into_iter().any(|maps| String::from_utf8_lossy(&maps).contains(copy.to_str().unwrap()))
+    };
+    let mut plugin = followback_host::Plugin::isolated(manifest(), copy.clone(), "{}", isolation());
+    let answers = ask(&mut plugin, &["fork", "b"]);
     assert_eq!(answers.faults.keys().copied().collect::<Vec<_>>(), [0]);
     assert_fine(&answers, 1, "b");
+    assert!(is_there(), "the plugin itself is still there");
+    drop(plugin);
+    assert!(eventually(|| !is_there()), "the fork has ended");
+}
+
+/// Other children hold nothing that belongs to a plugin.
+#[test]
+fn no_other_child_inherits_the_progress_of_a_plugin() {
+    let mut plugin = isolated(&[]);
+    assert_fine(&ask(&mut plugin, &["hello"]), 0, "hello");
+    let held = Command::new("ls").args(["-l", "/proc/self/fd"]).output().unwrap();
+    assert!(held.status.success());
+    let held = String::from_utf8_lossy(&held.stdout);
+    assert!(!held.contains("followback-progress"), "{held}");
+}
+
+#[test]
+fn a_library_lies_in_any_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join(OsStr::from_bytes(b"caf\xE9.so"));
+    std::fs::copy(library(&[]), &copy).unwrap();
+    let mut plugin = followback_host::Plugin::isolated(manifest(), copy, "{}", isolation());
+    assert_fine(&ask(&mut plugin, &["hello"]), 0, "hello");
 }
 
 /// A host that is killed in the middle of a question leaves no child. The host is this test, started once more.

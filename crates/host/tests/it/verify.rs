@@ -181,6 +181,15 @@ fn threads_are_no_matter() {
     assert!(finding.remarks[0].contains("FB_THREADS_ONE"));
 }
 
+/// Closed pipes look like an end, and are none.
+#[test]
+fn a_check_whose_plugin_closes_all_pipes_comes_to_an_end() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_followback-plugin-host"));
+    command.arg(Check::Types.name()).args([fixture("unruly.toml"), unruly("-DCLOSE_PIPES")]).arg("{}");
+    let finding = watch(&mut command, Duration::from_secs(2));
+    assert!(finding.ended && finding.problems[0].starts_with("it took more than 2 s while"), "{finding:?}");
+}
+
 #[test]
 fn memory_that_is_kept_is_noticed() {
     assert_found(Check::Cost, &[("LEAK", "the process grows by 5")]);
