@@ -12,6 +12,7 @@
 
 mod careful;
 mod child;
+mod file;
 mod isolated;
 mod loader;
 mod local;

@@ -7,7 +7,9 @@ use std::path::Path;
 use followback_plugin::abi;
 use libloading::os::unix::{Library as Handle, RTLD_LOCAL, RTLD_NOW};
 
+use super::linkage::Linkage;
 use super::table::Table;
+use crate::file;
 
 /// Loads libraries. What is loaded stays: unloading code that has left threads, thread-local values or exit handlers behind
 /// ends the process sooner or later.
@@ -32,6 +34,12 @@ impl Library {
         if !path.is_absolute() {
             return Err(format!("`{}` is no absolute path, and libraries are not searched for", path.display()));
         }
+        // Child processes have an empty environment.
+        let about = |problem: String| format!("`{}`: {problem}", path.display());
+        let file = file::read(path).map_err(|error| about(error.to_string()))?;
+        let linkage = Linkage::read(&file).map_err(about)?;
+        linkage.check()?;
+        linkage.check_environment(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))?;
         // SAFETY: loading runs code of the plugin; whoever asks for it has the user's word for that file, by its hash.
         let handle = unsafe { Handle::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map_err(|error| whole(&error))?;
         let handle = ManuallyDrop::new(handle);

@@ -12,6 +12,8 @@ use super::installed::{Installed, Pin};
 use super::lock::{self, Entry};
 use super::settings::{self, PluginSettings};
 use super::store::{self, Store, Texts};
+use crate::file;
+use crate::loader::Linkage;
 use crate::manifest::{Manifest, ManifestError};
 use crate::package::Package;
 
@@ -65,7 +67,7 @@ pub enum TrustError {
     /// A file cannot be read or written.
     #[error("cannot {what} `{path}`: {source}", path = path.display())]
     File {
-        /// `read` or `write`.
+        /// What was to be done with it.
         what: &'static str,
         /// Which file.
         path: PathBuf,
@@ -320,8 +322,12 @@ fn cannot(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> TrustErr
     move |source| TrustError::File { what, path, source }
 }
 
+/// A library that is to be added, and brings along no other ones from wherever the program is run.
 fn read(path: &Path) -> Result<Vec<u8>, TrustError> {
-    fs::read(path).map_err(cannot("read", path))
+    let library = file::read(path).map_err(cannot("read", path))?;
+    let linkage = Linkage::read(&library).and_then(|linkage| linkage.check());
+    linkage.map_err(|problem| cannot("add", path)(io::Error::new(io::ErrorKind::InvalidData, problem)))?;
+    Ok(library)
 }
 
 /// A file of the user, if there is one, which nobody else may be able to change.

@@ -1,7 +1,6 @@
 //! A plugin that was added, ready to be started.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -9,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::digest::sha256;
 use super::lock::Entry;
 use super::settings::{Mode, PluginSettings};
+use crate::file;
 use crate::isolated::Isolation;
 use crate::manifest::Manifest;
 use crate::plugin::Plugin;
@@ -94,26 +94,61 @@ impl Pin {
     fn verdict(&self) -> Result<(), String> {
         let Entry { version, sha256: expected, source, folder, .. } = &self.entry;
         let again = format!("`followback plugin add {}`", folder.display());
-        let (copied, at) = (digest(&self.copy), self.copy.display());
+        let (copied, at) = (file::read(&self.copy), self.copy.display());
         let copied =
             copied.map_err(|error| format!("its private copy `{at}` cannot be read ({error}); run {again}"))?;
+        let (length, copied) = (copied.len() as u64, sha256(&copied));
         if copied != *expected {
             return Err(format!(
                 "its private copy `{at}` has the digest {copied}, it was added with {expected}; it was not loaded; run {again}"
             ));
         }
-        match digest(source) {
-            Ok(now) if now != *expected => Err(format!(
-                "`{}` has changed: its digest is {now}, version {version} was added with {expected}; it was not loaded; \
+        let changed = |now: String| {
+            Err(format!(
+                "`{}` has changed: {now}, version {version} was added with {expected}; it was not loaded; \
                  if the change is yours or you trust whoever made it, run {again}",
                 source.display()
-            )),
+            ))
+        };
+        match file::open(source) {
+            Ok((_, now)) if now != length => changed(format!("it has {now} bytes in place of {length}")),
+            Ok(_) => match file::read(source).map(|bytes| sha256(&bytes)) {
+                Ok(now) if now != *expected => changed(format!("its digest is {now}")),
+                _ => Ok(()),
+            },
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => changed(error.to_string()),
             // What it was copied from may be gone.
-            _ => Ok(()),
+            Err(_) => Ok(()),
         }
     }
 }
 
-fn digest(path: &Path) -> io::Result<String> {
-    fs::read(path).map(|bytes| sha256(&bytes))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_waited_for_where_a_library_was() {
+        let root = tempfile::tempdir().unwrap();
+        let [copy, source] = ["copy", "source"].map(|name| root.path().join(name));
+        std::fs::write(&copy, "library").unwrap();
+        let mode = rustix::fs::Mode::RUSR;
+        rustix::fs::mknodat(rustix::fs::CWD, &source, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+        let entry = |source: &Path| Entry {
+            id: "probe".to_owned(),
+            version: "1.0.0".to_owned(),
+            package: String::new(),
+            sha256: sha256(b"library"),
+            source: source.to_owned(),
+            folder: root.path().to_owned(),
+        };
+        let check = |source: &Path| Pin::new(entry(source), copy.clone()).check();
+        let problem = check(&source).unwrap_err();
+        assert!(problem.contains("has changed: it is no plain file"), "{problem}");
+        assert!(file::read(&source).is_err());
+        std::fs::remove_file(&source).unwrap();
+        assert_eq!(check(&source), Ok(()), "what it was copied from may be gone");
+        std::fs::write(&source, "longer library").unwrap();
+        assert!(check(&source).unwrap_err().contains("it has 14 bytes in place of 7"));
+    }
 }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use followback_host::{Manifest, Plugin};
 
-use crate::support::{ask, assert_fine, fault, in_process, isolated, isolation, library, manifest};
+use crate::support::{ask, assert_fine, compile, fault, in_process, isolated, isolation, library, manifest};
 
 /// The problem that a library has, which has to be the same in both ways of running it.
 fn problem(flags: &[&str]) -> String {
@@ -35,6 +35,22 @@ fn another_major_version_is_refused_with_both() {
                 env!("CARGO_PKG_VERSION")
             )
         );
+    }
+}
+
+/// Were the other library loaded, its constructor would end this process.
+#[test]
+fn other_libraries_are_not_looked_for_in_the_current_folder() {
+    let here = std::env::current_dir().unwrap();
+    let helper = compile(&here.join("tests/plugins/helper.c"), &["-Wl,-soname,libhelper-of-probe.so"]);
+    let needs = |more: &str| [format!("-Wl,--no-as-needed,{more}"), helper.to_str().unwrap().to_owned()];
+    for (path, words) in [
+        ("-rpath,.", "it looks for other libraries in `.`, which is another folder wherever followback is run"),
+        ("-rpath,$ORIGIN/../lib", "in `$ORIGIN/../lib`"),
+    ] {
+        let flags = needs(path);
+        let problem = problem(&flags.each_ref().map(String::as_str));
+        assert!(problem.contains(words), "{problem}");
     }
 }
 
