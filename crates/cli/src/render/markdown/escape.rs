@@ -4,6 +4,8 @@
 //! references and addresses in what comes out of it; these are broken by a word joiner, which nobody sees: nobody is called,
 //! nothing is linked or closed, and no preview is fetched.
 
+use std::ops::Range;
+
 /// Takes no room, and belongs to no name or address.
 const JOINER: char = '\u{2060}';
 
@@ -12,15 +14,26 @@ const SIGNS: &str = "\\`*_[]<>|~&$^{}";
 
 /// A text of one line as text.
 pub(super) fn escaped(text: &str) -> String {
+    with_bold(text.trim(), &[])
+}
+
+/// A text of one line as text, of which some places are bold. These are apart, in their order, and not empty.
+pub(super) fn with_bold(text: &str, bold: &[Range<usize>]) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
-    let text = text.trim();
     let number = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     for (at, c) in text.char_indices() {
-        let rest = &text[at + c.len_utf8()..];
+        let end = at + c.len_utf8();
+        let rest = &text[end..];
+        if bold.iter().any(|place| place.start == at) {
+            out.push_str("**");
+        }
         if SIGNS.contains(c) || (at == 0 || at == number) && begins(c, rest, at > 0) {
             out.push('\\');
         }
         out.push(c);
+        if bold.iter().any(|place| place.end == end) {
+            out.push_str("**");
+        }
         if calls(&text[..at], c, rest) {
             out.push(JOINER);
         }
@@ -43,13 +56,21 @@ fn begins(sign: char, after: &str, numbered: bool) -> bool {
 fn calls(before: &str, sign: char, after: &str) -> bool {
     let next = after.chars().next();
     match sign {
-        '@' | '#' | '!' | '%' => next.is_some_and(char::is_alphanumeric),
+        '@' => next.is_some_and(|c| !c.is_whitespace()),
+        '#' | '!' | '%' => next.is_some_and(char::is_alphanumeric),
         // An address, `:name:`.
         ':' => next.is_some_and(|c| c == '/' || c.is_ascii_alphanumeric() || matches!(c, '+' | '-')),
-        '.' => ends_with(before, "www"),
+        // `www.`, and the name of a site without it.
+        '.' => ends_with(before, "www") || before.ends_with(char::is_alphanumeric) && begins_with_letters(after),
         '-' => ends_with(before, "gh") && next.is_some_and(|c| c.is_ascii_digit()),
         _ => false,
     }
+}
+
+/// With two of them: no top-level domain is shorter.
+fn begins_with_letters(text: &str) -> bool {
+    let mut chars = text.chars();
+    (0..2).all(|_| chars.next().is_some_and(char::is_alphabetic))
 }
 
 fn ends_with(text: &str, word: &str) -> bool {
@@ -105,9 +126,11 @@ mod tests {
         for (text, wanted) in [
             ("@everyone", "@•everyone"),
             ("fixes #1 and o/r#2, !3", "fixes #•1 and o/r#•2, !•3"),
-            ("https://evil.example", "https:•//evil.example"),
-            ("www.evil.example", "www.•evil.example"),
-            ("a@b.example", "a@•b.example"),
+            ("https://evil.example", "https:•//evil.•example"),
+            ("www.evil.example", "www.•evil.•example"),
+            ("a@b.example", "a@•b.•example"),
+            ("@_ana_", "@•\\_ana\\_"),
+            ("on evil.example, e.g. 1.5 @ 2", "on evil.•example, e.g. 1.5 @ 2"),
             ("GH-1", "GH-•1"),
             (":smile:", "\\:•smile:"),
         ] {

@@ -6,8 +6,9 @@
 mod escape;
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
-use self::escape::{code, escaped};
+use self::escape::{code, escaped, with_bold};
 use super::view::{Changes, Factor, Finding, Foot, Part, View, ViewerPart, mark, places};
 use crate::locale::Words;
 use crate::report::{Annex, Report};
@@ -130,6 +131,9 @@ impl Text {
     }
 
     fn fixes(&mut self, view: &View) {
+        if view.fixes.nothing.is_none() && view.fixes.items.is_empty() {
+            return;
+        }
         self.section(&self.say.fix_first());
         if let Some(nothing) = &view.fixes.nothing {
             self.block(&escaped(nothing));
@@ -204,19 +208,8 @@ impl Text {
         if !label.is_empty() {
             let _ = writeln!(quote, "{}:", code(label));
         }
-        let mut lines: Vec<String> = vec![String::new()];
-        for part in parts {
-            for (nth, piece) in part.text.split('\n').enumerate() {
-                if nth > 0 {
-                    lines.push(String::new());
-                }
-                if let Some(line) = lines.last_mut() {
-                    line.push_str(&marked(piece, !part.notes.is_empty()));
-                }
-            }
-        }
         // A backslash at the end of a line keeps the break.
-        quote.push_str(&lines.join("\\\n"));
+        quote.push_str(&bold(parts).join("\\\n"));
         let quoted: Vec<String> = quote.lines().map(|line| format!("> {line}")).collect();
         self.block(&quoted.join("\n"));
     }
@@ -255,20 +248,49 @@ impl Text {
     }
 }
 
-/// A piece of a line; what is meant stands in bold, without the blanks around it.
-fn marked(piece: &str, is: bool) -> String {
-    let (inner, [before, after]) = (piece.trim(), blanks(piece));
-    let bold = if is && !inner.is_empty() { "**" } else { "" };
-    format!("{before}{bold}{}{bold}{after}", escaped(inner))
+/// The lines of a text, with what is meant in bold.
+fn bold(parts: &[Part]) -> Vec<String> {
+    let text: String = parts.iter().map(|part| part.text.as_str()).collect();
+    let mut meant: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    for part in parts {
+        let (start, end) = (at, at + part.text.len());
+        at = end;
+        match meant.last_mut() {
+            _ if part.notes.is_empty() => {}
+            Some(last) if last.end == start => last.end = end,
+            _ => meant.push(start..end),
+        }
+    }
+    let mut from = 0;
+    let line = |line: &str| {
+        let start = from + line.len() - line.trim_start().len();
+        from += line.len() + 1;
+        let line = line.trim();
+        let here = |place: &Range<usize>| {
+            let [start, end] = [place.start, place.end].map(|at| at.saturating_sub(start).min(line.len()));
+            emphasis(line, start..end)
+        };
+        with_bold(line, &meant.iter().filter_map(here).collect::<Vec<_>>())
+    };
+    text.split('\n').map(line).collect()
 }
 
-/// A blank where a piece begins or ends with some.
-fn blanks(piece: &str) -> [&'static str; 2] {
-    let blank = |is: bool| if is { " " } else { "" };
-    if piece.trim().is_empty() {
-        return [blank(!piece.is_empty()), ""];
+/// What of a place can be bold: `**` counts beside a letter or a digit, and beside other signs only where blanks are around.
+fn emphasis(line: &str, place: Range<usize>) -> Option<Range<usize>> {
+    let trimmed = |outside: fn(char) -> bool| {
+        let text = &line[place.clone()];
+        let start = place.end - text.trim_start_matches(outside).len();
+        start..(place.start + text.trim_end_matches(outside).len()).max(start)
+    };
+    let words = trimmed(|c| !c.is_alphanumeric());
+    if !words.is_empty() {
+        return Some(words);
     }
-    [blank(piece.starts_with(char::is_whitespace)), blank(piece.ends_with(char::is_whitespace))]
+    let signs = trimmed(char::is_whitespace);
+    let (before, after) = (line[..signs.start].chars().next_back(), line[signs.end..].chars().next());
+    let alone = before.into_iter().chain(after).all(char::is_whitespace);
+    (alone && !signs.is_empty()).then_some(signs)
 }
 
 #[cfg(test)]

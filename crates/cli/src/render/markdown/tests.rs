@@ -1,9 +1,12 @@
+use std::ops::Range;
+
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use super::markdown;
+use super::{bold, markdown};
 use crate::locale::Locale;
 use crate::render::clean::hostile;
 use crate::render::injections::{INJECTIONS, profile, program, report};
+use crate::render::view::mark;
 use crate::report::{Annex, Report};
 
 fn sample() -> String {
@@ -49,6 +52,7 @@ fn no_text_of_a_profile_or_a_pack_becomes_markup() {
                 other => panic!("{text:?} is {other:?} in\n{written}"),
             }
         }
+        assert!(text.contains('*') || !said.contains("**"), "{text:?} is not bold in\n{said}");
         assert!(!written.contains(|c| c != '\n' && hostile::is_unprintable(c)), "{text:?}");
         for called in ["@everyone", "@octocat", "#1", "#2", "://", "GH-1", "www.evil"] {
             assert!(!said.contains(called), "{text:?} calls {called} in\n{said}");
@@ -68,5 +72,25 @@ fn what_is_said_is_what_was_written() {
             .map(|event| if let Event::Text(text) = event { text.replace('\u{2060}', "") } else { String::new() })
             .collect();
         assert_eq!(heading, format!("{text} (@{text})"));
+    }
+}
+
+#[test]
+fn what_is_meant_is_bold_wherever_it_stands() {
+    for (text, places, wanted) in [
+        ("now 50% off!", &[(4..6usize, 1usize), (6..11, 2)] as &[(Range<usize>, usize)], "now **50% off**!"),
+        ("a (new) way", &[(2..7, 1)], "a (**new**) way"),
+        ("half words", &[(2..7, 1)], "ha**lf wo**rds"),
+        ("  two\nlines ", &[(0..11, 1)], "**two**|**lines**"),
+        ("\u{1f3a8}\u{1f419} me", &[(0..8, 1)], "**\u{1f3a8}\u{1f419}** me"),
+        ("x\u{1f3a8}", &[(1..5, 1)], "x\u{1f3a8}"),
+        ("@ana", &[(0..4, 1)], "@\u{2060}**ana**"),
+        ("nothing", &[], "nothing"),
+    ] {
+        let lines = bold(&mark(text, places));
+        assert_eq!(lines.join("|"), wanted);
+        for event in Parser::new_ext(&lines.join("\n"), Options::all()) {
+            assert!(!matches!(&event, Event::Text(said) if said.contains('*')), "{text:?} is {event:?}");
+        }
     }
 }
