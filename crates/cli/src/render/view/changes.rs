@@ -14,7 +14,7 @@ pub(crate) struct Changes {
     pub(crate) nothing: Option<String>,
     /// `61 → 68.2`
     pub(crate) total: String,
-    /// `+7.2`, where there was a total before and is one now.
+    /// `+7.2`, where there was a total before and is another now.
     pub(crate) by: Option<String>,
     pub(crate) better: bool,
     /// `gaps → ready`; empty where none is declared.
@@ -40,6 +40,8 @@ pub(crate) struct ChangeGroup {
 pub(crate) struct Change {
     pub(crate) title: String,
     pub(crate) rule: String,
+    /// The rules of now have it.
+    pub(crate) is_there: bool,
     pub(crate) details: String,
 }
 
@@ -53,11 +55,11 @@ impl Changes {
             title: sentence(&say.since(day(&changes.since))),
             nothing: changes.is_empty().then(|| say.since_nothing()),
             total: moved(before, now),
-            by: before.zip(now).map(|(before, now)| say.signed(now - before)),
+            by: before.zip(now).filter(|(before, now)| before != now).map(|(before, now)| say.signed(now - before)),
             better: now > before,
             band: band(report, changes),
             factors: changes.factors.iter().map(factor).collect(),
-            groups: groups(say, changes),
+            groups: groups(say, report, changes),
             rules: if changes.same_rules { say.same_rules() } else { say.other_rules() },
         })
     }
@@ -74,16 +76,16 @@ fn band(report: &Report, changes: &ChangesLine) -> String {
     }
 }
 
-fn groups(say: &Words, changes: &ChangesLine) -> Vec<ChangeGroup> {
+fn groups(say: &Words, report: &Report, changes: &ChangesLine) -> Vec<ChangeGroup> {
     let gone = changes.gone.iter().map(|line| {
         let status = line.status.as_deref();
         let now = status.map_or_else(|| say.rule_gone(), |status| say.status_now(say.status_word(status)));
-        change(say, &line.title, &line.rule, &[now], line.cause)
+        change(say, report, (&line.title, &line.rule), &[now], line.cause)
     });
     let new = changes.new.iter().map(|line| {
         let status = line.before.as_deref();
         let before = status.map_or_else(|| say.rule_new(), |status| say.status_before(say.status_word(status)));
-        change(say, &line.title, &line.rule, &[before], line.cause)
+        change(say, report, (&line.title, &line.rule), &[before], line.cause)
     });
     let weighed = changes.changed.iter().map(|line| {
         let severity =
@@ -92,7 +94,7 @@ fn groups(say: &Words, changes: &ChangesLine) -> Vec<ChangeGroup> {
         let severity = (before != now).then(|| arrow(&before, &now));
         let points = say.moved_points(number(say, line.points.before), number(say, line.points.now));
         let details: Vec<String> = severity.into_iter().chain([points]).collect();
-        change(say, &line.title, &line.rule, &details, line.cause)
+        change(say, report, (&line.title, &line.rule), &details, line.cause)
     });
     let groups = [
         ChangeGroup { kind: "gone", title: say.findings_gone(), items: gone.collect() },
@@ -102,10 +104,11 @@ fn groups(say: &Words, changes: &ChangesLine) -> Vec<ChangeGroup> {
     groups.into_iter().filter(|group| !group.items.is_empty()).collect()
 }
 
-fn change(say: &Words, title: &str, rule: &str, details: &[String], cause: Cause) -> Change {
+fn change(say: &Words, report: &Report, (title, rule): (&str, &str), details: &[String], cause: Cause) -> Change {
     let cause = say.cause(cause);
     let details: Vec<&str> = details.iter().chain(&cause).map(String::as_str).collect();
-    Change { title: sentence(title), rule: sentence(rule), details: details.join("; ") }
+    let is_there = report.results.iter().any(|result| result.rule == rule);
+    Change { title: sentence(title), rule: sentence(rule), is_there, details: details.join("; ") }
 }
 
 fn number(say: &Words, value: Option<f64>) -> String {

@@ -37,10 +37,11 @@ impl ViewerPart {
         let only = (!relevance.only_viewer.is_empty()).then(|| say.viewer_only(topics(&relevance.only_viewer)));
         let no_fault =
             (relevance.verdict.as_deref() == Some(OFF_INTEREST)).then(|| format!("→ {}", say.viewer_no_fault()));
+        let points = |points: f64| format!("{}{}", if points < 0.0 { "" } else { "+" }, say.exact(points));
         let earned = relevance
             .earned
             .iter()
-            .map(|earned| Earned { points: format!("{:+}", earned.points), title: sentence(&earned.title) });
+            .map(|earned| Earned { points: points(earned.points), title: sentence(&earned.title) });
         let unchecked: Vec<&ResultLine> =
             report.results.iter().filter(|r| r.factor == relevance.factor && r.status == "unknown").collect();
         Some(ViewerPart {
