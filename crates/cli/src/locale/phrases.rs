@@ -125,11 +125,12 @@ impl Words {
 
     /// Why a fact is unknown.
     pub(crate) fn unknown(&self, fact: &str, reason: &str) -> String {
-        let picture = fact.starts_with("avatar.") || fact.starts_with("banner.");
-        let profile = picture || fact.starts_with("account.") || fact.starts_with("bio");
+        let picture = fact.starts_with("avatar.");
+        let profile = picture || fact.starts_with("banner.") || fact.starts_with("account.") || fact.starts_with("bio");
         match reason {
             "not_in_source" => self.unknown_not_in_source(),
-            "not_measured" | "plugin_missing" if picture => self.unknown_picture(),
+            // What looks at a picture is part of followback.
+            "not_measured" if picture => self.unknown_picture(),
             "not_measured" | "plugin_missing" => self.unknown_plugin(),
             "plugin_failed" => self.unknown_plugin_failed(),
             "language" => self.unknown_language(),

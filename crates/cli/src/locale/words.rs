@@ -220,6 +220,8 @@ words! {
     picture_default();
     picture_none();
     picture_elsewhere();
+    picture_unreadable();
+    picture_unknown();
     bio_none();
     bio_unknown();
     more_posts[n]();
@@ -237,6 +239,7 @@ words! {
     posts_of_bio[n]();
     posts_other[n]();
     posts_untold[n]();
+    posts_left_out[n]();
     rule_effect();
     rule_supersedes();
     rule_pack();

@@ -9,6 +9,8 @@ use jiff::Timestamp;
 
 /// Posts that a page tells about, where no pack says which ones count.
 const LATEST: usize = 20;
+/// Posts that a page tells about at most: more are a heap of dots, and a page that no chat takes.
+const MOST: usize = 200;
 
 /// What a page shows beside the report.
 #[derive(Debug)]
@@ -33,6 +35,8 @@ pub(crate) struct Card {
     pub(crate) locked: bool,
     /// The latest ones, as far back as the rules look at own posts; newest first.
     pub(crate) posts: Vec<PostNote>,
+    /// How many older ones the rules look at, which a page has no room for.
+    pub(crate) left_out: usize,
 }
 
 /// What is known of the profile picture.
@@ -139,7 +143,8 @@ impl Card {
             Members::Known(members) => members,
             Members::Unknown(_) => &[],
         };
-        let notes = posts.iter().take(n_posts).enumerate();
+        let n_posts = n_posts.min(posts.len());
+        let notes = posts[..n_posts.min(MOST)].iter().enumerate();
         Card {
             location: text(record.get(account::LOCATION)),
             url: text(record.get(account::URL)),
@@ -148,6 +153,7 @@ impl Card {
             picture: Picture::of(profile),
             verified: holds(record.get(account::VERIFIED)),
             locked: holds(record.get(account::LOCKED)),
+            left_out: n_posts.saturating_sub(MOST),
             posts: notes.map(|(row, member)| PostNote::new(member, subject(row))).collect(),
         }
     }

@@ -130,6 +130,9 @@ pub(crate) struct FactorLine {
     /// How many points it can take off the total at most, where that is all it does.
     #[serde(skip)]
     pub(crate) at_most: Option<f64>,
+    /// There is no total for want of such a factor's score.
+    #[serde(skip)]
+    pub(crate) lacking: bool,
 }
 
 /// One step from the start to the total.

@@ -18,6 +18,7 @@ impl Report {
         let rule_id = |rule: followback_core::RuleId| program.rules()[rule.index()].id.clone();
         let factor_id = |factor: FactorId| program.factors()[factor.index()].id.clone();
         let relevance = relevance(profile, evaluation, &scored);
+        let base = if scored.total.is_none() { program.sheet(evaluation.outcomes()).base } else { Vec::new() };
         let topics = relevance.iter().flat_map(|r| r.shared.iter().chain(&r.only_viewer));
         let names = Names::of(program, locale, topics);
         Report {
@@ -46,6 +47,7 @@ impl Report {
                     high: f.score.map(|[_, _, high]| high),
                     coverage: round2(f.coverage),
                     at_most: program.deducting().filter(|(factor, _)| *factor == f.factor).map(|(_, most)| most),
+                    lacking: f.score.is_none() && base.iter().any(|(factor, _)| *factor == f.factor),
                 })
                 .collect(),
             waterfall: scored

@@ -57,7 +57,7 @@ impl Card {
         let remark = |finding: &crate::render::view::Finding| Remark { n: finding.n, title: finding.title.clone() };
         let of_avatar = view.factors.iter().filter(|factor| factor.id == AVATAR).flat_map(|factor| &factor.findings);
         let name = report.profile.name.as_deref().unwrap_or_default();
-        let bio = report.bio.as_deref();
+        let bio = report.bio.as_deref().filter(|bio| !bio.trim().is_empty());
         let posts: Vec<Post> =
             card.posts.iter().take(MAX_POSTS).zip(1..).map(|(p, n)| post(say, report, p, n)).collect();
         let (picture, picture_state) = match &card.picture {
@@ -72,6 +72,8 @@ impl Card {
                 "default" => say.picture_default(),
                 "none" => say.picture_none(),
                 "elsewhere" if picture.is_some() => say.picture_of(&view.who.title),
+                "unknown" => say.picture_unknown(),
+                _ if matches!(card.picture, Picture::File(_)) => say.picture_unreadable(),
                 _ => say.picture_elsewhere(),
             },
             picture,
@@ -80,7 +82,7 @@ impl Card {
             initial: view.who.title.chars().find(|c| c.is_alphanumeric()).map(String::from).unwrap_or_default(),
             name: mark(name.trim(), &places(report, name.trim(), |fact, _| fact.starts_with("account.name"))),
             bio: bio.map(|bio| mark(bio, &places(report, bio, |fact, _| fact.starts_with("bio")))),
-            no_bio: if bio_is_known(report) { say.bio_none() } else { say.bio_unknown() },
+            no_bio: if report.bio.is_some() || bio_is_known(report) { say.bio_none() } else { say.bio_unknown() },
             remarks: findings().filter(|finding| finding.of_bio).map(remark).collect(),
             facts: facts(say, card),
             more_posts: say.more_posts(posts.len().saturating_sub(3)),

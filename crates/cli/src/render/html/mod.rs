@@ -71,7 +71,7 @@ pub(crate) fn html(report: &Report, annex: &Annex) -> anyhow::Result<String> {
         card: Card::new(say, report, annex, &view),
         rows: waterfall::rows(&view.waterfall),
         bands: annex.sheet.bands.iter().map(|(_, least)| *least).filter(|least| *least > 0.0).collect(),
-        timeline: Timeline::new(say, report, &annex.card.posts),
+        timeline: Timeline::new(say, report, &annex.card),
         rules: rules::groups(say, report, annex),
         foot: Foot::new(say, report, annex),
         view,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::locale::Words;
 use crate::render::clean::clean;
 use crate::render::wrap::shortened;
-use crate::report::{PostNote, Report, Subject};
+use crate::report::{Card, PostNote, Report, Subject};
 
 /// Columns in which dots stand on each other.
 const COLUMNS: i64 = 32;
@@ -25,6 +25,8 @@ const QUOTED: usize = 90;
 pub(super) struct Timeline {
     /// What it shows, in words.
     summary: String,
+    /// That there are older ones.
+    left_out: Option<String>,
     height: usize,
     /// Where the axis is.
     floor: usize,
@@ -52,8 +54,8 @@ struct Legend {
 
 impl Timeline {
     /// None where too few posts have a date.
-    pub(super) fn new(say: &Words, report: &Report, posts: &[PostNote]) -> Option<Self> {
-        let dated: Vec<(i64, &PostNote)> = posts.iter().filter_map(|post| Some((post.at?, post))).collect();
+    pub(super) fn new(say: &Words, report: &Report, card: &Card) -> Option<Self> {
+        let dated: Vec<(i64, &PostNote)> = card.posts.iter().filter_map(|post| Some((post.at?, post))).collect();
         let (first, last) = (dated.iter().map(|(at, _)| *at).min()?, dated.iter().map(|(at, _)| *at).max()?);
         if dated.len() < LEAST {
             return None;
@@ -90,6 +92,7 @@ impl Timeline {
         ];
         Some(Timeline {
             summary: say.posts_in_time(dots.len()),
+            left_out: (card.left_out > 0).then(|| say.posts_left_out(card.left_out)),
             height: floor + 1,
             floor,
             from: day(first),

@@ -104,7 +104,7 @@ fn results() -> Vec<ResultLine> {
     vec![
         result("avatar/missing", "passed"),
         unknown("avatar/default", "avatar.default", "not_in_source"),
-        unknown("avatar/group-photo", "avatar.faces", "plugin_missing"),
+        unknown("avatar/group-photo", "avatar.faces", "not_measured"),
         unknown("avatar/not-square", "avatar.ratio", "plugin_failed"),
         result("bio/no-profession", "fired"),
         result("bio/sales-pitch", "fired"),
@@ -120,7 +120,16 @@ fn results() -> Vec<ResultLine> {
 
 pub(crate) fn factor(id: &str, title: &str, score: Option<[f64; 3]>, coverage: f64) -> FactorLine {
     let [score, low, high] = score.map_or([None; 3], |scores| scores.map(Some));
-    FactorLine { id: id.to_owned(), title: title.to_owned(), score, low, high, coverage, at_most: None }
+    FactorLine {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        score,
+        low,
+        high,
+        coverage,
+        at_most: None,
+        lacking: score.is_none(),
+    }
 }
 
 /// A major finding of the bio.

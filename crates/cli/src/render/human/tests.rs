@@ -74,7 +74,7 @@ fn a_full_report() {
     Avatar  █████████░  85 of 100, between 80 and 85; 80 % checked
 
        1 not checked (your file does not say): default.
-       1 not checked (needs a plugin that looks at the picture): group-photo.
+       1 not checked (needs the picture: `--avatar IMAGE` adds it): group-photo.
        1 not checked (the plugin that measures it failed): not-square.
        1 passed: missing.
 

@@ -83,7 +83,7 @@ pub(super) fn missing(say: &Words, report: &Report) -> Vec<String> {
         return Vec::new();
     }
     let share = |factor: &FactorLine| format!("{} {}", factor.title, say.percent(factor.coverage));
-    let shares: Vec<String> = report.factors.iter().filter(|f| f.score.is_none()).map(share).collect();
+    let shares: Vec<String> = report.factors.iter().filter(|f| f.lacking).map(share).collect();
     let why = match &shares[..] {
         [] => say.too_little(),
         shares => say.too_little_of(names(say, shares.iter().map(String::as_str))),

@@ -4,12 +4,13 @@ mod recount;
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::html;
 use crate::locale::Locale;
 use crate::render::clean::hostile;
 use crate::render::injections::{INJECTIONS, profile, program, report};
+use crate::render::markdown::markdown;
 use crate::report::{Annex, Report};
 
 /// The tags of a page in their order, without the values of attributes; the texts of style and scripts left out.
@@ -169,4 +170,36 @@ fn each_box_is_called_after_its_finding() {
     let names: BTreeSet<&str> = boxes.iter().map(|(_, name)| *name).collect();
     assert!(boxes.len() > 2, "{boxes:?}");
     assert_eq!(names.len(), boxes.len(), "{boxes:?}");
+}
+
+#[test]
+fn a_page_on_thousands_of_posts_is_small_and_says_what_it_leaves_out() {
+    let program = program();
+    // The latest own posts reach far back behind what was passed on.
+    let post = |id: usize| {
+        json!({"id": id.to_string(), "created_at": format!("2026-03-{:02}T10:00:00Z", 1 + id / 200),
+        "text": "What we learned from measuring the query planner of our database again and again", "repost": id % 200 != 0})
+    };
+    let posts: Vec<Value> = (0..4_000).map(post).collect();
+    let profile =
+        profile("many.json", &json!({"handle": "ana", "bio": "I write about databases", "posts": posts}).to_string());
+    let mut evaluation = program.evaluate(&profile.record, profile.now);
+    let report = Report::new(&profile, &mut evaluation, Locale::En);
+    let page = html(&report, &Annex::new(&profile, &mut evaluation)).unwrap();
+    assert!(page.len() < 250_000, "{}", page.len());
+    assert!(page.contains("older ones are not shown."));
+    assert_eq!(page.matches("<title>2026-").count(), 200);
+}
+
+#[test]
+fn a_section_without_fixes_is_left_out() {
+    let program = program();
+    let profile = profile("demo.toml", include_str!("../../../demo.toml"));
+    let mut evaluation = program.evaluate(&profile.record, profile.now);
+    let mut report = Report::new(&profile, &mut evaluation, Locale::En);
+    let annex = Annex::new(&profile, &mut evaluation);
+    assert!(html(&report, &annex).unwrap().contains("id=\"fix-first\""));
+    report.fixes.first.clear();
+    assert!(!html(&report, &annex).unwrap().contains("id=\"fix-first\""));
+    assert!(!markdown(&report, &annex).contains("Fix first"));
 }
