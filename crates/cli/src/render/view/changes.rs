@@ -55,7 +55,10 @@ impl Changes {
             title: sentence(&say.since(day(&changes.since))),
             nothing: changes.is_empty().then(|| say.since_nothing()),
             total: moved(before, now),
-            by: before.zip(now).filter(|(before, now)| before != now).map(|(before, now)| say.signed(now - before)),
+            by: before
+                .zip(now)
+                .filter(|(before, now)| before.total_cmp(now).is_ne())
+                .map(|(before, now)| say.signed(now - before)),
             better: now > before,
             band: band(report, changes),
             factors: changes.factors.iter().map(factor).collect(),
