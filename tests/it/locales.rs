@@ -215,21 +215,7 @@ fn names() -> BTreeSet<String> {
     let ids = list.as_array().unwrap().iter().map(|rule| rule["rule"].as_str().unwrap().to_owned());
     let ids: Vec<String> = ids.collect();
     let short = ids.iter().map(|id| id.split_once('/').unwrap().1.to_owned());
-    let others = [
-        "X",
-        "default",
-        "beyond",
-        "Mastodon",
-        "Bluesky",
-        "followback",
-        "explain",
-        "bio",
-        "twibot20",
-        "csv",
-        "en",
-        "es",
-        "de",
-    ];
+    let others = ["X", "default", "beyond", "Mastodon", "Bluesky", "followback", "explain", "bio", "twibot20", "csv"];
     short.chain(ids.clone()).chain(others.map(str::to_owned)).collect()
 }
 

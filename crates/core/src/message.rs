@@ -4,6 +4,7 @@
 //! them. `{share:percent}`, `{age_days:date}` and `{bio.topics:list}` say how to write a value; `{own.count|post|posts}` is a
 //! word by the number before it. `{{` is a brace.
 
+mod languages;
 mod speech;
 
 use std::ops::Range;

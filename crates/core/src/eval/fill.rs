@@ -95,14 +95,17 @@ impl<R: Recorder> Evaluation<'_, R> {
         })
     }
 
-    /// Labels of a tagger by their titles. A set of the record that is called like a tagger, such as the topics that somebody
-    /// declares, holds its labels too.
+    /// Labels of a tagger by their titles, and languages by their names. A set of the record that is called like a tagger, such
+    /// as the topics that somebody declares, holds its labels too.
     fn titles(&self, set: SetId, speech: &Speech, labels: &[&str]) -> Vec<String> {
         let tagger = match self.program.code.sets.get(set.index()) {
             Set::Tags(_, tagger) => self.program.taggers.get(tagger.index()),
             Set::Fact(fact) => {
                 let path = self.program.fact_path(*fact);
                 let name = path.rsplit('.').next();
+                if name == Some("languages") {
+                    return labels.iter().map(|code| speech.language(code)).collect();
+                }
                 self.program.taggers.iter().find(|tagger| Some(tagger.name.as_str()) == name)
             }
             _ => None,

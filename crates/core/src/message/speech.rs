@@ -1,5 +1,7 @@
 //! How values are written into a sentence of a language.
 
+use super::languages;
+
 /// What a language does with numbers and lists. Languages that are not here write them as English does.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Speech {
@@ -83,6 +85,11 @@ impl Speech {
         }
     }
 
+    /// What a language is called, by its code.
+    pub(crate) fn language(&self, code: &str) -> String {
+        languages::name(code, self.code)
+    }
+
     /// A title within a sentence.
     pub(crate) fn within(&self, title: &str) -> String {
         if self.keeps_capitals { title.to_owned() } else { title.to_lowercase() }
@@ -104,5 +111,8 @@ mod tests {
         assert_eq!(de.joined(&words(&["Kaffee", "Tee"])), "Kaffee und Tee");
         assert_eq!([es.within("Café"), de.within("Kaffee")], ["café", "Kaffee"]);
         assert_eq!(Speech::of("xx"), &ENGLISH);
+        let english = [&ENGLISH, es, de].map(|speech| speech.language("en"));
+        assert_eq!(english, ["English", "inglés", "Englisch"]);
+        assert_eq!(es.language("gsw"), "GSW");
     }
 }
