@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use followback_core::{Program, RuleCode, Severity};
 
 pub(crate) use old::Old;
+use old::Settings;
 
 use crate::report::{
     Cause, ChangedLine, ChangesLine, FindingLine, GoneLine, Moved, MovedFactor, NewLine, PackLine, Report,
@@ -15,7 +16,7 @@ use crate::report::{
 /// What changed from an earlier report to this one, which the rules of `program` made.
 pub(crate) fn changes(old: &Old, report: &Report, program: &Program) -> ChangesLine {
     let same_packs = packs(&old.packs) == packs(&report.packs);
-    let same_settings = old.settings.as_ref() == Some(&report.settings);
+    let same_settings = matches!(&old.settings, Settings::Told(digest) if *digest == report.settings);
     let compared = Compared { old, report, program, same_packs, same_settings };
     let factors = report.factors.iter().filter_map(|now| {
         let before = old.factors.iter().find(|before| before.id == now.id)?.score;

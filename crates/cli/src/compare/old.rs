@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use crate::report::{FactorLine, FindingLine, PackLine, ProfileLine, Report, ResultLine, SCHEMA, ScoreLine};
 
@@ -13,14 +13,29 @@ use crate::report::{FactorLine, FindingLine, PackLine, ProfileLine, Report, Resu
 pub(crate) struct Old {
     pub(super) now: String,
     pub(super) packs: Vec<PackLine>,
-    /// None where the report does not say, as those of earlier versions do not.
-    #[serde(default, deserialize_with = "said")]
-    pub(super) settings: Option<Option<String>>,
+    #[serde(default)]
+    pub(super) settings: Settings,
     profile: ProfileLine,
     pub(super) score: ScoreLine,
     pub(super) factors: Vec<FactorLine>,
     pub(super) findings: Vec<FindingLine>,
     pub(super) results: Vec<ResultLine>,
+}
+
+/// The digest of the settings of an earlier report.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Option<String>")]
+pub(super) enum Settings {
+    /// As reports of earlier versions leave it.
+    #[default]
+    Untold,
+    Told(Option<String>),
+}
+
+impl From<Option<String>> for Settings {
+    fn from(digest: Option<String>) -> Self {
+        Settings::Told(digest)
+    }
 }
 
 impl Old {
@@ -74,11 +89,6 @@ impl Old {
         }
         Ok(())
     }
-}
-
-/// A value that is there, null or not.
-fn said<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(value).map(Some)
 }
 
 /// `@ana on x`.
