@@ -146,6 +146,23 @@ fn crashes_in_bulk_cost_their_rows_and_no_other() {
 }
 
 #[test]
+fn an_edit_is_not_judged_silently_where_a_plugin_failed() {
+    let user = User::with_plugin(&[], "");
+    user.write("before.toml", RULES);
+    user.write("after.toml", &RULES.replace("probe.length.above = 20", "probe.length.above = 5"));
+    let bio = |n: usize| if n % 10 == 7 { "abort" } else { "biography" };
+    user.write("people.jsonl", &(0..20).map(|n| profile(n, bio(n))).collect::<Vec<_>>().join("\n"));
+    let args = ["impact", "--rules", "after.toml", "--base", "before.toml", "--corpus", "people.jsonl", "--now", NOW];
+    let run = user.run(&args);
+    let words = "plugin probe had nothing to say of 2 profiles: it was ended by signal 6";
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains(&format!("warning: {words}")), "{}", run.err);
+    let strict = user.run(&[&args[..], &["--strict-plugins"]].concat());
+    assert_eq!((strict.code, strict.out.as_str()), (2, ""));
+    assert!(strict.err.contains(&format!("error: {words}")), "{}", strict.err);
+}
+
+#[test]
 fn an_edit_of_the_rules_is_seen_through_the_facts_of_plugins() {
     let user = User::with_plugin(&[], "");
     user.write("before.toml", RULES);

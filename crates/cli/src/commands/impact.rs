@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use followback_core::PackFiles;
 
@@ -41,6 +42,9 @@ pub(crate) struct ImpactArgs {
     /// The time that ages are counted to; without this the date of the archive, else the clock.
     #[arg(long, value_name = "TIME", value_parser = crate::input::time)]
     pub(crate) now: Option<i64>,
+    /// End with 2 when a plugin failed or was not loaded; without this that is told, and what it would say is unknown.
+    #[arg(long)]
+    pub(crate) strict_plugins: bool,
     /// Write to a file instead of the standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -96,12 +100,18 @@ pub(crate) fn run(args: &ImpactArgs) -> anyhow::Result<Outcome> {
     let plan = Plan { installed: &installed, now: args.now, clock, jobs, kept: args.top };
     let inputs: Vec<&Path> = args.corpus.iter().map(PathBuf::as_path).collect();
     let impact = Impact::of(side(args.base.clone(), &base)?, side(edited, &after)?, &inputs, &plan)?;
+    if let (true, Some(failure)) = (args.strict_plugins, impact.plugin_failures().next()) {
+        bail!("{failure}; with `--strict-plugins` nothing is written");
+    }
     let text = match args.format {
         ImpactFormat::Human => clean_lines(&impact::human(&impact)),
         ImpactFormat::Markdown => clean_lines(&impact::markdown(&impact)),
         ImpactFormat::Json => format!("{:#}\n", impact::json(&impact)),
     };
     Console::write(args.output.as_deref(), &inputs, &text)?;
+    for failure in impact.plugin_failures() {
+        Console::remark(&format!("warning: {failure}"));
+    }
     let (errors, unread) = impact.unread();
     for error in errors {
         Console::remark(&format!("error: {}", clean(error)));

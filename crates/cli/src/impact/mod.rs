@@ -128,6 +128,11 @@ impl Impact {
         (&self.tally.errors, self.tally.unread)
     }
 
+    /// A sentence about each plugin that failed: what rules would have read of it is unknown to both versions.
+    pub(crate) fn plugin_failures(&self) -> impl Iterator<Item = String> {
+        self.tally.plugins.told()
+    }
+
     /// The edits that stand behind what a rule says otherwise of a profile: those that reach the rule; else those that reach the
     /// rule that supersedes it, or did.
     fn causes(&self, row: &tally::Row) -> Vec<usize> {
@@ -237,7 +242,7 @@ impl<'p> Desk<'p> {
                 Err(error) => part.unreadable(error),
             }
         }
-        self.plugins.close_rules(&mut self.open, &mut profiles);
+        part.plugins.note(&self.plugins.close_rules(&mut self.open, &mut profiles));
         for (profile, line) in profiles.into_iter().zip(lines) {
             part.add(self.pair.look(profile, |profile| called(profile, name, line)));
         }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use followback_core::{Severity, Status};
 
+use crate::plugins::Failures;
+
 /// What one rule set says of a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Standing {
@@ -99,6 +101,8 @@ pub(super) struct Tally {
     kept: usize,
     pub(super) profiles: u64,
     pub(super) unread: u64,
+    /// Plugins that failed.
+    pub(super) plugins: Failures,
     /// The first few reasons.
     pub(super) errors: Vec<String>,
     /// Profiles of which nothing differs.
@@ -182,6 +186,7 @@ impl Tally {
         self.unread += later.unread;
         self.errors.extend(later.errors);
         self.errors.truncate(ERRORS);
+        self.plugins.append(later.plugins);
         self.same += later.same;
         self.flips += later.flips;
         for (mine, its) in [(&mut self.bands, later.bands), (&mut self.verdicts, later.verdicts)] {

@@ -4,6 +4,7 @@
 //! Installed (one a run) -Plugins::start-> Plugins (one a worker) -close_rules-> profiles with more facts, PluginLines
 //! ```
 
+mod failures;
 mod inputs;
 mod installed;
 mod open;
@@ -14,6 +15,7 @@ use followback_core::{Fact, FactId, FieldId, Kind, Members, Program, Reason, Sch
 use followback_host::{Fault, Plugin, Scope, Value};
 use followback_profile::{POSTS, Profile};
 
+pub(crate) use failures::Failures;
 pub(crate) use installed::{CHILD, Installed, built_in_manifests, home, pack, schema};
 pub(crate) use open::Open;
 

@@ -72,6 +72,7 @@ const LIST: &[(&str, &[&str])] = &[
         "32 loops and sleep, 33 ignores SIGTERM",
         &["a_hang_ends_in_time", "a_plugin_that_hangs_in_this_process_is_told_of_before_the_run_ends"],
     ),
+    // Not one that has left the group by `setsid`: nothing leads to it any more.
     ("34 forks, and the fork holds the pipe", &["what_a_plugin_has_started_ends_with_it"]),
     ("35 takes all memory", &["memory_has_a_limit"]),
     ("36 leaks descriptors", &["what_a_plugin_does_to_its_process_stays_there"]),

@@ -184,9 +184,7 @@ impl Work<'_, '_> {
     fn ask(&mut self, profiles: &mut [Profile<'_>]) -> Vec<Vec<PluginLine>> {
         let Desk { plugins, open, .. } = &mut *self.desk;
         let asked = plugins.close_rules(open, profiles);
-        for line in asked.iter().flatten().filter(|line| line.failed) {
-            self.out.tally.plugin(&line.id, line.problem.as_deref().unwrap_or_default());
-        }
+        self.out.tally.plugins.note(&asked);
         asked
     }
 

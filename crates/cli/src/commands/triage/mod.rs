@@ -133,7 +133,7 @@ impl Output {
                 None => self.write(&row)?,
             }
         }
-        if let (true, Some(failure)) = (self.strict, self.tally.plugin_failures().next()) {
+        if let (true, Some(failure)) = (self.strict, self.tally.plugins.told().next()) {
             self.writer.flush()?;
             bail!("{failure}; `--strict-plugins` ends the run here");
         }
@@ -165,7 +165,7 @@ impl Output {
         if !args.quiet && self.tally.rows > 0 {
             Console::remark(&self.tally.text(program, self.written));
         }
-        for failure in self.tally.plugin_failures() {
+        for failure in self.tally.plugins.told() {
             Console::remark(&format!("warning: {failure}"));
         }
         let outcome = self.tally.outcome(unread, listed);

@@ -1,12 +1,12 @@
 //! What a run comes down to, for the end of it.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use followback_core::{Program, Scored};
 
 use crate::console::Console;
 use crate::outcome::Outcome;
+use crate::plugins::Failures;
 use crate::render::clean::clean;
 
 /// So many of the most frequent findings are shown.
@@ -26,24 +26,11 @@ pub(super) struct Tally {
     bands: Vec<usize>,
     /// How often each rule was a finding.
     findings: Vec<usize>,
-    /// By plugin: over how many profiles it failed, and what it was the first time.
-    plugins: BTreeMap<String, (usize, String)>,
+    /// Plugins that failed.
+    pub(super) plugins: Failures,
 }
 
 impl Tally {
-    /// A plugin failed over a profile.
-    pub(super) fn plugin(&mut self, id: &str, problem: &str) {
-        self.plugins.entry(id.to_owned()).or_insert_with(|| (0, problem.to_owned())).0 += 1;
-    }
-
-    /// What became of plugins that failed.
-    pub(super) fn plugin_failures(&self) -> impl Iterator<Item = String> {
-        self.plugins.iter().map(|(id, (n, problem))| {
-            let profiles = plural(*n, "profile", "profiles");
-            format!("plugin {id} had nothing to say of {n} {profiles}: {}", clean(problem))
-        })
-    }
-
     pub(super) fn fault(&mut self, why: &str) {
         self.rows += 1;
         self.bad += 1;
@@ -71,9 +58,7 @@ impl Tally {
         self.faults.truncate(FAULTS);
         add(&mut self.bands, &other.bands);
         add(&mut self.findings, &other.findings);
-        for (id, (n, problem)) in other.plugins {
-            self.plugins.entry(id).or_insert((0, problem)).0 += n;
-        }
+        self.plugins.append(other.plugins);
     }
 
     /// The bands and the most frequent findings.
