@@ -22,12 +22,10 @@ impl Linkage {
     /// When what it says cannot be found in it.
     pub(crate) fn read(file: &[u8]) -> Result<Self, String> {
         let elf = Elf { file };
-        match elf.is_ours() {
-            true => {
-                elf.linkage().ok_or_else(|| "it is damaged: it does not say what it has to be linked with".to_owned())
-            }
-            false => Ok(Self::default()),
+        if !elf.is_ours() {
+            return Ok(Self::default());
         }
+        elf.linkage().ok_or_else(|| "it is damaged: it does not say what it has to be linked with".to_owned())
     }
 
     /// Whether the libraries that it needs are the same ones from whatever folder the program is started.
