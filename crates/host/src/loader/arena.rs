@@ -43,11 +43,19 @@ impl Arena {
     /// Memory for `size` bytes; null when there is none left, or the alignment is none of the interface.
     pub(super) fn alloc(&mut self, size: u64, align: u64) -> *mut c_void {
         let (Ok(size), Ok(align)) = (usize::try_from(size), usize::try_from(align)) else { return ptr::null_mut() };
-        if !align.is_power_of_two() || align > align_of::<u128>() || size > LIMIT - self.taken {
+        if !align.is_power_of_two() || align > align_of::<u128>() {
             return ptr::null_mut();
         }
-        let fits = |piece: &Piece| piece.used.next_multiple_of(align) + size <= piece.size();
-        if !self.pieces.last().is_some_and(fits) {
+        // What is left out before it is taken as well.
+        let takes = |piece: &Piece| {
+            let end = piece.used.next_multiple_of(align).checked_add(size).filter(|end| *end <= piece.size());
+            end.map(|end| end - piece.used)
+        };
+        let here = self.pieces.last().and_then(takes);
+        if here.unwrap_or(size) > LIMIT.saturating_sub(self.taken) {
+            return ptr::null_mut();
+        }
+        if here.is_none() {
             let next = self.pieces.last().map_or(FIRST, |piece| piece.size() * 2).min(LIMIT).max(size);
             let memory = vec![0u128; next.div_ceil(size_of::<u128>())].into_boxed_slice();
             self.pieces.push(Piece { memory, used: 0 });
@@ -113,6 +121,11 @@ mod tests {
         assert!(arena.alloc(200, 1).is_null());
         assert!(!arena.alloc(50, 1).is_null());
         assert!(arena.alloc(u64::MAX, 1).is_null());
+        let mut arena = Arena::default();
+        assert!(!arena.alloc(33 << 20, 1).is_null() && !arena.alloc(1, 1).is_null());
+        assert!(arena.alloc((31 << 20) - 1, 16).is_null(), "with what is left out before it, it is too much");
+        assert!(arena.alloc(200 << 20, 1).is_null());
+        assert!(!arena.alloc((31 << 20) - 1, 1).is_null() && arena.alloc(1, 1).is_null());
         assert!(arena.alloc(1, 3).is_null() && arena.alloc(1, 32).is_null());
     }
 
