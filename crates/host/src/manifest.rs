@@ -191,11 +191,28 @@ impl Manifest {
         {
             return Err(wrong("abi", &self.abi, "it takes the version of the interface, such as `1.0`"));
         }
+        // What is shown before it is agreed to stands on lines of its own, which no text may make up.
+        let line = |field: &str, text: &str| {
+            if text.chars().any(char::is_control) {
+                let shown = text.escape_debug().to_string();
+                return Err(wrong(field, &shown, "it takes one line without control characters"));
+            }
+            Ok(())
+        };
+        line("version", &self.version)?;
+        line("license", &self.license)?;
+        line("doc", &self.doc)?;
+        self.inputs.iter().try_for_each(|input| line("inputs", input))?;
+        for (name, fact) in &self.facts {
+            let field = format!("facts.{name}");
+            fact.values.iter().chain([&fact.doc, &fact.unit]).try_for_each(|text| line(&field, text))?;
+        }
         let libraries: Vec<&String> = match &self.library {
             None => Vec::new(),
             Some(Library::One(path)) => vec![path],
             Some(Library::Each(paths)) => paths.values().collect(),
         };
+        libraries.iter().try_for_each(|path| line("library", path))?;
         let inside =
             |path: &&String| Path::new(path.as_str()).components().all(|part| matches!(part, Component::Normal(_)));
         if let Some(path) = libraries.into_iter().find(|path| !inside(path)) {
@@ -335,6 +352,12 @@ mod tests {
             "`m.toml`: `id` cannot be `Org Size`; it takes small letters, digits and `-`, at most 64"
         );
         assert!(error("\"org\"", "\"Org\"").contains("`namespace`"));
+        for (from, field) in
+            [("MIT", "license"), ("Sizes.", "doc"), ("How many people.", "facts.size"), ("private", "facts.sector")]
+        {
+            let said = error(from, "x\\nneeds  nothing");
+            assert!(said.contains(&format!("`{field}` cannot be `x\\nneeds  nothing`; it takes one line")), "{said}");
+        }
         assert!(error("\"1.0\"", "\"one\"").contains("`abi` cannot be `one`"));
         assert!(error("size =", "sizes.x =").contains("line 10"));
         assert!(error("version =", "versoin =").contains("unknown field `versoin`"));
