@@ -1,10 +1,12 @@
 //! What belongs to one user: the list of plugins that were added, their settings, and their private copies.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use rustix::fs::FlockOperation;
 
 use super::digest::sha256;
 use super::guard::{self, Unsafe};
@@ -249,6 +251,7 @@ impl Home {
             source: package.library,
             folder: package.folder,
         };
+        let _lock = self.lock()?;
         let mut entries = self.entries()?;
         let before = entries.iter().position(|known| known.id == entry.id).map(|index| entries.remove(index));
         entries.push(entry.clone());
@@ -271,6 +274,7 @@ impl Home {
     /// # Errors
     /// When there is no such plugin, or something cannot be written.
     pub fn remove(&self, id: &str) -> Result<(), TrustError> {
+        let _lock = self.lock()?;
         let mut entries = self.entries()?;
         let Some(index) = entries.iter().position(|entry| entry.id == id) else {
             let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
@@ -308,11 +312,21 @@ impl Home {
         settings::parse(&text).map_err(|problem| TrustError::Syntax { path, problem })
     }
 
+    /// Keeps other processes from changing the list until what is returned is dropped. It is the folder that is locked, as the
+    /// file in it is another one after each change.
+    fn lock(&self) -> Result<File, TrustError> {
+        store::private_folder(&self.config).map_err(cannot("write", &self.config))?;
+        let locked = File::open(&self.config).and_then(|folder| {
+            rustix::fs::flock(&folder, FlockOperation::LockExclusive)?;
+            Ok(folder)
+        });
+        locked.map_err(cannot("lock", &self.config))
+    }
+
     fn write(&self, mut entries: Vec<Entry>) -> Result<(), TrustError> {
         entries.sort_by(|a, b| a.id.cmp(&b.id));
         let path = self.config.join(LOCK);
         let text = lock::write(&entries)?;
-        store::private_folder(&self.config).map_err(cannot("write", &self.config))?;
         store::write(&path, text.as_bytes(), 0o600).map_err(cannot("write", &path))
     }
 }
@@ -339,5 +353,64 @@ fn read_if_there(path: &Path) -> Result<Option<String>, TrustError> {
         }
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(cannot("read", path)(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::MetadataExt;
+
+    use super::*;
+
+    fn package(root: &Path, id: &str) -> Package {
+        let folder = root.join(id);
+        fs::create_dir(&folder).unwrap();
+        let text = format!(
+            "id = \"{id}\"\nversion = \"1.0.0\"\nabi = \"1.0\"\nlicense = \"MIT\"\ndoc = \"D.\"\nnamespace = \"{id}\"\n\
+             inputs = [\"bio\"]\n[facts]\nsize = {{ kind = \"number\", doc = \"A number.\" }}\n"
+        );
+        fs::write(folder.join(crate::package::MANIFEST), text).unwrap();
+        fs::write(folder.join("lib.so"), id).unwrap();
+        Package::read(&folder, Some(&folder.join("lib.so"))).unwrap()
+    }
+
+    fn home(root: &Path) -> Home {
+        Home::new(root.join("config"), &root.join("data"))
+    }
+
+    #[test]
+    fn plugins_that_are_added_at_the_same_time_are_all_there() {
+        let root = tempfile::tempdir().unwrap();
+        let home = home(root.path());
+        let ids = ["a", "b", "c", "d", "e", "f", "g", "h"];
+        std::thread::scope(|scope| {
+            for id in ids {
+                let (home, root) = (&home, root.path());
+                scope.spawn(move || home.add(home.offer(package(root, id)).unwrap()).unwrap());
+            }
+        });
+        let found = home.installed().unwrap();
+        assert!(found.problems.is_empty(), "{:?}", found.problems);
+        assert!(found.plugins.iter().map(|plugin| plugin.manifest.id.as_str()).eq(ids));
+        assert!(found.plugins.iter().all(|plugin| plugin.check().is_ok()));
+    }
+
+    #[test]
+    fn a_copy_that_is_sound_is_left_where_it_is_and_another_one_is_not() {
+        let root = tempfile::tempdir().unwrap();
+        let home = home(root.path());
+        let package = package(root.path(), "a");
+        let add = || home.add(home.offer(package.clone()).unwrap()).unwrap();
+        add();
+        let copies = || fs::read_dir(&home.store.root).unwrap().map(|copy| copy.unwrap().path()).collect::<Vec<_>>();
+        let copy = copies().pop().unwrap();
+        let number = || fs::metadata(&copy).unwrap().ino();
+        let before = number();
+        add();
+        assert_eq!(number(), before);
+        fs::remove_file(copy.join("library")).unwrap();
+        add();
+        assert_eq!(copies(), [copy.clone()]);
+        assert_eq!(fs::read(copy.join("library")).unwrap(), b"a");
     }
 }

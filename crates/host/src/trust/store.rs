@@ -35,14 +35,26 @@ impl Store {
         self.folder(package).join(LIBRARY)
     }
 
-    /// Writes a copy, and reads the library back: what was agreed to is what is there.
+    /// Writes a copy, whole or not at all. One that is there and is what was agreed to stays: others may be about to load it.
     pub(super) fn put(&self, package: &str, texts: &Texts, library: &[u8]) -> io::Result<()> {
         let folder = self.folder(package);
-        // What is left of an earlier attempt is not trusted.
-        if folder.exists() {
-            fs::remove_dir_all(&folder)?;
+        if Texts::read(&folder).is_ok_and(|there| there == *texts) && holds(&folder, library).is_ok_and(|same| same) {
+            return Ok(());
         }
-        private_folder(&folder)?;
+        let new = self.root.join(format!(".new-{}", std::process::id()));
+        // What is left of an earlier attempt is not trusted, and what stands in the place of the copy is none.
+        remove(&new)?;
+        let put =
+            Self::fill(&new, texts, library).and_then(|()| remove(&folder)).and_then(|()| fs::rename(&new, &folder));
+        if put.is_err() {
+            let _ = remove(&new);
+        }
+        put
+    }
+
+    /// Writes what belongs into the folder of a copy, and reads the library back: what was agreed to is what is there.
+    fn fill(folder: &Path, texts: &Texts, library: &[u8]) -> io::Result<()> {
+        private_folder(folder)?;
         write(&folder.join(MANIFEST), texts.manifest.as_bytes(), 0o400)?;
         for (name, text) in &texts.rules {
             let path = folder.join(RULES).join(name);
@@ -52,22 +64,27 @@ impl Store {
                     format!("`{name}` lies outside of its package"),
                 ));
             }
-            private_folder(path.parent().unwrap_or(&folder))?;
+            private_folder(path.parent().unwrap_or(folder))?;
             write(&path, text.as_bytes(), 0o400)?;
         }
-        write(&self.library(package), library, 0o500)?;
-        if fs::read(self.library(package))? == library {
-            Ok(())
-        } else {
-            Err(io::Error::other("the copy is not what was written"))
-        }
+        write(&folder.join(LIBRARY), library, 0o500)?;
+        if holds(folder, library)? { Ok(()) } else { Err(io::Error::other("the copy is not what was written")) }
     }
 
     pub(super) fn remove(&self, package: &str) -> io::Result<()> {
-        match fs::remove_dir_all(self.folder(package)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            result => result,
-        }
+        remove(&self.folder(package))
+    }
+}
+
+/// Whether the library in the folder of a copy is this one.
+fn holds(folder: &Path, library: &[u8]) -> io::Result<bool> {
+    Ok(fs::read(folder.join(LIBRARY))? == library)
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        result => result,
     }
 }
 
