@@ -35,6 +35,8 @@ pub(crate) struct Budget {
 const QUESTIONS: u32 = 10;
 /// Waiting for a plugin that hangs takes as long as many restarts.
 const COST_OF_WAITING: u32 = 5;
+/// Rows of one batch.
+const MAX_ROWS: usize = 2048;
 /// So often a plugin may break over one question, unless one says otherwise.
 pub(crate) const MAX_BREAKS: u32 = 25;
 
@@ -44,7 +46,7 @@ impl Budget {
     }
 }
 
-/// Asks for all rows. Where the backend breaks, the rows are asked again in parts, until the row that breaks it stands
+/// Asks for all rows, in batches. Where the backend breaks, the rows are asked again in parts, until the row that breaks it stands
 /// alone and has broken it twice; it is left out then.
 pub(crate) fn ask(backend: &mut impl Backend, rows: &Rows<'_>, wanted: &[usize], budget: &mut Budget) -> Answers {
     if budget.of_run == 0 {
@@ -54,7 +56,8 @@ pub(crate) fn ask(backend: &mut impl Backend, rows: &Rows<'_>, wanted: &[usize],
     let mut left = budget.of_question;
     let mut answers = Answers::none(wanted.len(), rows.len());
     // Ranges still to be asked, the next one last, with whether they broke it before.
-    let mut pending: Vec<(Range<usize>, bool)> = vec![(0..rows.len(), false)];
+    let batch = |start| (start..rows.len().min(start + MAX_ROWS), false);
+    let mut pending: Vec<(Range<usize>, bool)> = (0..rows.len()).step_by(MAX_ROWS).rev().map(batch).collect();
     while let Some((range, broke)) = pending.pop() {
         if range.is_empty() {
             continue;
@@ -115,6 +118,16 @@ mod tests {
         lives: usize,
     }
 
+    /// Keeps the sizes of its batches.
+    struct Counting(Vec<usize>);
+
+    impl Backend for Counting {
+        fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
+            self.0.push(rows.len());
+            Ok(Answers::none(wanted.len(), rows.len()))
+        }
+    }
+
     impl Backend for Fragile {
         fn ask(&mut self, rows: &Rows<'_>, _: &[usize]) -> Result<Answers, Broken> {
             self.asked += 1;
@@ -166,6 +179,14 @@ mod tests {
             }
             assert!(fragile.asked < 60, "{}", fragile.asked);
         }
+    }
+
+    #[test]
+    fn many_rows_are_several_batches() {
+        let mut counting = Counting(Vec::new());
+        let rows = Rows::new(5000, vec![Column::Number(vec![None; 5000])]);
+        assert_eq!(ask(&mut counting, &rows, &[0], &mut Budget::new(1)), Answers::none(1, 5000));
+        assert_eq!(counting.0, [MAX_ROWS, MAX_ROWS, 5000 - 2 * MAX_ROWS]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::os::unix::fs::FileExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -19,7 +19,7 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
 use crate::careful::{Backend, Broken, MAX_BREAKS};
 use crate::child::{COOKIE, MEMORY, PROGRESS};
 use crate::loader::Table;
-use crate::rows::{Answers, Rows};
+use crate::rows::{Answers, MAX_WORDS, Rows};
 use crate::wire::{Frame, Kind, MAX_BODY, Reader, Writer};
 
 /// How a plugin is run in a child process.
@@ -58,8 +58,6 @@ impl Isolation {
 const GRACE: Duration = Duration::from_millis(250);
 /// Most of what a plugin prints that is kept.
 const MAX_TAIL: usize = 64 << 10;
-/// Rows of one question.
-const MAX_ROWS: usize = 2048;
 
 /// A plugin that runs in child processes.
 #[derive(Debug)]
@@ -68,7 +66,8 @@ pub(crate) struct Isolated {
     config: String,
     how: Isolation,
     process: Option<Process>,
-    table: Option<Arc<Table>>,
+    /// What came of the first start, or of the last one if that failed: whoever could not start it does not wait for it again.
+    table: Option<Result<Arc<Table>, String>>,
 }
 
 impl Isolated {
@@ -84,15 +83,19 @@ impl Isolated {
         self.how.timeout = limit;
     }
 
-    /// The plugin's table; starts a child if there is none.
+    /// The plugin's table; starts a child if that has not been done.
     pub(crate) fn table(&mut self) -> Result<Arc<Table>, String> {
-        if let Some(table) = &self.table {
-            return Ok(Arc::clone(table));
+        match &self.table {
+            Some(table) => table.clone(),
+            None => self.restart(),
         }
+    }
+
+    fn restart(&mut self) -> Result<Arc<Table>, String> {
         // What goes wrong once may be an accident; twice it is the plugin.
-        let table = self.start().or_else(|_| self.start())?;
-        self.table = Some(Arc::clone(&table));
-        Ok(table)
+        let table = self.start().or_else(|_| self.start());
+        self.table = Some(table.clone());
+        table
     }
 
     fn start(&mut self) -> Result<Arc<Table>, String> {
@@ -106,15 +109,12 @@ impl Isolated {
         self.process = Some(process);
         Ok(Arc::new(table))
     }
+}
 
-    fn ask_some(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
+impl Backend for Isolated {
+    fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
         if self.process.is_none() {
-            self.start().or_else(|_| self.start()).map_err(|message| Broken {
-                message,
-                suspect: None,
-                for_good: true,
-                was_slow: false,
-            })?;
+            self.restart().map_err(|message| Broken { message, suspect: None, for_good: true, was_slow: false })?;
         }
         let Some(process) = &mut self.process else { return Ok(Answers::default()) };
         let millis = u64::try_from(self.how.timeout.as_millis()).unwrap_or(u64::MAX);
@@ -133,23 +133,6 @@ impl Isolated {
             self.process = None;
             Broken { message, suspect, for_good: false, was_slow }
         })
-    }
-}
-
-impl Backend for Isolated {
-    fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
-        if rows.len() <= MAX_ROWS {
-            return self.ask_some(rows, wanted);
-        }
-        let mut answers = Answers::none(wanted.len(), rows.len());
-        for start in (0..rows.len()).step_by(MAX_ROWS) {
-            let range = start..(start + MAX_ROWS).min(rows.len());
-            let part = self
-                .ask_some(&rows.slice(range), wanted)
-                .map_err(|broken| Broken { suspect: broken.suspect.map(|row| row + start), ..broken })?;
-            answers.merge(start, part);
-        }
-        Ok(answers)
     }
 }
 
@@ -194,7 +177,8 @@ impl Process {
         let mut child = command.spawn()?;
         let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (to, outbox) = mpsc::channel();
-        let (inbox, from) = mpsc::channel();
+        // No more than one answer is kept: who sends more waits until it is asked.
+        let (inbox, from) = mpsc::sync_channel(1);
         let printed = Arc::new(Mutex::new(Vec::new()));
         // A thread for each pipe: however full one is, the others go on.
         if let Some(stdin) = stdin {
@@ -236,7 +220,7 @@ impl Process {
         match self.receive(timeout) {
             Some(Ok(Some(frame))) if frame.request == self.request && frame.kind == expected => Ok(frame.body),
             Some(Ok(Some(frame))) if frame.request == self.request && frame.kind == Kind::Failed => {
-                Err(String::from_utf8_lossy(&frame.body).into_owned())
+                Err(String::from_utf8_lossy(&frame.body[..frame.body.len().min(MAX_WORDS)]).into_owned())
             }
             Some(Ok(Some(_))) => Err(format!("it answered what was not asked {when}")),
             Some(Err(error)) if error.kind() == io::ErrorKind::InvalidData => {
@@ -349,7 +333,7 @@ fn write_all(mut pipe: impl Write, outbox: &Receiver<Vec<u8>>) {
     }
 }
 
-fn read_frames(pipe: impl Read, inbox: &Sender<io::Result<Option<Frame>>>) {
+fn read_frames(pipe: impl Read, inbox: &SyncSender<io::Result<Option<Frame>>>) {
     let mut pipe = io::BufReader::with_capacity(1 << 16, pipe);
     loop {
         let frame = Frame::read(&mut pipe);

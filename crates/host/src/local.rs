@@ -9,7 +9,7 @@ use followback_plugin::abi;
 use crate::careful::{Backend, Broken};
 use crate::loader::{Instance, Library, Table};
 use crate::rows::{Answers, Rows};
-use crate::watchdog::Watchdog;
+use crate::watchdog::{Watchdog, watched};
 
 /// Where the code is.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub(crate) struct Local {
     config: String,
     table: Option<Arc<Table>>,
     instance: Option<Instance>,
-    watchdog: Option<Watchdog>,
+    watchdog: Option<Arc<Watchdog>>,
 }
 
 impl Local {
@@ -35,7 +35,7 @@ impl Local {
 
     /// From then on a call that takes longer is asked to give up, told of, and at last ends the process.
     pub(crate) fn limit_time(&mut self, id: &str, limit: Duration) {
-        self.watchdog = Some(Watchdog::new(id, limit));
+        self.watchdog = Some(Arc::new(Watchdog::new(id, limit)));
     }
 
     /// The plugin's table; loads it if that has not been done.
@@ -43,10 +43,10 @@ impl Local {
         if let Some(table) = &self.table {
             return Ok(Arc::clone(table));
         }
-        let table = match &self.source {
+        let table = watched(self.watchdog.as_deref(), "its loading", || match &self.source {
             Source::BuiltIn(table) => Table::of(table()),
             Source::Library(path) => Library::load(path),
-        };
+        });
         let table = Arc::new(table?);
         if table.isolate {
             return Err("it asks to be run in a process of its own; take `mode = \"in-process\"` out of its settings"
@@ -61,24 +61,15 @@ impl Local {
 impl Backend for Local {
     fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
         let gone = |message| Broken { message, suspect: None, for_good: true, was_slow: false };
-        let mut instance = match self.instance.take() {
-            Some(instance) => instance,
-            None => Instance::open(self.table().map_err(gone)?, &self.config, None).map_err(gone)?,
+        let mut instance = if let Some(instance) = self.instance.take() {
+            instance
+        } else {
+            let table = self.table().map_err(gone)?;
+            Instance::open_watched(table, &self.config, None, self.watchdog.clone()).map_err(gone)?
         };
-        let answers = match &self.watchdog {
-            Some(watchdog) => {
-                instance.limit_time(watchdog.limit());
-                watchdog.over(|| instance.ask(rows, wanted))
-            }
-            None => instance.ask(rows, wanted),
-        };
-        match answers {
-            Ok(answers) => {
-                self.instance = Some(instance);
-                Ok(answers)
-            }
-            // Whatever it was in the middle of may have left it in disorder: the next question finds a new one.
-            Err(broken) => Err(broken),
-        }
+        // Whatever it breaks over may leave it in disorder: the next question finds a new one then.
+        let answers = instance.ask(rows, wanted)?;
+        self.instance = Some(instance);
+        Ok(answers)
     }
 }

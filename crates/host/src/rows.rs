@@ -3,6 +3,15 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+/// Longest text of an answer.
+pub(crate) const MAX_TEXT: usize = 1 << 20;
+/// Longest message of a plugin that is kept.
+pub(crate) const MAX_MESSAGE: usize = 4 << 10;
+/// Longest fault or note: bytes that are no UTF-8 become three each, and the host adds words of its own.
+pub(crate) const MAX_WORDS: usize = 4 * MAX_MESSAGE;
+/// Most notes about a batch.
+pub(crate) const MAX_NOTES: usize = 1000;
+
 /// A column of inputs, one value for each row; `None` is missing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Column<'a> {

@@ -6,7 +6,7 @@
 
 use std::io::{self, Read};
 
-use crate::rows::{Answers, Column, Fault, Rows, Value};
+use crate::rows::{Answers, Column, Fault, MAX_NOTES, MAX_TEXT, MAX_WORDS, Rows, Value};
 
 /// Longest body.
 pub(crate) const MAX_BODY: usize = 64 << 20;
@@ -236,6 +236,12 @@ impl<'b> Reader<'b> {
         std::str::from_utf8(self.take(len)?).map_err(|_| Garbled)
     }
 
+    /// A text of an answer, which the child holds to the same length.
+    fn text_of(&mut self, most: usize) -> Result<String, Garbled> {
+        let text = self.text()?;
+        if text.len() > most { Err(Garbled) } else { Ok(text.to_owned()) }
+    }
+
     pub(crate) fn end(&self) -> Result<(), Garbled> {
         if self.bytes.is_empty() { Ok(()) } else { Err(Garbled) }
     }
@@ -298,10 +304,10 @@ impl<'b> Reader<'b> {
                 NONE => None,
                 BOOL => Some(Value::Bool(self.byte()? != 0)),
                 NUMBER => Some(Value::Number(f64::from_le_bytes(self.array()?))).filter(is_finite),
-                TEXT => Some(Value::Text(self.text()?.to_owned())),
+                TEXT => Some(Value::Text(self.text_of(MAX_TEXT)?)),
                 LIST => {
                     let n = self.length()?;
-                    let items = (0..n).map(|_| self.text().map(str::to_owned)).collect::<Result<_, _>>()?;
+                    let items = (0..n).map(|_| self.text_of(MAX_TEXT)).collect::<Result<_, _>>()?;
                     Some(Value::List(items))
                 }
                 _ => return Err(Garbled),
@@ -310,14 +316,18 @@ impl<'b> Reader<'b> {
         for _ in 0..self.length()? {
             let row = self.count()?;
             let failed = self.byte()? != 0;
-            let message = self.text()?.to_owned();
+            let message = self.text_of(MAX_WORDS)?;
             if row >= n_rows {
                 return Err(Garbled);
             }
             answers.faults.insert(row, if failed { Fault::Failed(message) } else { Fault::Declined(message) });
         }
-        for _ in 0..self.length()? {
-            answers.notes.push(self.text()?.to_owned());
+        let n_notes = self.length()?;
+        if n_notes > MAX_NOTES {
+            return Err(Garbled);
+        }
+        for _ in 0..n_notes {
+            answers.notes.push(self.text_of(MAX_WORDS)?);
         }
         self.end()?;
         Ok(answers)
@@ -367,6 +377,22 @@ mod tests {
         let mut from = &bytes[..];
         assert_eq!(Frame::read(&mut from).unwrap(), Some(frame));
         assert_eq!(Frame::read(&mut from).unwrap(), None);
+    }
+
+    #[test]
+    fn answers_are_held_to_what_the_child_lets_through() {
+        let read = |answers: &Answers| Reader::new(&Writer::answers(answers)).answers(1, 1).is_ok();
+        let with = |value| Answers { facts: vec![vec![Some(value)]], ..Answers::default() };
+        let noted = |notes| Answers { notes, ..Answers::none(1, 1) };
+        let failed = |n| Answers::all(1, 1, &Fault::Failed("x".repeat(n)));
+        for (more, is_fine) in [(0, true), (1, false)] {
+            let text = "x".repeat(MAX_TEXT + more);
+            assert_eq!(read(&with(Value::Text(text.clone()))), is_fine);
+            assert_eq!(read(&with(Value::List(vec![text]))), is_fine);
+            assert_eq!(read(&failed(MAX_WORDS + more)), is_fine);
+            assert_eq!(read(&noted(vec!["x".repeat(MAX_WORDS + more)])), is_fine);
+            assert_eq!(read(&noted(vec![String::new(); MAX_NOTES + more])), is_fine);
+        }
     }
 
     #[test]

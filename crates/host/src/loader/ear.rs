@@ -11,9 +11,8 @@ use followback_plugin::abi;
 
 use super::arena::Arena;
 use super::progress::Progress;
+use crate::rows::MAX_MESSAGE;
 
-/// Longest message that is kept.
-const MAX_MESSAGE: usize = 4 << 10;
 /// Most messages of a call.
 const MAX_LOG: usize = 100;
 

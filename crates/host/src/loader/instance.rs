@@ -14,7 +14,8 @@ use super::progress::Progress;
 use super::table::{Calls, Table};
 use super::turn::Turn;
 use crate::careful::Broken;
-use crate::rows::{Answers, Column, Fault, Rows, Value};
+use crate::rows::{Answers, Column, Fault, MAX_NOTES, MAX_TEXT, Rows, Value};
+use crate::watchdog::{Watchdog, watched};
 
 /// A running plugin.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ pub(crate) struct Instance {
     // Counted, not owned: a `Box` that is moved takes the right to use it away from the pointers that the plugin keeps.
     ear: Rc<Ear>,
     _host: Rc<abi::Host>,
+    watchdog: Option<Arc<Watchdog>>,
 }
 
 // SAFETY: an instance may move between threads as long as its calls do not overlap (`FB_THREADS_PER_INSTANCE`), and `ask` takes
@@ -35,18 +37,33 @@ impl Instance {
     /// Opens a plugin with a configuration, a JSON object. Which row is being looked at is also written to `progress`, for
     /// whoever finds out that this process has ended.
     pub(crate) fn open(table: Arc<Table>, config: &str, progress: Option<Arc<Progress>>) -> Result<Self, String> {
+        Self::open_watched(table, config, progress, None)
+    }
+
+    /// The same, under the eyes of a watchdog, whose time every later call has as well.
+    pub(crate) fn open_watched(
+        table: Arc<Table>,
+        config: &str,
+        progress: Option<Arc<Progress>>,
+        watchdog: Option<Arc<Watchdog>>,
+    ) -> Result<Self, String> {
         let calls = table.calls.ok_or("it runs in another process")?;
         let turn = table.turn.clone();
         let _turn = turn.as_ref().map(Turn::take);
         let ear = Rc::new(Ear::new(progress));
+        if let Some(watchdog) = &watchdog {
+            ear.limit_time(watchdog.limit());
+        }
         ear.begin();
         let host = Rc::new(ear.host());
         let mut raw = ptr::null_mut();
-        // SAFETY: the host lives as long as the instance, the configuration as long as the call.
-        let status = unsafe { (calls.open)(Rc::as_ptr(&host), abi::Str::new(config.as_bytes()), &raw mut raw) };
+        let status = watched(watchdog.as_deref(), "its opening", || {
+            // SAFETY: the host lives as long as the instance, the configuration as long as the call.
+            unsafe { (calls.open)(Rc::as_ptr(&host), abi::Str::new(config.as_bytes()), &raw mut raw) }
+        });
         let failure = ear.heard().failure.take();
         match failure {
-            None if status == abi::OK => Ok(Instance { table, calls, raw, ear, _host: host }),
+            None if status == abi::OK => Ok(Instance { table, calls, raw, ear, _host: host, watchdog }),
             failure => Err(failure.unwrap_or_else(|| format!("`open` {}", ended(status)))),
         }
     }
@@ -78,6 +95,8 @@ impl Instance {
 
     /// Evaluates a batch of columns that have `n_rows` values each, and live until this returns.
     pub(super) fn eval(&mut self, n_rows: usize, cols: &[abi::Col], outs: &mut [abi::Out]) -> abi::Status {
+        // The time of the call begins with its turn: what others take is not its own.
+        let _turn = self.table.turn.as_ref().map(Turn::take);
         self.ear.begin();
         let length = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         // The plugin gets a copy of the columns: what it does to them changes nothing here.
@@ -91,9 +110,10 @@ impl Instance {
             outputs: outs.as_mut_ptr(),
             call: ptr::from_ref::<Ear>(&self.ear).cast_mut().cast(),
         };
-        let _turn = self.table.turn.as_ref().map(Turn::take);
-        // SAFETY: the instance is open, its calls do not overlap, and all columns have `rows` values and outlive the call.
-        unsafe { (self.calls.eval)(self.raw, &raw mut batch) }
+        watched(self.watchdog.as_deref(), "a batch", || {
+            // SAFETY: the instance is open, its calls do not overlap, and all columns have `rows` values and outlive the call.
+            unsafe { (self.calls.eval)(self.raw, &raw mut batch) }
+        })
     }
 
     /// What came of a call.
@@ -129,6 +149,7 @@ impl Instance {
                 }
             }
         }
+        answers.notes.truncate(MAX_NOTES);
         Ok(answers)
     }
 }
@@ -136,8 +157,10 @@ impl Instance {
 impl Drop for Instance {
     fn drop(&mut self) {
         let _turn = self.table.turn.as_ref().map(Turn::take);
-        // SAFETY: the instance is open, and not used any more.
-        unsafe { (self.calls.close)(self.raw) }
+        watched(self.watchdog.as_deref(), "its closing", || {
+            // SAFETY: the instance is open, and not used any more.
+            unsafe { (self.calls.close)(self.raw) }
+        });
     }
 }
 
@@ -233,9 +256,6 @@ enum Bad {
     /// It says that the plugin is not to be trusted with this row.
     Wrong(String),
 }
-
-/// Longest text of an answer.
-const MAX_TEXT: usize = 1 << 20;
 
 impl Output {
     fn new(ty: abi::Type, n_rows: usize) -> Self {

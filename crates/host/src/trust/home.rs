@@ -410,7 +410,7 @@ mod tests {
         assert_eq!(number(), before);
         fs::remove_file(copy.join("library")).unwrap();
         add();
-        assert_eq!(copies(), [copy.clone()]);
+        assert_eq!(copies(), std::slice::from_ref(&copy));
         assert_eq!(fs::read(copy.join("library")).unwrap(), b"a");
     }
 }

@@ -98,22 +98,29 @@ fn a_plugin_in_this_process_is_asked_to_give_up() {
 /// The host is this test, started once more: it ends.
 #[test]
 fn a_plugin_that_hangs_in_this_process_is_told_of_before_the_run_ends() {
-    if std::env::var_os("FOLLOWBACK_TEST_HANG").is_some() {
-        let mut plugin = in_process(&[]).limited(Duration::from_millis(100));
-        ask(&mut plugin, &["sleep"]);
+    if let Some(flags) = std::env::var_os("FOLLOWBACK_TEST_HANG") {
+        let mut plugin = in_process(&[flags.to_str().unwrap()]).limited(Duration::from_millis(100));
+        ask(&mut plugin, &[if flags == "-DHANG_IN_EVAL" { "sleep" } else { "a" }]);
         return;
     }
-    let run = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "contracts::a_plugin_that_hangs_in_this_process_is_told_of_before_the_run_ends",
-            "--nocapture",
-        ])
-        .env("FOLLOWBACK_TEST_HANG", "1")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&run.stderr);
-    assert!(!run.status.success());
-    assert!(said.contains("warning: plugin probe has taken more than 100 ms over a batch"), "{said}");
-    assert!(said.contains("error: plugin probe has taken more than 3 times 100 ms"), "{said}");
+    for (flag, over) in [
+        ("-DHANG_IN_EVAL", "a batch"),
+        ("-DHANG_IN_CONSTRUCTOR", "its loading"),
+        ("-DHANG_IN_OPEN", "its opening"),
+        ("-DHANG_IN_CLOSE", "its closing"),
+    ] {
+        let run = Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "contracts::a_plugin_that_hangs_in_this_process_is_told_of_before_the_run_ends",
+                "--nocapture",
+            ])
+            .env("FOLLOWBACK_TEST_HANG", flag)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&run.stderr);
+        assert!(!run.status.success());
+        assert!(said.contains(&format!("warning: plugin probe has taken more than 100 ms over {over}")), "{said}");
+        assert!(said.contains("error: plugin probe has taken more than 3 times 100 ms"), "{said}");
+    }
 }

@@ -6,7 +6,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::{ask, assert_fine, in_process, isolated, isolation, library, manifest};
+use followback_host::{Isolation, Plugin};
+
+use crate::support::{ask, assert_fine, fault, in_process, isolated, isolation, library, manifest};
 
 /// Descriptors of this process, and its children.
 fn held() -> (usize, usize) {
@@ -39,6 +41,21 @@ fn is_running(word: &str) -> bool {
     let lines =
         std::fs::read_dir("/proc").unwrap().filter_map(|e| std::fs::read(e.unwrap().path().join("cmdline")).ok());
     lines.into_iter().any(|line| String::from_utf8_lossy(&line).contains(word))
+}
+
+/// Whoever waited for one that hangs would wait again over every question.
+#[test]
+fn what_cannot_be_started_is_not_started_for_every_question() {
+    let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("starts");
+    let script = format!("echo start >> '{}'", mark.display());
+    let how = Isolation { program: "/bin/sh".into(), args: vec!["-c".to_owned(), script], ..isolation() };
+    let mut plugin = Plugin::isolated(manifest(), library(&[]), "{}", how);
+    let said = fault(&ask(&mut plugin, &["a"]), 0);
+    for _ in 0..3 {
+        assert_eq!(fault(&ask(&mut plugin, &["a", "b"]), 1), said);
+    }
+    assert_eq!(std::fs::read_to_string(&mark).unwrap().lines().count(), 2);
 }
 
 /// In a process of its own, as other tests start children in this one.

@@ -46,6 +46,9 @@ static const fb_field *const facts[] = { &f_length, &f_share, &f_word, &f_long, 
 #ifdef CRASH_IN_CONSTRUCTOR
 __attribute__((constructor)) static void at_load(void) { *(volatile int *)8 = 1; }
 #endif
+#ifdef HANG_IN_CONSTRUCTOR
+__attribute__((constructor)) static void at_load(void) { for (;;) pause(); }
+#endif
 #ifdef MARK_IN_CONSTRUCTOR
 __attribute__((constructor)) static void at_load(void) { fclose(fopen(MARK_IN_CONSTRUCTOR, "w")); }
 #endif
@@ -76,6 +79,9 @@ static fb_status open_(const fb_host *host, fb_str config, fb_instance **out) {
 }
 
 static void close_(fb_instance *instance) {
+#ifdef HANG_IN_CLOSE
+    for (;;) pause();
+#endif
 #ifdef CRASH_IN_CLOSE
     *(volatile int *)8 = 1;
 #endif
