@@ -63,6 +63,9 @@ impl Instance {
         });
         let failure = ear.heard().failure.take();
         match failure {
+            None if status == abi::OK && raw.is_null() => {
+                Err("`open` says that all is well, and hands over no instance".to_owned())
+            }
             None if status == abi::OK => Ok(Instance { table, calls, raw, ear, _host: host, watchdog }),
             failure => Err(failure.unwrap_or_else(|| format!("`open` {}", ended(status)))),
         }

@@ -144,6 +144,7 @@ fn paths_may_have_spaces_and_any_letters() {
 #[test]
 fn a_plugin_that_does_not_open_says_why() {
     assert_eq!(problem(&["-DREFUSE_TO_OPEN"]), "no licence file");
+    assert_eq!(problem(&["-DOPEN_NOTHING"]), "`open` says that all is well, and hands over no instance");
 }
 
 #[test]

@@ -70,6 +70,10 @@ static fb_status open_(const fb_host *host, fb_str config, fb_instance **out) {
 #ifdef HANG_IN_OPEN
     for (;;) pause();
 #endif
+#ifdef OPEN_NOTHING
+    *out = NULL;
+    return FB_OK;
+#endif
     fb_instance *instance = malloc(sizeof *instance);
     instance->host = host;
     instance->batches = 0;
