@@ -35,19 +35,21 @@ pub(crate) fn count_by_hour(posts: &mut [Member<'_>]) {
     }
     moments.sort_unstable_by_key(|moment| moment.at);
     let (mut first, mut end) = (0, 0);
-    for nth in 0..moments.len() {
-        let Moment { at, index, counts } = moments[nth];
-        while moments.get(end).is_some_and(|moment| moment.at <= at) {
+    // Of the moments within the hour, kept up as it moves on: how many count, and of how many that is not known.
+    let (mut own, mut doubtful) = (0, 0);
+    for &Moment { at, index, counts } in &moments {
+        while let Some(entering) = moments.get(end).filter(|moment| moment.at <= at) {
+            own += usize::from(entering.counts == Some(true));
+            doubtful += usize::from(entering.counts.is_none());
             end += 1;
         }
-        while moments[first].at <= at.saturating_sub(HOUR) {
+        while let Some(leaving) = moments.get(first).filter(|moment| moment.at <= at.saturating_sub(HOUR)) {
+            own -= usize::from(leaving.counts == Some(true));
+            doubtful -= usize::from(leaving.counts.is_none());
             first += 1;
         }
-        let window = &moments[first..end];
         let n = match counts {
-            Some(true) if window.iter().all(|moment| moment.counts.is_some()) => {
-                window.iter().filter(|moment| moment.counts == Some(true)).count()
-            }
+            Some(true) if doubtful == 0 => own,
             Some(false) => 0,
             _ => continue,
         };
@@ -143,12 +145,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_what_counting_one_by_one_gives(mut minutes in prop::collection::vec(1_i64..300, 0..30)) {
+        fn it_is_what_counting_one_by_one_gives(mut minutes in prop::collection::vec((1_i64..300, 0..8), 0..30)) {
             // Not all at one time of the day.
-            minutes.push(300);
-            let counted = told(minutes.iter().map(|&minute| own(minute)).collect());
-            let within = |end: i64| minutes.iter().filter(|&&m| m <= end && m > end - 60).count() as f64;
-            prop_assert_eq!(counted, minutes.iter().map(|&minute| Some(within(minute))).collect::<Vec<_>>());
+            minutes.push((300, 7));
+            // A few answers, and a few of which nobody says whether they are.
+            let reply = |kind: i32| match kind { 0 => None, 1 => Some(true), _ => Some(false) };
+            let posts = minutes.iter().map(|&(minute, kind)| post(Some(NINE + minute * 60), Some(false), reply(kind)));
+            let counted = told(posts.collect());
+            let wanted = minutes.iter().map(|&(end, kind)| {
+                let within = minutes.iter().filter(|(m, _)| *m <= end && *m > end - 60);
+                match reply(kind) {
+                    Some(true) => Some(0.0),
+                    Some(false) if within.clone().all(|(_, kind)| *kind != 0) => {
+                        Some(within.filter(|(_, kind)| *kind > 1).count() as f64)
+                    }
+                    _ => None,
+                }
+            });
+            prop_assert_eq!(counted, wanted.collect::<Vec<_>>());
         }
     }
 }
