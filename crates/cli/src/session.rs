@@ -54,12 +54,12 @@ impl fmt::Display for RuleFaults {
 impl std::error::Error for RuleFaults {}
 
 impl Session {
-    /// Loads and checks the rules that the arguments and the settings name. `audited` is the input, whose own folder is never
+    /// Loads and checks the rules that the arguments and the settings name. `audited` are the inputs, whose own folders are never
     /// asked for settings.
     ///
     /// # Errors
     /// [`RuleFaults`] when they have faults; other errors when they cannot be read.
-    pub(crate) fn new(args: &RuleArgs, plugins: &Installed, now: i64, audited: Option<&Path>) -> anyhow::Result<Self> {
+    pub(crate) fn new(args: &RuleArgs, plugins: &Installed, now: i64, audited: &[PathBuf]) -> anyhow::Result<Self> {
         Self::speaking(Locale::En, args, plugins, now, audited)
     }
 
@@ -72,7 +72,7 @@ impl Session {
         args: &RuleArgs,
         plugins: &Installed,
         now: i64,
-        audited: Option<&Path>,
+        audited: &[PathBuf],
     ) -> anyhow::Result<Self> {
         let mut loader = Loader { locale, ..Loader::default() };
         let (config, base) = settings(args.config.as_deref(), audited, &mut loader)?;
@@ -227,11 +227,11 @@ fn fact(name: &str, value: &Declared<'_>, kind: &Kind) -> anyhow::Result<Fact<'s
 }
 
 /// The settings, and the folder that paths in them start from.
-fn settings(named: Option<&Path>, audited: Option<&Path>, loader: &mut Loader) -> anyhow::Result<(Config, PathBuf)> {
+fn settings(named: Option<&Path>, audited: &[PathBuf], loader: &mut Loader) -> anyhow::Result<(Config, PathBuf)> {
     let path = match named {
         Some(path) => path,
         None if Path::new(CONFIG).is_file() => {
-            if audited.is_some_and(is_audited_here) {
+            if audited.iter().any(|input| is_audited_here(input)) {
                 Console::remark(&format!(
                     "note: `{CONFIG}` lies in what is audited and is not used; name it with `--config` to use it"
                 ));
@@ -252,7 +252,7 @@ fn settings(named: Option<&Path>, audited: Option<&Path>, loader: &mut Loader) -
 const ARCHIVE: [&str; 4] = ["manifest.js", "account.js", "tweets.js", "tweet.js"];
 
 /// Whether the current folder is part of what is audited: what lies in it comes from whoever made the archive.
-pub(crate) fn is_audited_here(input: &Path) -> bool {
+fn is_audited_here(input: &Path) -> bool {
     let (Ok(input), Ok(here)) = (input.canonicalize(), Path::new(".").canonicalize()) else { return false };
     let is_archive = || ARCHIVE.iter().any(|file| here.join(file).is_file() || here.join("data").join(file).is_file());
     here.starts_with(&input) || (input.starts_with(&here) && is_archive())

@@ -38,7 +38,7 @@ pub(crate) struct EvalArgs {
 
 pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<Outcome> {
     let installed = Installed::load()?;
-    let session = Session::new(&args.rules, &installed, NOW, None)?;
+    let session = Session::new(&args.rules, &installed, NOW, &[])?;
     session.warn();
     let asked = chosen(&args.questions, &args.only, &session.program)?;
     let mut rows = Vec::new();

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         None => None,
     };
     let now = profile.as_ref().map(|p| p.now).or(args.input.now).unwrap_or_else(input::clock);
-    let session = Session::new(&args.rules, &installed, now, args.input.input.as_deref())?;
+    let session = Session::new(&args.rules, &installed, now, args.input.input.as_slice())?;
     if let Some(profile) = &mut profile {
         session.warn();
         session.complete(&mut profile.record)?;

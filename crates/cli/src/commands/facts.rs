@@ -22,7 +22,7 @@ pub(crate) fn run(args: &FactsArgs) -> anyhow::Result<Outcome> {
     let installed = Installed::load()?;
     let schema = installed.schema();
     let mut profile = input::profile(&args.input, schema)?;
-    let session = Session::new(&args.rules, &installed, profile.now, args.input.input.as_deref())?;
+    let session = Session::new(&args.rules, &installed, profile.now, args.input.input.as_slice())?;
     session.warn();
     session.complete(&mut profile.record)?;
     let mut plugins = Plugins::start(&installed);

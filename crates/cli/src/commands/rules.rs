@@ -25,7 +25,7 @@ pub(crate) fn run(command: RulesCommand, console: &Console) -> anyhow::Result<Ou
 
 fn list(args: &RulesListArgs) -> anyhow::Result<Outcome> {
     let installed = Installed::load()?;
-    let session = Session::new(&args.rules, &installed, input::clock(), None)?;
+    let session = Session::new(&args.rules, &installed, input::clock(), &[])?;
     let rules = session.program.rules();
     match args.format {
         TextFormat::Human => {
@@ -69,7 +69,7 @@ fn standing(rule: &RuleCode) -> &'static str {
 
 fn show(args: &RulesShowArgs) -> anyhow::Result<Outcome> {
     let installed = Installed::load()?;
-    let session = Session::new(&args.rules, &installed, input::clock(), None)?;
+    let session = Session::new(&args.rules, &installed, input::clock(), &[])?;
     let rule = words::find(&session.program, &args.rule)?;
     let code = &session.program.rules()[rule.index()];
     let mut text = words::rule(&session.program, &session.sources, code);
@@ -96,7 +96,7 @@ pub(super) fn many(n: usize, noun: &str) -> String {
 fn check(args: &RulesCheckArgs, console: &Console) -> anyhow::Result<Outcome> {
     let (installed, now) = (Installed::load()?, input::clock());
     let session = if args.checked.is_empty() {
-        Session::new(&args.rules, &installed, now, None)
+        Session::new(&args.rules, &installed, now, &[])
     } else {
         let files = args.checked.iter().map(|path| packs::read_pack(path)).collect::<anyhow::Result<Vec<_>>>()?;
         Session::for_authors(&files, installed.schema(), now).map(|(session, _)| session)

@@ -33,7 +33,7 @@ use crate::console::Console;
 use crate::input;
 use crate::outcome::Outcome;
 use crate::plugins::Installed;
-use crate::session::{Session, is_audited_here};
+use crate::session::Session;
 use crate::viewer::Viewer;
 use args::RowFormat;
 use filter::Filter;
@@ -52,8 +52,7 @@ pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
     let installed = Installed::load()?;
     let schema = installed.schema();
     let now = args.now.unwrap_or_else(input::clock);
-    let session =
-        Session::new(&args.rules, &installed, now, paths.iter().map(AsRef::as_ref).find(|path| is_audited_here(path)))?;
+    let session = Session::new(&args.rules, &installed, now, &paths)?;
     session.warn();
     let program = &session.program;
     let viewer = args.viewer.as_deref().map(|path| Viewer::read(path, program, args.now, now)).transpose()?;
