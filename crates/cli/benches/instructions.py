@@ -25,7 +25,7 @@ ROWS = [
     ("load a pack", "load {pack}", "packs::loaded", 1, 1),
     ("check and compile it", "compile {pack}", "packs::checked", 1, 1),
     ("read a profile", "many {pack}", "Bench::parse", 2, PROFILES),
-    ("evaluate it", "many {pack}", "Bench::evaluate", 2, PROFILES),
+    ("evaluate it", "many {pack}", "Bench::evaluate", 1, PROFILES),
     ("read, evaluate and score it", "many {pack}", "Bench::whole", 1, PROFILES),
     ("the same for one with 200 posts", "posts {pack}", "Bench::whole", 1, 1),
 ]
