@@ -2,17 +2,17 @@
 #![expect(unsafe_code, reason = "functions that C calls with raw pointers")]
 
 use std::ffi::c_void;
-use std::panic::AssertUnwindSafe;
 use std::ptr;
 
 use crate::abi;
 use crate::batch::{Answers, Cx, Rows};
 use crate::config::Config;
+use crate::error::Error;
 use crate::fact::Facts;
 use crate::host::Host;
 use crate::input::Input;
 use crate::panic;
-use crate::plugin::Plugin;
+use crate::plugin::{Plugin, SharedPlugin};
 
 /// Who a plugin is.
 #[derive(Clone, Copy, Debug)]
@@ -36,13 +36,26 @@ pub struct Descriptor(&'static abi::Plugin);
 impl Descriptor {
     /// The table of a plugin.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "a plugin has a handful of inputs and facts")]
     pub fn of<P: Plugin>(about: &About) -> Self {
-        let inputs: Vec<*const abi::Field> = <P::Input<'static> as Input<'static>>::FIELDS
+        let calls = Calls { threads: P::THREADS.code(), open: open::<P>, eval: eval::<P>, close: close::<P> };
+        Self::new::<P::Input<'static>, P::Facts, P::Config>(about, &calls)
+    }
+
+    /// The table of a plugin that many threads may ask.
+    #[must_use]
+    pub fn shared<P: SharedPlugin>(about: &About) -> Self {
+        let calls =
+            Calls { threads: abi::THREADS_SHARED, open: open_shared::<P>, eval: eval_shared::<P>, close: close::<P> };
+        Self::new::<P::Input<'static>, P::Facts, P::Config>(about, &calls)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "a plugin has a handful of inputs and facts")]
+    fn new<I: Input<'static>, F: Facts, C: Config>(about: &About, calls: &Calls) -> Self {
+        let inputs: Vec<*const abi::Field> = I::FIELDS
             .iter()
             .map(|f| field(f.path, f.doc, f.ty, if f.optional { abi::FIELD_OPTIONAL } else { 0 }))
             .collect();
-        let facts: Vec<*const abi::Field> = P::Facts::FIELDS.iter().map(|f| field(f.name, f.doc, f.ty, 0)).collect();
+        let facts: Vec<*const abi::Field> = F::FIELDS.iter().map(|f| field(f.name, f.doc, f.ty, 0)).collect();
         // Without unwinding a panic ends the process.
         let flags = if about.aborts { abi::PLUGIN_ISOLATE } else { 0 };
         Descriptor(Box::leak(Box::new(abi::Plugin {
@@ -51,16 +64,16 @@ impl Descriptor {
             version: abi::Str::new(about.version.as_bytes()),
             license: abi::Str::new(about.license.as_bytes()),
             doc: abi::Str::new(about.doc.as_bytes()),
-            threads: P::THREADS.code(),
+            threads: calls.threads,
             flags,
             n_inputs: inputs.len() as u32,
             n_facts: facts.len() as u32,
             inputs: inputs.leak().as_ptr(),
             facts: facts.leak().as_ptr(),
-            config_schema: abi::Str::new(P::Config::schema().leak().as_bytes()),
-            open: Some(open::<P>),
-            eval: Some(eval::<P>),
-            close: Some(close::<P>),
+            config_schema: abi::Str::new(C::schema().leak().as_bytes()),
+            open: Some(calls.open),
+            eval: Some(calls.eval),
+            close: Some(calls.close),
             extension: None,
         })))
     }
@@ -82,6 +95,14 @@ fn field(name: &'static str, doc: &'static str, ty: abi::Type, flags: u32) -> *c
     }))
 }
 
+/// How a plugin is called.
+struct Calls {
+    threads: u32,
+    open: unsafe extern "C" fn(*const abi::Host, abi::Str, *mut *mut abi::Instance) -> abi::Status,
+    eval: unsafe extern "C" fn(*mut abi::Instance, *mut abi::Batch) -> abi::Status,
+    close: unsafe extern "C" fn(*mut abi::Instance),
+}
+
 /// A plugin and its host.
 struct Running<P> {
     plugin: P,
@@ -93,14 +114,35 @@ unsafe extern "C" fn open<P: Plugin>(
     config: abi::Str,
     instance: *mut *mut abi::Instance,
 ) -> abi::Status {
+    // SAFETY: what the caller promises is what is asked for.
+    unsafe { opened(host, config, instance, P::open) }
+}
+
+unsafe extern "C" fn open_shared<P: SharedPlugin>(
+    host: *const abi::Host,
+    config: abi::Str,
+    instance: *mut *mut abi::Instance,
+) -> abi::Status {
+    // SAFETY: what the caller promises is what is asked for.
+    unsafe { opened(host, config, instance, P::open) }
+}
+
+/// # Safety
+/// The host lives as long as the instance, the configuration as long as the call, and there is a place for the instance.
+unsafe fn opened<P, C: Config>(
+    host: *const abi::Host,
+    config: abi::Str,
+    instance: *mut *mut abi::Instance,
+    open: fn(C, &Host) -> Result<P, Error>,
+) -> abi::Status {
     // SAFETY: the host lives as long as the instance.
     let host = unsafe { Host::new(host) };
     // SAFETY: the text lives during the call.
     let config = unsafe { config.bytes() };
     let opened = panic::caught(|| {
         let text = std::str::from_utf8(config).map_err(|e| e.to_string())?;
-        let config = P::Config::from_json(text)?;
-        P::open(config, &host).map_err(|e| e.message().to_owned())
+        let config = C::from_json(text)?;
+        open(config, &host).map_err(|e| e.message().to_owned())
     });
     match opened.and_then(|result| result) {
         Ok(plugin) => {
@@ -118,26 +160,41 @@ unsafe extern "C" fn open<P: Plugin>(
 
 unsafe extern "C" fn eval<P: Plugin>(instance: *mut abi::Instance, batch: *mut abi::Batch) -> abi::Status {
     // SAFETY: the instance is one of `open`, not closed yet, and its calls do not overlap (`Plugin::THREADS`).
-    let running = unsafe { &mut *instance.cast::<Running<P>>() };
+    let Running { plugin, host } = unsafe { &mut *instance.cast::<Running<P>>() };
+    // SAFETY: what the caller promises is what is asked for.
+    unsafe { judged::<P::Facts>(*host, batch, |rows, answers, cx| plugin.eval_batch(rows, answers, cx)) }
+}
+
+unsafe extern "C" fn eval_shared<P: SharedPlugin>(instance: *mut abi::Instance, batch: *mut abi::Batch) -> abi::Status {
+    // SAFETY: the instance is one of `open` and not closed yet. Calls that overlap share it, as `SharedPlugin` is `Sync`, and
+    // the host's functions may be called from any thread.
+    let Running { plugin, host } = unsafe { &*instance.cast::<Running<P>>() };
+    // SAFETY: what the caller promises is what is asked for.
+    unsafe { judged::<P::Facts>(*host, batch, |rows, answers, cx| plugin.eval_batch(rows, answers, cx)) }
+}
+
+/// # Safety
+/// The batch keeps what the header promises until this returns.
+unsafe fn judged<F: Facts>(
+    host: Host,
+    batch: *mut abi::Batch,
+    eval_batch: impl FnOnce(&Rows<'_>, &mut Answers<'_>, &Cx<'_>) -> Result<(), Error>,
+) -> abi::Status {
     // SAFETY: the batch lives during the call, and the host does not write to it.
     let batch = unsafe { &*batch };
-    let columns = columns(batch, P::Facts::FIELDS.len());
-    let cx = Cx::new(running.host, batch.call, &columns, P::Facts::FIELDS);
+    let columns = columns(batch, F::FIELDS.len());
+    let cx = Cx::new(host, batch.call, &columns, F::FIELDS);
     // SAFETY: the batch keeps what the header promises until the call returns, and `answers` is the only writer.
-    let (rows, mut answers) = unsafe { (Rows::new(batch), Answers::new(batch, running.host, &columns)) };
-    let plugin = AssertUnwindSafe(&mut running.plugin);
-    match panic::caught(|| {
-        let AssertUnwindSafe(plugin) = plugin;
-        plugin.eval_batch(&rows, &mut answers, &cx)
-    }) {
+    let (rows, mut answers) = unsafe { (Rows::new(batch), Answers::new(batch, host, &columns)) };
+    match panic::caught(|| eval_batch(&rows, &mut answers, &cx)) {
         Ok(Ok(())) if cx.cancelled() => abi::CANCELLED,
         Ok(Ok(())) => abi::OK,
         Ok(Err(error)) => {
-            running.host.fail(batch.call, error.message());
+            host.fail(batch.call, error.message());
             abi::ERR
         }
         Err(words) => {
-            running.host.fail(batch.call, &words);
+            host.fail(batch.call, &words);
             abi::PANIC
         }
     }
@@ -156,7 +213,7 @@ fn columns(batch: &abi::Batch, n_facts: usize) -> Vec<Option<u32>> {
     columns
 }
 
-unsafe extern "C" fn close<P: Plugin>(instance: *mut abi::Instance) {
+unsafe extern "C" fn close<P>(instance: *mut abi::Instance) {
     // SAFETY: the instance is one of `open`, and not used any more.
     let running = unsafe { Box::from_raw(instance.cast::<Running<P>>()) };
     let host = running.host;
@@ -172,8 +229,8 @@ unsafe extern "C" fn close<P: Plugin>(instance: *mut abi::Instance) {
 /// second one it would clash: plugins that are only linked in are made by [`static_plugin!`](crate::static_plugin!).
 #[macro_export]
 macro_rules! export_plugin {
-    ($plugin:ty, id = $id:literal) => {
-        $crate::static_plugin!($plugin, id = $id);
+    ($plugin:ty, id = $id:literal $(, threads = $threads:ident)?) => {
+        $crate::static_plugin!($plugin, id = $id $(, threads = $threads)?);
 
         /// What followback looks for in the library.
         #[unsafe(no_mangle)]
@@ -186,14 +243,14 @@ macro_rules! export_plugin {
 /// Makes `plugin()`, the table of a plugin that a program links in.
 #[macro_export]
 macro_rules! static_plugin {
-    ($plugin:ty, id = $id:literal) => {
+    (@table $made:ident, $plugin:ty, $id:literal) => {
         /// The table of this plugin, for a program that links it in.
         #[must_use]
         pub fn plugin() -> &'static $crate::abi::Plugin {
             static TABLE: ::std::sync::OnceLock<$crate::Descriptor> = ::std::sync::OnceLock::new();
             TABLE
                 .get_or_init(|| {
-                    $crate::Descriptor::of::<$plugin>(&$crate::About {
+                    $crate::Descriptor::$made::<$plugin>(&$crate::About {
                         id: $id,
                         version: env!("CARGO_PKG_VERSION"),
                         license: env!("CARGO_PKG_LICENSE"),
@@ -204,4 +261,94 @@ macro_rules! static_plugin {
                 .table()
         }
     };
+    ($plugin:ty, id = $id:literal) => {
+        $crate::static_plugin!(@table of, $plugin, $id);
+    };
+    ($plugin:ty, id = $id:literal, threads = shared) => {
+        $crate::static_plugin!(@table shared, $plugin, $id);
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+    use std::thread;
+
+    use super::{About, Cx, Descriptor, Error, Host, SharedPlugin, abi, ptr};
+    use crate::{facts, inputs};
+
+    inputs! {
+        struct Input { _bio: Option<&'a str> = "bio", "the biography"; }
+    }
+    facts! {
+        struct Met { met: bool = "met", "two threads were inside at the same time"; }
+    }
+
+    /// Two calls of an instance, each of which waits for the other.
+    struct Meeting(Barrier);
+
+    impl SharedPlugin for Meeting {
+        type Config = ();
+        type Input<'a> = Input<'a>;
+        type Facts = Met;
+
+        fn open((): (), _: &Host) -> Result<Self, Error> {
+            Ok(Meeting(Barrier::new(2)))
+        }
+
+        fn eval(&self, _: Input<'_>, _: &Cx<'_>) -> Result<Met, Error> {
+            self.0.wait();
+            Ok(Met { met: Some(true) })
+        }
+    }
+
+    /// An address that may go to another thread.
+    #[derive(Clone, Copy)]
+    struct Shared(*mut abi::Instance);
+    // SAFETY: the plugin says `FB_THREADS_SHARED`.
+    unsafe impl Send for Shared {}
+
+    #[test]
+    fn calls_of_a_shared_plugin_may_overlap() {
+        let about = About { id: "meeting", version: "1.0.0", license: "MIT", doc: "For tests.", aborts: false };
+        let table = Descriptor::shared::<Meeting>(&about).table();
+        assert_eq!(table.threads, abi::THREADS_SHARED);
+        let (open, eval, close) = (table.open.unwrap(), table.eval.unwrap(), table.close.unwrap());
+        let mut instance = ptr::null_mut();
+        // SAFETY: a host may offer nothing, which it does by being null.
+        assert_eq!(unsafe { open(ptr::null(), abi::Str::new(b"{}"), &raw mut instance) }, abi::OK);
+        let shared = Shared(instance);
+        thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(move || {
+                    let Shared(instance) = { shared };
+                    let (mut value, mut valid) = (0u8, 0u8);
+                    let (bio, known) = (abi::Str::EMPTY, 0u8);
+                    let col = abi::Col {
+                        ty: abi::STR,
+                        reserved: 0,
+                        values: (&raw const bio).cast(),
+                        valid: &raw const known,
+                    };
+                    let mut out =
+                        abi::Out { ty: abi::BOOL, fact: 0, values: (&raw mut value).cast(), valid: &raw mut valid };
+                    let mut batch = abi::Batch {
+                        h: abi::Header::of::<abi::Batch>(),
+                        rows: 1,
+                        n_in: 1,
+                        n_out: 1,
+                        reserved: 0,
+                        inputs: &raw const col,
+                        outputs: &raw mut out,
+                        call: ptr::null_mut(),
+                    };
+                    // SAFETY: one row, and a column for its input and its fact.
+                    assert_eq!(unsafe { eval(instance, &raw mut batch) }, abi::OK);
+                    assert_eq!((value, valid), (1, 1));
+                });
+            }
+        });
+        // SAFETY: it is open, and not used any more.
+        unsafe { close(instance) };
+    }
 }

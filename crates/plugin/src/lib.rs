@@ -72,4 +72,4 @@ pub use glue::{About, Descriptor};
 pub use host::{Host, LogLevel};
 pub use input::{Input, InputField, InputValue};
 pub use json::Json;
-pub use plugin::{Plugin, Threads};
+pub use plugin::{Plugin, SharedPlugin, Threads};
