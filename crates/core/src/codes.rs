@@ -48,6 +48,7 @@ pub static CODES: &[Code] = &[
     warning("locale-gap"),
     error("missing-field"),
     error("missing-file"),
+    warning("missing-plugin"),
     error("no-rules"),
     error("out-of-range"),
     warning("oversized-pattern"),

@@ -108,6 +108,22 @@ impl<'a> Fact<'a> {
     }
 }
 
+/// What a fact is that came into the catalogue after a record was laid out by it: one of a plugin that rules require and nobody
+/// has added.
+static LATER: Fact<'static> = Fact::Unknown(Reason::PluginMissing);
+
+fn get<'f, 'a>(facts: &'f [Fact<'a>], index: u32) -> &'f Fact<'a> {
+    facts.get(index as usize).unwrap_or(&LATER)
+}
+
+fn set<'a>(facts: &mut Vec<Fact<'a>>, index: u32, fact: Fact<'a>) {
+    let index = index as usize;
+    if index >= facts.len() {
+        facts.resize(index + 1, LATER.clone());
+    }
+    facts[index] = fact;
+}
+
 /// A member of a collection.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member<'a> {
@@ -128,20 +144,14 @@ impl<'a> Member<'a> {
     }
 
     /// Sets a fact.
-    ///
-    /// # Panics
-    /// If the field is of another collection.
     pub fn set(&mut self, field: FieldId, fact: Fact<'a>) {
-        self.facts[field.0 as usize] = fact;
+        set(&mut self.facts, field.0, fact);
     }
 
     /// Reads a fact.
-    ///
-    /// # Panics
-    /// If the field is of another collection.
     #[must_use]
     pub fn get(&self, field: FieldId) -> &Fact<'a> {
-        &self.facts[field.0 as usize]
+        get(&self.facts, field.0)
     }
 }
 
@@ -172,20 +182,14 @@ impl<'a> Record<'a> {
     }
 
     /// Sets a fact.
-    ///
-    /// # Panics
-    /// If the id is of another catalogue.
     pub fn set(&mut self, id: FactId, fact: Fact<'a>) {
-        self.facts[id.0 as usize] = fact;
+        set(&mut self.facts, id.0, fact);
     }
 
     /// Reads a fact.
-    ///
-    /// # Panics
-    /// If the id is of another catalogue.
     #[must_use]
     pub fn get(&self, id: FactId) -> &Fact<'a> {
-        &self.facts[id.0 as usize]
+        get(&self.facts, id.0)
     }
 
     /// Sets the members of a collection and puts them newest first; equal dates keep their order, undated ones come last.

@@ -173,6 +173,24 @@ impl Schema {
         (0..).zip(&self.collections).find(|(_, c)| c.path == path).map(|(i, _)| CollectionId(i))
     }
 
+    /// Adds a fact of the record, or of the members of a collection, behind those that there are, unless there is one of its path.
+    pub(crate) fn add(&mut self, of: Option<CollectionId>, fact: FactDecl) {
+        let facts = match of {
+            None => &mut self.facts,
+            Some(id) => &mut self.collections[id.0 as usize].fields,
+        };
+        let Ok(index) = u32::try_from(facts.len()) else { return };
+        if facts.iter().any(|known| known.path == fact.path) {
+            return;
+        }
+        let path = fact.path.clone();
+        facts.push(fact);
+        match of {
+            None => _ = self.by_path.insert(path, FactId(index)),
+            Some(id) => _ = self.collections[id.0 as usize].by_path.insert(path, FieldId(index)),
+        }
+    }
+
     /// All facts, in the order of their ids.
     #[must_use]
     pub fn facts(&self) -> &[FactDecl] {

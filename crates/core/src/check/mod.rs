@@ -6,6 +6,7 @@
 mod condition;
 mod formula;
 mod locales;
+mod missing;
 mod names;
 mod operand;
 mod path;
@@ -50,7 +51,8 @@ pub fn check(
     now: i64,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Program> {
-    let mut checker = Checker::new(packs, schema);
+    let schema = missing::complete(packs, schema, faults);
+    let mut checker = Checker::new(packs, &schema);
     checker.sound = !faults.iter().any(|f| f.level == Level::Error);
     let program = checker.run(config, now);
     let mut found = checker.faults;

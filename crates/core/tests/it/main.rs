@@ -22,6 +22,7 @@ mod languages;
 mod levels;
 mod members;
 mod messages;
+mod missing_plugins;
 mod mutation;
 mod operators;
 mod overlays;
