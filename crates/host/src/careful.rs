@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::rows::{Answers, Fault, Rows};
+use crate::patience::Cost;
+use crate::rows::{Answers, Fault, MAX_ROWS_SIZE, Rows};
 
 /// Something that can be asked, and can break over it.
 pub(crate) trait Backend {
@@ -23,41 +24,29 @@ pub(crate) struct Broken {
     pub(crate) was_slow: bool,
 }
 
-/// How often a plugin may break: over one question, so that what is lost does not depend on the questions before, which are
-/// others with another number of workers; and in the whole run, so that it comes to an end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Budget {
-    of_question: u32,
-    of_run: u32,
-}
-
-/// So many questions may each use up what one has.
-const QUESTIONS: u32 = 10;
 /// Waiting for a plugin that hangs takes as long as many restarts.
 const COST_OF_WAITING: u32 = 5;
 /// Rows of one batch.
 const MAX_ROWS: usize = 2048;
-/// So often a plugin may break over one question, unless one says otherwise.
+/// So often a plugin may break over one part of a run, unless one says otherwise.
 pub(crate) const MAX_BREAKS: u32 = 25;
 
-impl Budget {
-    pub(crate) fn new(of_question: u32) -> Self {
-        Budget { of_question, of_run: of_question.saturating_mul(QUESTIONS) }
+/// Asks for all rows, in batches, of a backend that may break so often over them. Where it breaks, the rows are asked again in
+/// parts, until the row that breaks it stands alone and has broken it twice; it is left out then. Says also what that has cost.
+pub(crate) fn ask(backend: &mut impl Backend, rows: &Rows<'_>, wanted: &[usize], may_break: u32) -> (Answers, Cost) {
+    if may_break == 0 {
+        let fault =
+            Fault::Failed("it broke too often over rows before this one, which it was not asked about".to_owned());
+        return (Answers::all(wanted.len(), rows.len(), &fault), Cost::default());
     }
-}
-
-/// Asks for all rows, in batches. Where the backend breaks, the rows are asked again in parts, until the row that breaks it stands
-/// alone and has broken it twice; it is left out then.
-pub(crate) fn ask(backend: &mut impl Backend, rows: &Rows<'_>, wanted: &[usize], budget: &mut Budget) -> Answers {
-    if budget.of_run == 0 {
-        let fault = Fault::Failed("it broke too often in this run and is not asked any more".to_owned());
-        return Answers::all(wanted.len(), rows.len(), &fault);
-    }
-    let mut left = budget.of_question;
+    let (mut left, mut time_lost, mut has_lost) = (may_break, 0, false);
+    let (batches, too_large) = batches(rows);
     let mut answers = Answers::none(wanted.len(), rows.len());
+    let words =
+        || format!("it was not asked: what it would be given of this row has more than {} MiB", MAX_ROWS_SIZE >> 20);
+    answers.faults.extend(too_large.into_iter().map(|row| (row, Fault::Unasked(words()))));
     // Ranges still to be asked, the next one last, with whether they broke it before.
-    let batch = |start| (start..rows.len().min(start + MAX_ROWS), false);
-    let mut pending: Vec<(Range<usize>, bool)> = (0..rows.len()).step_by(MAX_ROWS).rev().map(batch).collect();
+    let mut pending: Vec<(Range<usize>, bool)> = batches.into_iter().rev().map(|batch| (batch, false)).collect();
     while let Some((range, broke)) = pending.pop() {
         if range.is_empty() {
             continue;
@@ -68,14 +57,15 @@ pub(crate) fn ask(backend: &mut impl Backend, rows: &Rows<'_>, wanted: &[usize],
             backend.ask(&rows.slice(range.clone()), wanted)
         };
         let part = part.map_err(|broken| {
-            let cost = if broken.was_slow { COST_OF_WAITING } else { 1 };
-            left = left.saturating_sub(cost);
-            budget.of_run = budget.of_run.saturating_sub(cost);
+            let cost = if broken.was_slow { COST_OF_WAITING.min(left) } else { 1 };
+            left -= cost;
+            time_lost += if broken.was_slow { cost } else { 0 };
             Broken { for_good: broken.for_good || left == 0, ..broken }
         });
         match part {
             Ok(part) => answers.merge(range.start, part),
             Err(broken) if broken.for_good => {
+                has_lost = true;
                 let fault = Fault::Failed(broken.message);
                 answers.merge(range.start, Answers::all(wanted.len(), range.len(), &fault));
                 for (range, _) in pending.drain(..) {
@@ -83,6 +73,7 @@ pub(crate) fn ask(backend: &mut impl Backend, rows: &Rows<'_>, wanted: &[usize],
                 }
             }
             Err(broken) if range.len() == 1 && broke => {
+                has_lost = true;
                 answers.faults.insert(range.start, Fault::Failed(broken.message));
             }
             Err(_) if range.len() == 1 => pending.push((range, true)),
@@ -102,7 +93,32 @@ pub(crate) fn ask(backend: &mut impl Backend, rows: &Rows<'_>, wanted: &[usize],
         }
     }
     answers.settle();
-    answers
+    let of_part = may_break - left;
+    // What has cost no row, as when it runs out of memory now and then, depends on all that its process was asked before, and
+    // with that on the number of workers: it must not count. Time that was waited counts, as the run has to come to an end.
+    (answers, Cost { of_part, of_run: if has_lost { of_part } else { time_lost } })
+}
+
+/// Rows that are asked about in one go, in order, and those that are too large for any.
+fn batches(rows: &Rows<'_>) -> (Vec<Range<usize>>, Vec<usize>) {
+    let (mut batches, mut too_large) = (Vec::new(), Vec::new());
+    let (mut start, mut size) = (0, 0);
+    for row in 0..rows.len() {
+        let of_row = rows.size_of(row);
+        let is_too_large = of_row > MAX_ROWS_SIZE;
+        if is_too_large || row - start == MAX_ROWS || size + of_row > MAX_ROWS_SIZE {
+            batches.push(start..row);
+            (start, size) = (row, 0);
+        }
+        if is_too_large {
+            too_large.push(row);
+            start = row + 1;
+        } else {
+            size += of_row;
+        }
+    }
+    batches.push(start..rows.len());
+    (batches, too_large)
 }
 
 #[cfg(test)]
@@ -149,21 +165,58 @@ mod tests {
 
     fn judge(fragile: &mut Fragile, n: u32) -> Answers {
         let rows = Rows::new(n as usize, vec![Column::Number((0..n).map(|id| Some(f64::from(id))).collect())]);
-        ask(fragile, &rows, &[0], &mut Budget::new(1000))
+        ask(fragile, &rows, &[0], 1000).0
+    }
+
+    fn breaks(n: u32) -> Cost {
+        Cost { of_part: n, of_run: n }
     }
 
     #[test]
-    fn what_breaks_too_often_is_given_up_for_the_question_and_at_last_for_the_run() {
+    fn what_breaks_too_often_is_given_up() {
         let rows = Rows::new(8, vec![Column::Number((0..8).map(|id| Some(f64::from(id))).collect())]);
         let mut fragile = Fragile { poison: (0..8).collect(), tells: true, asked: 0, lives: 1000 };
-        let mut budget = Budget::new(3);
-        for _ in 0..QUESTIONS {
-            assert_eq!(ask(&mut fragile, &rows, &[0], &mut budget).faults.len(), 8);
+        let (answers, cost) = ask(&mut fragile, &rows, &[0], 3);
+        assert_eq!((answers.faults.len(), cost, fragile.asked), (8, breaks(3), 3));
+        let (answers, cost) = ask(&mut fragile, &rows, &[0], 0);
+        assert_eq!((cost, fragile.asked), (Cost::default(), 3));
+        assert!(answers.faults[&0].message().contains("was not asked about"));
+    }
+
+    /// Breaks over every first question, slowly or not.
+    struct Forgetful {
+        is_slow: bool,
+        asked: usize,
+    }
+
+    impl Backend for Forgetful {
+        fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
+            self.asked += 1;
+            if self.asked > 1 {
+                return Ok(Answers::none(wanted.len(), rows.len()));
+            }
+            Err(Broken { message: String::new(), suspect: None, for_good: false, was_slow: self.is_slow })
         }
-        assert_eq!(fragile.asked, 30);
-        let answers = ask(&mut fragile, &rows, &[0], &mut budget);
-        assert!(answers.faults[&0].message().contains("not asked any more"));
-        assert_eq!(fragile.asked, 30);
+    }
+
+    #[test]
+    fn what_costs_no_row_costs_the_run_nothing_but_time() {
+        let rows = Rows::new(8, vec![]);
+        let cost = |is_slow| ask(&mut Forgetful { is_slow, asked: 0 }, &rows, &[], 25).1;
+        assert_eq!(cost(false), Cost { of_part: 1, of_run: 0 });
+        assert_eq!(cost(true), breaks(COST_OF_WAITING));
+    }
+
+    #[test]
+    fn questions_are_no_larger_than_a_plugin_is_given() {
+        let (half, whole) = ("x".repeat(MAX_ROWS_SIZE / 2), "x".repeat(MAX_ROWS_SIZE));
+        let texts: Vec<Option<&str>> = ["a", &half, &half, "b", &whole, &whole, "c"].map(Some).to_vec();
+        let rows = Rows::new(texts.len(), vec![Column::Text(texts)]);
+        let mut counting = Counting(Vec::new());
+        let (answers, cost) = ask(&mut counting, &rows, &[0], 25);
+        assert_eq!((counting.0, cost), (vec![2, 2, 1], Cost::default()));
+        assert_eq!(answers.faults.keys().copied().collect::<Vec<_>>(), [4, 5]);
+        assert!(matches!(&answers.faults[&4], Fault::Unasked(words) if words.contains("63 MiB")), "{answers:?}");
     }
 
     #[test]
@@ -185,7 +238,7 @@ mod tests {
     fn many_rows_are_several_batches() {
         let mut counting = Counting(Vec::new());
         let rows = Rows::new(5000, vec![Column::Number(vec![None; 5000])]);
-        assert_eq!(ask(&mut counting, &rows, &[0], &mut Budget::new(1)), Answers::none(1, 5000));
+        assert_eq!(ask(&mut counting, &rows, &[0], 1).0, Answers::none(1, 5000));
         assert_eq!(counting.0, [MAX_ROWS, MAX_ROWS, 5000 - 2 * MAX_ROWS]);
     }
 

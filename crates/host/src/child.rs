@@ -23,6 +23,8 @@ use crate::wire::{Frame, Kind, Reader, Writer};
 pub(crate) const COOKIE: &str = "FOLLOWBACK_PLUGIN_HOST";
 /// The path of the file that tells which row is being looked at.
 pub(crate) const PROGRESS: &str = "FOLLOWBACK_PLUGIN_PROGRESS";
+/// The folder that the process works in, for itself alone.
+pub(crate) const FOLDER: &str = "FOLLOWBACK_PLUGIN_FOLDER";
 /// Most memory, in bytes; empty for no limit.
 pub(crate) const MEMORY: &str = "FOLLOWBACK_PLUGIN_MEMORY";
 
@@ -57,7 +59,11 @@ impl Child {
         rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
         rustix::stdio::dup2_stdout(rustix::stdio::stderr())?;
         limit()?;
-        end_with_parent(from.try_clone()?);
+        let folder = std::env::var_os(FOLDER);
+        end_with_parent(from.try_clone()?, move || {
+            // The parent would have removed it.
+            let _ = folder.map(std::fs::remove_dir_all);
+        });
         // A system that does not let it be opened costs the number of the row that is looked at, and no more.
         let open = |path: OsString| File::options().read(true).write(true).open(path);
         let progress = std::env::var_os(PROGRESS).and_then(|path| open(path).ok());
@@ -119,12 +125,14 @@ fn limit() -> io::Result<()> {
     Ok(())
 }
 
-/// Ends the process, and what it has started, when the parent is gone, be the plugin in the middle of whatever it likes.
-pub(crate) fn end_with_parent(pipe: OwnedFd) {
+/// Ends the process, and what it has started, when the parent is gone, be the plugin in the middle of whatever it likes; before
+/// that something can be cleared away.
+pub(crate) fn end_with_parent(pipe: OwnedFd, clear: impl FnOnce() + Send + 'static) {
     std::thread::spawn(move || {
         // Without a wish for input only the end of the other side is reported.
         let mut ends = [PollFd::from_borrowed_fd(pipe.as_fd(), PollFlags::empty())];
         while poll(&mut ends, None).is_err() {}
+        clear();
         let group = rustix::process::getpgrp();
         let _ = rustix::process::kill_process_group(group, Signal::KILL);
     });

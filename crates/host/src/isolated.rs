@@ -6,7 +6,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,12 +15,13 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::MemfdFlags;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
+use tempfile::TempDir;
 
 use crate::careful::{Backend, Broken, MAX_BREAKS};
-use crate::child::{COOKIE, MEMORY, PROGRESS};
+use crate::child::{COOKIE, FOLDER, MEMORY, PROGRESS};
 use crate::loader::Table;
 use crate::rows::{Answers, MAX_WORDS, Rows};
-use crate::wire::{Frame, Kind, MAX_BODY, Reader, Writer};
+use crate::wire::{Frame, Kind, Reader, Writer};
 
 /// How a plugin is run in a child process.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub struct Isolation {
     pub timeout: Duration,
     /// Most memory of the child, in bytes.
     pub memory: Option<u64>,
-    /// So often a plugin may break over one question; ten times as often in a run. One that hangs counts five times.
+    /// So often a plugin may break over one part of a run; ten times as often in the run. One that hangs counts five times.
     pub max_breaks: u32,
 }
 
@@ -75,14 +76,6 @@ impl Isolated {
         Isolated { library, config, how, process: None, table: None }
     }
 
-    pub(crate) fn max_breaks(&self) -> u32 {
-        self.how.max_breaks
-    }
-
-    pub(crate) fn limit_time(&mut self, limit: Duration) {
-        self.how.timeout = limit;
-    }
-
     /// The plugin's table; starts a child if that has not been done.
     pub(crate) fn table(&mut self) -> Result<Arc<Table>, String> {
         match &self.table {
@@ -119,10 +112,6 @@ impl Backend for Isolated {
         let Some(process) = &mut self.process else { return Ok(Answers::default()) };
         let millis = u64::try_from(self.how.timeout.as_millis()).unwrap_or(u64::MAX);
         let body = Writer::ask(rows, wanted, millis);
-        if body.len() > MAX_BODY {
-            let message = format!("the row has more than {} MiB", MAX_BODY >> 20);
-            return Err(Broken { message, suspect: None, for_good: false, was_slow: false });
-        }
         let result = process.call(Kind::Ask, body, self.how.timeout, "while it judged a row").and_then(|answer| {
             let answers = Reader::new(&answer).answers(wanted.len(), rows.len());
             answers.map_err(|_| "it answered what makes no sense".to_owned())
@@ -151,22 +140,29 @@ struct Process {
     was_slow: bool,
     /// It has been ended and waited for.
     is_over: bool,
+    /// Where it works. Removed when the process has ended.
+    _folder: Option<TempDir>,
 }
 
 impl Process {
     fn start(how: &Isolation) -> io::Result<Self> {
         let progress = progress_file();
+        let folder = TempDir::with_prefix("followback-plugin-").ok();
         let mut command = Command::new(&how.program);
         command
             .args(&how.args)
             .env_clear()
             .env(COOKIE, "1")
-            .current_dir("/")
+            // An empty folder of its own: what it writes without saying where is in nobody's way, and goes with it.
+            .current_dir(folder.as_ref().map_or(Path::new("/"), TempDir::path))
             // A group of its own, so that what it starts can be ended with it, and Ctrl-C reaches the parent alone.
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        if let Some(folder) = &folder {
+            command.env(FOLDER, folder.path());
+        }
         if let Some(memory) = how.memory {
             command.env(MEMORY, memory.to_string());
         }
@@ -201,6 +197,7 @@ impl Process {
             request: 0,
             was_slow: false,
             is_over: false,
+            _folder: folder,
         })
     }
 

@@ -4,6 +4,7 @@
 //! Manifest -> catalogue of facts (core's FactDecl)
 //! Home (what the user has added) -> Installed -> Plugin
 //! Plugin + Rows + wanted facts -> Answers, a value or a reason for each row
+//! Patience (one a run) -> Part, a piece of the input: what is said of it does not depend on how many work on the others
 //! ```
 //!
 //! A plugin is started by the first question. Whatever it does, a question has an answer: what it could not say, and why.
@@ -18,7 +19,9 @@ mod loader;
 mod local;
 mod manifest;
 mod package;
+mod patience;
 mod plugin;
+mod pool;
 mod rows;
 mod trust;
 pub mod verify;
@@ -29,6 +32,7 @@ pub use child::serve;
 pub use isolated::Isolation;
 pub use manifest::{Manifest, ManifestError, Need, Scope};
 pub use package::{Package, PackageError};
+pub use patience::{Part, Patience};
 pub use plugin::{BuiltIn, Plugin};
 pub use rows::{Answers, Column, Fault, Rows, Value};
 pub use trust::{BundledRules, Found, Home, Installed, Mode, Offer, PluginSettings, Problem, TrustError, Unsafe};

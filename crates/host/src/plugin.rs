@@ -7,11 +7,13 @@ use std::time::Duration;
 use followback_core::{FactDecl, Kind};
 use followback_plugin::abi;
 
-use crate::careful::{self, Budget, MAX_BREAKS};
-use crate::isolated::{Isolated, Isolation};
+use crate::careful::{self, MAX_BREAKS};
+use crate::isolated::Isolation;
 use crate::loader::Table;
 use crate::local::{Local, Source};
 use crate::manifest::{Manifest, ManifestError};
+use crate::patience::{Exhausted, Part, Patience};
+use crate::pool::Pool;
 use crate::rows::{Answers, Fault, Rows, Value};
 use crate::trust::Pin;
 
@@ -24,13 +26,16 @@ pub struct BuiltIn {
     pub table: fn() -> &'static abi::Plugin,
 }
 
-/// A plugin of a run. Nothing of it is loaded or started before the first question.
+/// A plugin of one worker. Nothing of it is loaded or started before the first question.
 #[derive(Debug)]
 pub struct Plugin {
     manifest: Manifest,
     facts: Vec<FactDecl>,
     runner: Runner,
-    budget: Budget,
+    /// So often it may break over one part of a run.
+    max_breaks: u32,
+    /// Of whoever asks without saying which part of a run it is.
+    patience: Patience,
     /// What its library has to be.
     pin: Option<Arc<Pin>>,
 }
@@ -39,7 +44,7 @@ pub struct Plugin {
 #[derive(Debug)]
 enum Runner {
     Local(Local),
-    Isolated(Isolated),
+    Isolated(Arc<Pool>),
 }
 
 impl Plugin {
@@ -58,13 +63,13 @@ impl Plugin {
         Self::new(manifest, Runner::Local(Local::new(Source::Library(library), config)))
     }
 
-    /// The same plugin, which may take so long over a batch. One that runs in this process is asked to give up after that time;
-    /// when it goes on, that is said on the standard error stream, and at three times that time the process ends.
+    /// The same plugin, which is asked to give up when it takes so long over a batch; when it goes on, that is said on the
+    /// standard error stream, and at three times that time the process ends. For one that runs in child processes see
+    /// [`Isolation`].
     #[must_use]
-    pub fn limited(mut self, limit: Duration) -> Self {
-        match &mut self.runner {
-            Runner::Local(local) => local.limit_time(&self.manifest.id, limit),
-            Runner::Isolated(isolated) => isolated.limit_time(limit),
+    pub fn watched(mut self, limit: Duration) -> Self {
+        if let Runner::Local(local) = &mut self.runner {
+            local.limit_time(&self.manifest.id, limit);
         }
         self
     }
@@ -72,16 +77,21 @@ impl Plugin {
     /// A library that runs in child processes.
     #[must_use]
     pub fn isolated(manifest: Manifest, library: PathBuf, config: &str, how: Isolation) -> Self {
-        Self::new(manifest, Runner::Isolated(Isolated::new(library, config.to_owned(), how)))
+        Self::pooled(manifest, Arc::new(Pool::new(library, config.to_owned(), how)))
+    }
+
+    /// A library that runs in child processes, which others may use as well.
+    pub(crate) fn pooled(manifest: Manifest, pool: Arc<Pool>) -> Self {
+        Self::new(manifest, Runner::Isolated(pool))
     }
 
     fn new(manifest: Manifest, runner: Runner) -> Self {
         let facts = manifest.facts();
-        let budget = Budget::new(match &runner {
+        let max_breaks = match &runner {
             Runner::Local(_) => MAX_BREAKS,
-            Runner::Isolated(isolated) => isolated.max_breaks(),
-        });
-        Plugin { manifest, facts, runner, budget, pin: None }
+            Runner::Isolated(pool) => pool.max_breaks(),
+        };
+        Plugin { manifest, facts, runner, max_breaks, patience: Patience::default(), pin: None }
     }
 
     /// The same plugin, whose library has to have a digest.
@@ -110,17 +120,34 @@ impl Plugin {
 
     /// Asks for facts, by their numbers in [`Plugin::facts`], about rows whose columns are the inputs of the manifest.
     pub fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Answers {
+        let part = self.patience.next_part();
+        self.ask_in(&part, rows, wanted)
+    }
+
+    /// Asks about rows that belong to a part of a run on which others work as well.
+    pub fn ask_in(&mut self, part: &Part, rows: &Rows<'_>, wanted: &[usize]) -> Answers {
+        self.asked(part, rows, wanted).unwrap_or_else(|fault| Answers::all(wanted.len(), rows.len(), &fault))
+    }
+
+    fn asked(&mut self, part: &Part, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Fault> {
         if let Some(Err(problem)) = self.pin.as_ref().map(|pin| pin.check()) {
-            return Answers::all(wanted.len(), rows.len(), &Fault::Refused(problem));
+            return Err(Fault::Refused(problem));
         }
-        let places = match self.places(rows, wanted) {
-            Ok(places) => places,
-            Err(problem) => return Answers::all(wanted.len(), rows.len(), &Fault::Failed(problem)),
+        let given_up = |Exhausted| Fault::Failed("it broke too often in this run and is not asked any more".to_owned());
+        let may_break = part.left(&self.manifest.id, self.max_breaks).map_err(given_up)?;
+        let (manifest, facts) = (&self.manifest, &self.facts);
+        let places = |table: &Table| places(manifest, facts, table, rows, wanted).map_err(Fault::Failed);
+        let (mut answers, cost) = match &mut self.runner {
+            Runner::Local(local) => {
+                let places = local.table().map_err(Fault::Failed).and_then(|table| places(&table))?;
+                careful::ask(local, rows, &places, may_break)
+            }
+            Runner::Isolated(pool) => pool.with(|isolated| {
+                let places = isolated.table().map_err(Fault::Failed).and_then(|table| places(&table))?;
+                Ok(careful::ask(isolated, rows, &places, may_break))
+            })?,
         };
-        let mut answers = match &mut self.runner {
-            Runner::Local(local) => careful::ask(local, rows, &places, &mut self.budget),
-            Runner::Isolated(isolated) => careful::ask(isolated, rows, &places, &mut self.budget),
-        };
+        part.settle(&self.manifest.id, self.max_breaks, cost).map_err(given_up)?;
         for (values, &fact) in answers.facts.iter().zip(wanted) {
             let decl = &self.facts[fact];
             for (row, value) in values.iter().enumerate() {
@@ -130,23 +157,25 @@ impl Plugin {
             }
         }
         answers.settle();
-        answers
+        Ok(answers)
     }
+}
 
-    /// Where the facts stand in the table, which has to keep what the manifest says.
-    fn places(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Vec<usize>, String> {
-        let table = match &mut self.runner {
-            Runner::Local(local) => local.table()?,
-            Runner::Isolated(isolated) => isolated.table()?,
-        };
-        agree(&self.manifest, &table)?;
-        for (input, column) in rows.columns().iter().enumerate() {
-            if !table.reads(input, column) {
-                return Err(format!("it reads `{}` as another type than it has", table.inputs[input].name));
-            }
+/// Where facts stand in a table, which has to keep what the manifest says.
+fn places(
+    manifest: &Manifest,
+    facts: &[FactDecl],
+    table: &Table,
+    rows: &Rows<'_>,
+    wanted: &[usize],
+) -> Result<Vec<usize>, String> {
+    agree(manifest, table)?;
+    for (input, column) in rows.columns().iter().enumerate() {
+        if !table.reads(input, column) {
+            return Err(format!("it reads `{}` as another type than it has", table.inputs[input].name));
         }
-        wanted.iter().map(|&fact| place(&table, &self.facts[fact])).collect()
     }
+    wanted.iter().map(|&fact| place(table, &facts[fact])).collect()
 }
 
 /// Whether a table is that of a manifest.

@@ -3,6 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::wire::MAX_BODY;
+
+/// What the rows of one question may take: a frame, less the room for what is asked for.
+pub(crate) const MAX_ROWS_SIZE: usize = MAX_BODY - (64 << 10);
+/// What the values of one answer may take.
+pub(crate) const MAX_VALUES_SIZE: usize = MAX_BODY / 2;
 /// Longest text of an answer.
 pub(crate) const MAX_TEXT: usize = 1 << 20;
 /// Longest message of a plugin that is kept.
@@ -44,6 +50,23 @@ impl Column<'_> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The bytes that a row takes in a frame.
+    fn size_of(&self, row: usize) -> usize {
+        // Whether there is a value; its length.
+        const VALID: usize = 1;
+        const LENGTH: usize = 4;
+        VALID
+            + match self {
+                Column::Bool(_) => 1,
+                Column::Number(_) => 8,
+                Column::Text(rows) => LENGTH + rows[row].map_or(0, str::len),
+                Column::Bytes(rows) => LENGTH + rows[row].map_or(0, <[u8]>::len),
+                Column::List(rows) => {
+                    LENGTH + rows[row].iter().flatten().map(|item| LENGTH + item.len()).sum::<usize>()
+                }
+            }
     }
 
     fn slice(&self, range: Range<usize>) -> Self {
@@ -93,6 +116,11 @@ impl<'a> Rows<'a> {
         &self.columns
     }
 
+    /// The bytes that a row takes in a frame.
+    pub(crate) fn size_of(&self, row: usize) -> usize {
+        self.columns.iter().map(|column| column.size_of(row)).sum()
+    }
+
     pub(crate) fn slice(&self, range: Range<usize>) -> Self {
         let columns = self.columns.iter().map(|column| column.slice(range.clone())).collect();
         Rows { n_rows: range.len(), columns }
@@ -121,6 +149,8 @@ pub enum Fault {
     Failed(String),
     /// The plugin was not loaded, as its library is not the one that the user agreed to.
     Refused(String),
+    /// The plugin was not asked, for which it is not to blame: the row is larger than what a plugin is given.
+    Unasked(String),
 }
 
 impl Fault {
@@ -128,8 +158,16 @@ impl Fault {
     #[must_use]
     pub fn message(&self) -> &str {
         match self {
-            Fault::Declined(message) | Fault::Failed(message) | Fault::Refused(message) => message,
+            Fault::Declined(message) | Fault::Failed(message) | Fault::Refused(message) | Fault::Unasked(message) => {
+                message
+            }
         }
+    }
+
+    /// Whether something is wrong with the plugin, and not only with the row.
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        matches!(self, Fault::Failed(_) | Fault::Refused(_))
     }
 }
 
@@ -142,6 +180,18 @@ pub struct Answers {
     pub faults: BTreeMap<usize, Fault>,
     /// What was odd: values that were dropped, and what the plugin had to say.
     pub notes: Vec<String>,
+}
+
+impl Value {
+    /// The bytes that it takes in a frame, at least.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Value::Bool(_) => 1,
+            Value::Number(_) => 8,
+            Value::Text(text) => text.len(),
+            Value::List(items) => items.iter().map(|item| item.len() + size_of::<u32>()).sum(),
+        }
+    }
 }
 
 impl Answers {

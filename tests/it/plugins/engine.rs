@@ -116,6 +116,36 @@ fn reports_are_the_same_wherever_the_plugin_runs_and_whatever_the_jobs() {
 }
 
 #[test]
+fn a_plugin_is_given_up_at_the_same_profile_whatever_the_jobs() {
+    // Lines so long that there are many batches, and in each more failures than a batch may have.
+    let place = "x".repeat(1000);
+    let line = |n: usize| {
+        let bio = if n % 9 == 4 { "fatal".to_owned() } else { format!("a biography with the number {n}") };
+        serde_json::json!({"platform": "x", "handle": format!("user{n}"), "bio": bio, "location": place}).to_string()
+    };
+    let input = (0..3600).map(line).collect::<Vec<_>>().join("\n");
+    let mut seen = Vec::new();
+    for mode in ["isolated", "in-process"] {
+        let user = User::with_plugin(&[], &format!("mode = \"{mode}\""));
+        user.write("rules.toml", &format!("[factor.bio]\ntitle = \"Bio\"\n{RULES}"));
+        for jobs in ["1", "2", "8"] {
+            let rules = ["--no-default", "--rules", "rules.toml", "--now", NOW];
+            let args = [&["triage", "-", "--jobs", jobs, "--full"][..], &rules].concat();
+            let run = user.run_with(&args, &[], input.as_bytes());
+            assert_eq!((run.code, run.out.lines().count()), (0, 3600), "{}", run.err);
+            seen.push((run.out, run.err));
+        }
+    }
+    let given_up = |line: &str| line.contains("it broke too often in this run");
+    let lines: Vec<&str> = seen[0].0.lines().collect();
+    let first = lines.iter().position(|line| given_up(line)).unwrap();
+    assert!(first > 0 && lines[first..].iter().all(|line| given_up(line)), "{first}");
+    assert!(lines[..first].iter().any(|line| line.contains(r#""problem":"cannot go on""#)));
+    assert!(lines[..first].iter().any(|line| line.contains(r#""problem":null"#)));
+    assert!(seen.iter().all(|run| *run == seen[0]));
+}
+
+#[test]
 fn crashes_in_bulk_cost_their_rows_and_no_other() {
     let user = User::with_plugin(&[], "");
     user.write("rules.toml", RULES);

@@ -99,6 +99,11 @@ fn a_copy_that_is_gone_costs_its_plugin_and_is_mended_by_adding_it_again() {
     let run = user.run(&["rules", "check"]);
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.err.contains("the private copy of the plugin `probe` is not there"), "{}", run.err);
+    let plain = ["audit", "--demo", "--format", "short"];
+    assert_eq!(user.run(&plain).code, 0);
+    let strict = user.run(&[&plain[..], &["--strict-plugins"]].concat());
+    assert_eq!((strict.code, strict.out.as_str()), (2, ""));
+    assert!(strict.err.contains("is not there") && strict.err.contains("`--strict-plugins`"), "{}", strict.err);
     let listed = user.run(&["plugin", "list", "--format", "json"]);
     assert_eq!(listed.code, 1);
     assert!(listed.out.contains("not there"), "{}", listed.out);
@@ -151,9 +156,75 @@ fn files_that_others_can_write_are_refused() {
     }
     assert_eq!(user.run(&["plugin", "add", "probe", "--yes"]).code, 0);
     fs::set_permissions(user.config("plugins.lock"), Permissions::from_mode(0o666)).unwrap();
+    let told = "plugins.lock` can be written by others";
+    let run = user.run(&["audit", "--demo", "--format", "short"]);
+    assert_eq!(run.code, 0, "no plugin is loaded, and all else goes on: {}", run.err);
+    assert!(run.err.contains(told), "{}", run.err);
+    for args in [&["audit", "--demo", "--strict-plugins"][..], &["plugin", "add", "probe", "--yes"]] {
+        let run = user.run(args);
+        assert_eq!(run.code, 2);
+        assert!(run.err.contains(told), "{}", run.err);
+    }
+}
+
+#[test]
+fn settings_that_make_no_sense_cost_the_plugins_and_not_the_run() {
+    let user = User::with_plugin(&[], "rules = \"all\"\nmood = ");
     let run = user.audit("some biography", &[]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("plugins.toml`, line 3: "), "{}", run.err);
+    assert!(missing(&run, "probe/long").contains("plugin_missing"));
+    assert_eq!(run.status("other/long"), "passed");
+    let problem = run.json()["plugins"][0]["problem"].as_str().unwrap().to_owned();
+    assert!(problem.contains("plugins.toml`, line 3: ") && problem.contains("not loaded"), "{problem}");
+    let strict = user.audit("some biography", &["--strict-plugins"]);
+    assert_eq!((strict.code, strict.out.as_str()), (2, ""));
+    assert!(strict.err.contains("line 3"), "{}", strict.err);
+    let list = user.run(&["plugin", "list"]);
+    assert_eq!(list.code, 1);
+    assert!(list.out.contains("PROBLEM") && list.out.contains("line 3"), "{}", list.out);
+    assert_eq!(user.run(&["plugin", "add", "probe", "--yes"]).code, 0, "it is not the plugin that is at fault");
+    user.settings("");
+    assert_eq!(user.audit("some biography", &[]).status("probe/long"), "passed");
+}
+
+/// Rules of somebody whose plugin this user does not have.
+#[test]
+fn rules_whose_plugin_was_not_added_are_unknown_and_the_others_are_not() {
+    let user = User::new();
+    let required = format!("[pack]\nrequires = [\"probe\"]\n{RULES}");
+    user.write("rules.toml", &required);
+    let args = ["audit", "-", "--now", NOW, "--format", "json", "--rules", "rules.toml"];
+    let audit =
+        |more: &[&str]| user.run_with(&[&args[..], more].concat(), &[], profile(1, "some biography").as_bytes());
+    let run = audit(&[]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!((run.status("probe/long"), run.status("other/long")), ("unknown".into(), "passed".into()));
+    assert!(missing(&run, "probe/long").contains(r#""fact":"probe.length","reason":"plugin_missing""#));
+    assert!(run.err.contains("the plugin `probe` is not added; run `followback plugin add FOLDER`"), "{}", run.err);
+    assert_eq!(run.err.matches("followback plugin add").count(), 1, "{}", run.err);
+    let strict = audit(&["--strict-plugins"]);
+    assert_eq!((strict.code, strict.out.as_str()), (2, ""));
+    assert!(strict.err.contains("the rules require the plugin `probe`, which is not added"), "{}", strict.err);
+    // In bulk as well, and for who writes such rules.
+    let triage = ["triage", "-", "--now", NOW, "--rules", "rules.toml"];
+    let run = user.run_with(&triage, &[], profile(1, "some biography").as_bytes());
+    assert!(run.code == 0 && run.out.contains(r#""unknown":"#), "{}{}", run.out, run.err);
+    let check = user.run(&["rules", "check", "rules.toml"]);
+    assert_eq!(check.code, 0, "{}", check.out);
+    assert!(check.out.contains("warning[missing-plugin]"), "{}", check.out);
+    // Without saying so the fact is one that there is not.
+    user.write("rules.toml", RULES);
+    let run = audit(&[]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("plugins.lock` can be written by others"), "{}", run.err);
+    assert!(run.err.contains("unknown-fact"), "{}", run.err);
+    // Once it is added nothing is left of this.
+    user.package("probe", &[]);
+    assert_eq!(user.run(&["plugin", "add", "probe", "--yes"]).code, 0);
+    user.write("rules.toml", &required);
+    let run = audit(&["--strict-plugins"]);
+    assert_eq!((run.code, run.status("probe/long")), (0, "passed".into()), "{}", run.err);
+    assert!(!run.err.contains("plugin add"), "{}", run.err);
 }
 
 /// Libraries that lie where other programs would find them, and leave a mark when they are loaded.

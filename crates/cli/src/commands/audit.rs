@@ -37,6 +37,9 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     let audited = args.input.input.as_slice();
     let session = ManuallyDrop::new(Session::speaking(locale, &args.rules, &installed, profile.now, audited)?);
     session.warn();
+    if args.strict_plugins {
+        installed.insist(&session.required(0))?;
+    }
     session.complete(&mut profile.record)?;
     if let Some(path) = &args.viewer {
         Viewer::read(path, &session.program, args.input.now, input::clock())?.look_at(&mut profile.record);
@@ -46,7 +49,8 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     }
     let mut plugins = Plugins::start(&installed);
     let mut open = [plugins.open(&session.program)];
-    let asked = plugins.close_rules(&mut open, std::slice::from_mut(&mut profile)).pop().unwrap_or_default();
+    let part = installed.next_part();
+    let asked = plugins.close_rules(&part, &mut open, std::slice::from_mut(&mut profile)).pop().unwrap_or_default();
     let has_failed = asked.iter().any(|plugin| plugin.failed);
     plugins.tell_notes();
     let mut evaluation = session.program.evaluate(&profile.record, profile.now);

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         session.warn();
         session.complete(&mut profile.record)?;
         let mut plugins = Plugins::start(&installed);
-        for warning in plugins.ask_all(profile).iter().filter_map(PluginLine::warning) {
+        for warning in plugins.ask_all(&installed.next_part(), profile).iter().filter_map(PluginLine::warning) {
             Console::remark(&format!("warning: {}", clean(&warning)));
         }
         plugins.tell_notes();

@@ -26,7 +26,7 @@ pub(crate) fn run(args: &FactsArgs) -> anyhow::Result<Outcome> {
     session.warn();
     session.complete(&mut profile.record)?;
     let mut plugins = Plugins::start(&installed);
-    for line in plugins.ask_all(&mut profile) {
+    for line in plugins.ask_all(&installed.next_part(), &mut profile) {
         profile.warnings.extend(line.warning().map(|warning| Warning::new("plugin", warning)));
     }
     plugins.tell_notes();

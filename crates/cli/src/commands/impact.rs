@@ -99,7 +99,11 @@ pub(crate) fn run(args: &ImpactArgs) -> anyhow::Result<Outcome> {
     let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let plan = Plan { installed: &installed, now: args.now, clock, jobs, kept: args.top };
     let inputs: Vec<&Path> = args.corpus.iter().map(PathBuf::as_path).collect();
-    let impact = Impact::of(side(args.base.clone(), &base)?, side(edited, &after)?, &inputs, &plan)?;
+    let (base, after) = (side(args.base.clone(), &base)?, side(edited, &after)?);
+    if args.strict_plugins {
+        installed.insist(&base.required().chain(after.required()).collect())?;
+    }
+    let impact = Impact::of(base, after, &inputs, &plan)?;
     if let (true, Some(failure)) = (args.strict_plugins, impact.plugin_failures().next()) {
         bail!("{failure}; with `--strict-plugins` nothing is written");
     }

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use followback_core::{Edit, Pack, PackFiles, Program, Schema, Sources, differences, load, rules_reached};
+use followback_host::Part;
 use followback_profile::{Options, Profile, ReadError, Source, open, read_native_json};
 
 use crate::bulk::{Chunk, Chunks, ordered};
@@ -46,6 +47,11 @@ impl Side {
         let mut sources = Sources::default();
         let pack = load(files, &mut sources, &mut Vec::new());
         Ok(Side { label, program: session.program, pack, sources })
+    }
+
+    /// The ids of the plugins that its rules require.
+    pub(crate) fn required(&self) -> impl Iterator<Item = &str> {
+        self.pack.requires.iter().map(|id| id.value.as_str())
     }
 }
 
@@ -167,11 +173,14 @@ fn corpus(
     match source {
         Source::NativeLines { name, lines } => {
             let mut chunks = Chunks::new(lines, options.max_record);
-            let next = || chunks.next().with_context(|| format!("cannot read `{name}`"));
+            let next = || {
+                let chunk = chunks.next().with_context(|| format!("cannot read `{name}`"))?;
+                Ok(chunk.map(|chunk| (plan.installed.next_part(), chunk)))
+            };
             let worker = || {
                 let mut desk = Desk::new(pair, plan);
                 let name = &name;
-                move |chunk: Chunk| {
+                move |(part, chunk): (Part, Chunk)| {
                     let lines = chunk.lines().filter(|line| !line.is_blank());
                     let read = lines.map(|line| match line.text() {
                         Ok(text) => read_native_json(text, name, options)
@@ -179,7 +188,7 @@ fn corpus(
                             .map_err(|error| error.moved_down(line.number - 1).to_string()),
                         Err(error) => Err(format!("{name}, line {}: {error}", line.number)),
                     });
-                    desk.look(name, read)
+                    desk.look(&part, name, read)
                 }
             };
             ordered(plan.jobs, next, worker, |part| {
@@ -191,14 +200,14 @@ fn corpus(
             let name = profiles.name().to_owned();
             let next = || {
                 let batch: Vec<Result<Profile<'static>, ReadError>> = profiles.by_ref().take(BATCH).collect();
-                Ok((!batch.is_empty()).then_some(batch))
+                Ok((!batch.is_empty()).then(|| (plan.installed.next_part(), batch)))
             };
             let worker = || {
                 let mut desk = Desk::new(pair, plan);
                 let name = &name;
-                move |batch: Vec<Result<Profile<'static>, ReadError>>| {
+                move |(part, batch): (Part, Vec<Result<Profile<'static>, ReadError>>)| {
                     let read = |row: Result<_, ReadError>| row.map_err(|error| error.to_string());
-                    desk.look(name, batch.into_iter().map(|row| read(row).map(|profile| (profile, None))))
+                    desk.look(&part, name, batch.into_iter().map(|row| read(row).map(|profile| (profile, None))))
                 }
             };
             ordered(plan.jobs, next, worker, |part| {
@@ -228,6 +237,7 @@ impl<'p> Desk<'p> {
     /// Looks at the profiles of a batch, each with its line if it has one.
     fn look<'a>(
         &mut self,
+        of_run: &Part,
         name: &str,
         rows: impl Iterator<Item = Result<(Profile<'a>, Option<usize>), String>>,
     ) -> Tally {
@@ -242,7 +252,7 @@ impl<'p> Desk<'p> {
                 Err(error) => part.unreadable(error),
             }
         }
-        part.plugins.note(&self.plugins.close_rules(&mut self.open, &mut profiles));
+        part.plugins.note(&self.plugins.close_rules(of_run, &mut self.open, &mut profiles));
         for (profile, line) in profiles.into_iter().zip(lines) {
             part.add(self.pair.look(profile, |profile| called(profile, name, line)));
         }

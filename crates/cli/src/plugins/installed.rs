@@ -1,11 +1,13 @@
 //! The plugins of this run: those that are part of the program, and those that the user has added.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use followback_core::{FactDecl, FactId, FieldId, PackFiles, Schema};
-use followback_host::{BuiltIn, BundledRules, Found, Home, Installed as Added, Isolation, Manifest, Plugin, Scope};
+use followback_host::{
+    BuiltIn, BundledRules, Found, Home, Installed as Added, Isolation, Manifest, Part, Patience, Plugin, Scope,
+};
 use followback_profile::POSTS;
 
 use super::Target;
@@ -28,29 +30,64 @@ pub(crate) struct Installed {
     added: Vec<Added>,
     schema: Schema,
     supplied: Vec<(String, Target)>,
+    /// What is wrong with plugins that the user has added.
+    problems: Vec<String>,
+    patience: Patience,
 }
 
 impl Installed {
-    /// What the user has added. Runs no code of it. A plugin that nothing can be said of is told of and left out.
+    /// What the user has added. Runs no code of it. A plugin that cannot be used is told of and left out.
     ///
     /// # Errors
-    /// When the user's files cannot be used, or two plugins supply the same fact.
+    /// Never, as the plugins of this program supply facts of their own.
     pub(crate) fn load() -> anyhow::Result<Self> {
-        let found = home().map_or_else(|| Ok(Found::default()), |home| home.installed());
-        let found = found.context("the plugins of this user cannot be used")?;
-        for problem in &found.problems {
-            Console::remark(&format!("warning: {}", clean(&problem.error.to_string())));
+        let installed = Self::of(home().map_or_else(Found::default, |home| home.installed()))?;
+        for problem in &installed.problems {
+            Console::remark(&format!("warning: {}", clean(problem)));
         }
-        Self::of(found.plugins)
+        Ok(installed)
     }
 
-    fn of(added: Vec<Added>) -> anyhow::Result<Self> {
-        let manifests: Vec<&Manifest> = added.iter().map(|plugin| &plugin.manifest).collect();
-        let schema = schema(&manifests)?;
+    fn of(found: Found) -> anyhow::Result<Self> {
+        let mut problems: Vec<String> = found.problems.iter().map(|problem| problem.error.to_string()).collect();
+        let mut catalogue = schema(&[])?;
+        let mut added: Vec<Added> = Vec::new();
+        for plugin in found.plugins {
+            let manifests: Vec<&Manifest> = added.iter().chain([&plugin]).map(|plugin| &plugin.manifest).collect();
+            match schema(&manifests) {
+                Ok(with_it) => {
+                    catalogue = with_it;
+                    added.push(plugin);
+                }
+                // An update of this program can bring a fact that a plugin has supplied until then.
+                Err(conflict) => problems.push(format!("{conflict:#}")),
+            }
+        }
         let ids: Vec<&str> =
-            BUILT_IN.iter().map(|(id, _)| *id).chain(manifests.iter().map(|m| m.id.as_str())).collect();
-        let supplied = supplied(&schema, &ids);
-        Ok(Installed { added, schema, supplied })
+            BUILT_IN.iter().map(|(id, _)| *id).chain(added.iter().map(|plugin| plugin.manifest.id.as_str())).collect();
+        let supplied = supplied(&catalogue, &ids);
+        Ok(Installed { added, schema: catalogue, supplied, problems, patience: Patience::default() })
+    }
+
+    /// Does without no plugin: neither one that the user has added, nor one that the rules require.
+    ///
+    /// # Errors
+    /// When there is one that cannot be used.
+    pub(crate) fn insist(&self, required: &BTreeSet<&str>) -> anyhow::Result<()> {
+        if let Some(problem) = self.problems.first() {
+            bail!("{problem}; `--strict-plugins` does without no plugin");
+        }
+        let is_here = |id: &&&str| {
+            BUILT_IN.iter().any(|(built_in, _)| built_in == *id)
+                || self.added.iter().any(|plugin| plugin.manifest.id == **id)
+        };
+        match required.iter().find(|id| !is_here(id)) {
+            Some(id) => bail!(
+                "the rules require the plugin `{id}`, which is not added; run `followback plugin add FOLDER`, or leave out \
+                 `--strict-plugins`"
+            ),
+            None => Ok(()),
+        }
     }
 
     /// Every fact that a plugin supplies, by its path as rules read it.
@@ -72,6 +109,11 @@ impl Installed {
     pub(crate) fn packs(&self) -> impl Iterator<Item = (PackFiles, bool)> {
         let with_rules = self.added.iter().filter(|plugin| !plugin.rules.is_empty());
         with_rules.map(|plugin| (pack(&plugin.manifest.id, &plugin.rules), plugin.settings.rules == BundledRules::All))
+    }
+
+    /// The next part of the run's input, in its order: the profiles that plugins are asked about together.
+    pub(crate) fn next_part(&self) -> Part {
+        self.patience.next_part()
     }
 
     /// The plugins of one worker that the user has added.

@@ -12,7 +12,7 @@ mod open;
 use std::collections::{BTreeMap, BTreeSet};
 
 use followback_core::{Fact, FactId, FieldId, Kind, Members, Program, Reason, Schema};
-use followback_host::{Fault, Plugin, Scope, Value};
+use followback_host::{Fault, Part, Plugin, Scope, Value};
 use followback_profile::{POSTS, Profile};
 
 pub(crate) use failures::Failures;
@@ -83,9 +83,14 @@ impl<'i> Plugins<'i> {
         Open::new(program, self.supplied)
     }
 
-    /// Asks for the facts that open rules of some programs need, until no rule is open that an unasked fact could close.
-    /// Returns for each profile the plugins that were asked.
-    pub(crate) fn close_rules(&mut self, open: &mut [Open<'_>], profiles: &mut [Profile<'_>]) -> Vec<Vec<PluginLine>> {
+    /// Asks for the facts that open rules of some programs need, until no rule is open that an unasked fact could close. The
+    /// profiles are a part of the run. Returns for each of them the plugins that were asked.
+    pub(crate) fn close_rules(
+        &mut self,
+        part: &Part,
+        open: &mut [Open<'_>],
+        profiles: &mut [Profile<'_>],
+    ) -> Vec<Vec<PluginLine>> {
         let mut asked: Vec<Asked> = profiles.iter().map(|_| Asked::new()).collect();
         let has_nobody_to_ask = self.sources.is_empty() && profiles.iter().all(|profile| profile.avatar.is_none());
         if has_nobody_to_ask {
@@ -118,19 +123,19 @@ impl<'i> Plugins<'i> {
                 return self.lines(&asked);
             }
             for (question, rows) in questions {
-                self.ask(&question, &rows, profiles, &mut asked);
+                self.ask(part, &question, &rows, profiles, &mut asked);
             }
         }
     }
 
     /// Asks for every fact about a profile.
-    pub(crate) fn ask_all(&mut self, profile: &mut Profile<'_>) -> Vec<PluginLine> {
+    pub(crate) fn ask_all(&mut self, part: &Part, profile: &mut Profile<'_>) -> Vec<PluginLine> {
         let profiles = std::slice::from_mut(profile);
         self.look_at_pictures(profiles);
         let mut asked = [Asked::new()];
         let pending = self.pending(&profiles[0]);
         for question in self.questions(&pending) {
-            self.ask(&question, &[0], profiles, &mut asked);
+            self.ask(part, &question, &[0], profiles, &mut asked);
         }
         self.lines(&asked).pop().unwrap_or_default()
     }
@@ -173,7 +178,14 @@ impl<'i> Plugins<'i> {
     }
 
     /// Asks one question about some of the profiles that could be answered about each of them.
-    fn ask(&mut self, (index, places): &Question, rows: &[usize], profiles: &mut [Profile<'_>], asked: &mut [Asked]) {
+    fn ask(
+        &mut self,
+        part: &Part,
+        (index, places): &Question,
+        rows: &[usize],
+        profiles: &mut [Profile<'_>],
+        asked: &mut [Asked],
+    ) {
         let source = &mut self.sources[*index];
         let rows: Vec<usize> = rows.iter().copied().filter(|&row| source.is_able(&profiles[row])).collect();
         // Each row of the question: the profile, and the post if posts are asked about.
@@ -200,7 +212,7 @@ impl<'i> Plugins<'i> {
             Subject { profile, post }
         };
         let subjects: Vec<Subject<'_>> = at.iter().map(subject).collect();
-        let mut answers = source.plugin.ask(&inputs::columns(&source.inputs, &subjects), places);
+        let mut answers = source.plugin.ask_in(part, &inputs::columns(&source.inputs, &subjects), places);
         let id = &source.plugin.manifest().id;
         self.notes.extend(answers.notes.iter().map(|note| format!("{id}: {note}")));
         let targets: Vec<Option<Target>> = places.iter().map(|&place| source.targets[place]).collect();
@@ -213,7 +225,7 @@ impl<'i> Plugins<'i> {
             let fault = answers.faults.remove(&number);
             if let (Some(fault), Some(first)) = (&fault, asked[at.0].get_mut(index)) {
                 // The first one is told, but a row that was passed on hides none over which the plugin failed.
-                let is_worse = !matches!(fault, Fault::Declined(_)) && matches!(first, Some(Fault::Declined(_)));
+                let is_worse = fault.is_failure() && first.as_ref().is_some_and(|first| !first.is_failure());
                 if first.is_none() || is_worse {
                     *first = Some(fault.clone());
                 }
@@ -231,7 +243,7 @@ impl<'i> Plugins<'i> {
                 version: plugin.manifest().version.clone(),
                 sha256: plugin.sha256().map(str::to_owned),
                 problem: fault.as_ref().map(|fault| fault.message().to_owned()),
-                failed: fault.as_ref().is_some_and(|fault| !matches!(fault, Fault::Declined(_))),
+                failed: fault.as_ref().is_some_and(Fault::is_failure),
             }
         };
         // By id: which plugins are there first depends on which pictures were.
@@ -313,7 +325,7 @@ impl Said {
         match self.fault {
             Some(Fault::Failed(_)) => Reason::PluginFailed,
             Some(Fault::Refused(_)) => Reason::PluginMissing,
-            Some(Fault::Declined(_)) | None => Reason::NotMeasured,
+            Some(Fault::Declined(_) | Fault::Unasked(_)) | None => Reason::NotMeasured,
         }
     }
 }

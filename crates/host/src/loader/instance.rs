@@ -14,7 +14,7 @@ use super::progress::Progress;
 use super::table::{Calls, Table};
 use super::turn::Turn;
 use crate::careful::Broken;
-use crate::rows::{Answers, Column, Fault, MAX_NOTES, MAX_TEXT, Rows, Value};
+use crate::rows::{Answers, Column, Fault, MAX_NOTES, MAX_TEXT, MAX_VALUES_SIZE, Rows, Value};
 use crate::watchdog::{Watchdog, watched};
 
 /// A running plugin.
@@ -128,10 +128,12 @@ impl Instance {
         outputs: &[Output],
     ) -> Result<Answers, Broken> {
         let heard = std::mem::take(&mut *self.ear.heard());
+        let broken = |message| Broken { message, suspect: self.ear.suspect(), for_good: false, was_slow: false };
         if status != abi::OK || heard.failure.is_some() {
-            let message = heard.failure.unwrap_or_else(|| format!("`eval` {}", ended(status)));
-            return Err(Broken { message, suspect: self.ear.suspect(), for_good: false, was_slow: false });
+            return Err(broken(heard.failure.unwrap_or_else(|| format!("`eval` {}", ended(status)))));
         }
+        // Values may share memory, so that there is more to copy than the plugin was given.
+        let mut size = 0;
         let mut answers = Answers { notes: heard.log.clone(), ..Answers::none(wanted.len(), n_rows) };
         for (row, message) in &heard.rows {
             if (*row as usize) < n_rows {
@@ -144,7 +146,13 @@ impl Instance {
             let name = &self.table.facts[fact].name;
             for row in 0..n_rows {
                 match output.value(row, &heard) {
-                    Ok(value) => answers.facts[index][row] = value,
+                    Ok(value) => {
+                        size += value.as_ref().map_or(0, Value::size);
+                        if size > MAX_VALUES_SIZE {
+                            return Err(broken(format!("its answers have more than {} MiB", MAX_VALUES_SIZE >> 20)));
+                        }
+                        answers.facts[index][row] = value;
+                    }
                     Err(Bad::Odd(problem)) => answers.notes.push(format!("`{name}` {problem}")),
                     Err(Bad::Wrong(problem)) => {
                         answers.faults.entry(row).or_insert_with(|| Fault::Failed(format!("`{name}` {problem}")));

@@ -50,6 +50,12 @@ impl Linkage {
         }
     }
 
+    /// Files and folders outside of the plugin's own from which other libraries come: whoever can change them decides what runs.
+    pub(crate) fn elsewhere(&self) -> impl Iterator<Item = &str> {
+        let folders = self.paths.iter().flat_map(|paths| paths.split(':'));
+        folders.chain(self.needs.iter().map(String::as_str)).filter(|path| path.starts_with('/'))
+    }
+
     /// Whether nothing in the environment puts other libraries in the place of those that it needs.
     ///
     /// # Errors

@@ -29,6 +29,18 @@ pub(super) fn check(path: &Path) -> Result<(), Unsafe> {
     Ok(())
 }
 
+/// Checks a file or folder that may be missing: what nobody else can change, and nobody else can make.
+pub(super) fn check_place(path: &Path) -> Result<(), Unsafe> {
+    let Some(there) = path.ancestors().find(|part| part.exists()) else { return Ok(()) };
+    if there != path
+        && let Ok(meta) = there.metadata()
+    {
+        // The sticky bit keeps what is there, but anybody may add to it.
+        one(there, &meta, false, rustix::process::geteuid().as_raw())?;
+    }
+    check(there)
+}
+
 fn one(path: &Path, meta: &Metadata, is_above: bool, me: u32) -> Result<(), Unsafe> {
     let owner = meta.uid();
     if owner != me && owner != 0 {
@@ -80,6 +92,20 @@ mod tests {
         }
         set(&folder, 0o1777);
         assert_eq!(check(&file), Ok(()), "the sticky bit keeps others from replacing it");
+    }
+
+    #[test]
+    fn what_is_missing_must_not_be_for_others_to_make() {
+        let root = tempfile::tempdir().unwrap();
+        let (missing, deeper) = (root.path().join("lib"), root.path().join("lib/deep"));
+        for (mode, is_fine) in [(0o755, true), (0o777, false), (0o1777, false)] {
+            set(root.path(), mode);
+            assert_eq!(check_place(&missing).is_ok(), is_fine, "{mode:o}");
+            assert_eq!(check_place(&deeper).is_ok(), is_fine, "{mode:o}");
+        }
+        fs::create_dir(&missing).unwrap();
+        set(&missing, 0o755);
+        assert_eq!(check_place(&missing), Ok(()), "the sticky bit keeps others from replacing it");
     }
 
     #[test]

@@ -4,19 +4,17 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rustix::fs::FlockOperation;
 
 use super::digest::sha256;
-use super::guard::{self, Unsafe};
-use super::installed::{Installed, Pin};
+use super::error::{TrustError, cannot};
+use super::guard;
 use super::lock::{self, Entry};
 use super::settings::{self, PluginSettings};
 use super::store::{self, Store, Texts};
 use crate::file;
 use crate::loader::Linkage;
-use crate::manifest::{Manifest, ManifestError};
 use crate::package::Package;
 
 const LOCK: &str = "plugins.lock";
@@ -27,27 +25,7 @@ const COPIES: &str = "plugins";
 #[derive(Clone, Debug)]
 pub struct Home {
     config: PathBuf,
-    store: Store,
-}
-
-/// What a user has added.
-#[derive(Debug, Default)]
-pub struct Found {
-    /// The plugins that can be spoken of, by id: also those that may not be loaded.
-    pub plugins: Vec<Installed>,
-    /// What is wrong beside that. It concerns one plugin each, and the others can be used.
-    pub problems: Vec<Problem>,
-}
-
-/// Something wrong with one plugin.
-#[derive(Debug)]
-pub struct Problem {
-    /// Which plugin.
-    pub id: String,
-    /// Whether it was added; if not, all there is are settings.
-    pub is_added: bool,
-    /// What is wrong.
-    pub error: TrustError,
+    pub(super) store: Store,
 }
 
 /// A package that is about to be added.
@@ -62,165 +40,11 @@ pub struct Offer {
     library: Vec<u8>,
 }
 
-/// Plugins that cannot be listed, added or removed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum TrustError {
-    /// A file cannot be read or written.
-    #[error("cannot {what} `{path}`: {source}", path = path.display())]
-    File {
-        /// What was to be done with it.
-        what: &'static str,
-        /// Which file.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
-    /// A file of the user makes no sense.
-    #[error("`{path}`, {problem}", path = path.display())]
-    Syntax {
-        /// Which file.
-        path: PathBuf,
-        /// Where and what.
-        problem: String,
-    },
-    /// Somebody else could change a file.
-    #[error(transparent)]
-    Unsafe(#[from] Unsafe),
-    /// A path cannot be written down.
-    #[error("the path `{path}` cannot be written down: it is not UTF-8 or has control characters; copy the plugin to another folder", path = path.display())]
-    Name {
-        /// Which path.
-        path: PathBuf,
-    },
-    /// The private copy is not what was added.
-    #[error("the private copy of the plugin `{id}` is {found}; it was added as {expected}; run `followback plugin add {folder}`", folder = folder.display())]
-    Copy {
-        /// Which plugin.
-        id: String,
-        /// What is there.
-        found: String,
-        /// What should be.
-        expected: String,
-        /// Where it came from.
-        folder: PathBuf,
-    },
-    /// The manifest of a copy cannot be used by this version.
-    #[error(transparent)]
-    Manifest(#[from] ManifestError),
-    /// The settings speak of a plugin that was not added.
-    #[error("`{path}` has settings for the plugin `{id}`, which was not added; {hint}", path = path.display())]
-    NotAdded {
-        /// Which file.
-        path: PathBuf,
-        /// Which plugin.
-        id: String,
-        /// What to do.
-        hint: String,
-    },
-    /// There is no such plugin to be removed.
-    #[error("the plugin `{id}` was not added; {hint}")]
-    Unknown {
-        /// Which plugin.
-        id: String,
-        /// What there is.
-        hint: String,
-    },
-}
-
 impl Home {
     /// The folders of a user: one for what is written by and for people, one for copies. Both are absolute.
     #[must_use]
     pub fn new(config: PathBuf, data: &Path) -> Self {
         Home { config, store: Store { root: data.join(COPIES) } }
-    }
-
-    /// The plugins that were added, by id. Looks at no library. What is wrong with one of them is no reason to do without the
-    /// others.
-    ///
-    /// # Errors
-    /// When the files of the user cannot be read, make no sense, or could be changed by somebody else.
-    pub fn installed(&self) -> Result<Found, TrustError> {
-        let settings = self.settings()?;
-        self.found(settings, None)
-    }
-
-    /// The plugins that a package of this id would stand beside. Neither the one that it takes the place of nor any settings
-    /// are looked at: adding it may be what mends them.
-    ///
-    /// # Errors
-    /// See [`Home::installed`].
-    pub fn beside(&self, id: &str) -> Result<Vec<Manifest>, TrustError> {
-        let found = self.found(BTreeMap::new(), Some(id))?;
-        Ok(found.plugins.into_iter().map(|plugin| plugin.manifest).collect())
-    }
-
-    /// Whether there are settings for a plugin.
-    ///
-    /// # Errors
-    /// When the settings cannot be read.
-    pub fn has_settings(&self, id: &str) -> Result<bool, TrustError> {
-        Ok(self.settings()?.contains_key(id))
-    }
-
-    fn found(
-        &self,
-        mut settings: BTreeMap<String, PluginSettings>,
-        without: Option<&str>,
-    ) -> Result<Found, TrustError> {
-        let entries = self.entries()?;
-        if !entries.is_empty() {
-            guard::check(&self.store.root)?;
-        }
-        let mut found = Found::default();
-        for entry in entries.into_iter().filter(|entry| Some(entry.id.as_str()) != without) {
-            let (id, settings) = (entry.id.clone(), settings.remove(&entry.id).unwrap_or_default());
-            match self.installed_one(entry, settings) {
-                Ok(plugin) => found.plugins.push(plugin),
-                Err(error) => found.problems.push(Problem { id, is_added: true, error }),
-            }
-        }
-        found.problems.extend(settings.into_keys().map(|id| {
-            let hint = "run `followback plugin add FOLDER`, or take the settings out".to_owned();
-            let error = TrustError::NotAdded { path: self.settings_file(), id: id.clone(), hint };
-            Problem { id, is_added: false, error }
-        }));
-        Ok(found)
-    }
-
-    /// What can be said of a plugin although its copy is gone or another one: the folder that it was added from may still hold
-    /// the texts that were agreed to.
-    fn installed_one(&self, entry: Entry, settings: PluginSettings) -> Result<Installed, TrustError> {
-        let (texts, problem) = match Self::agreed(&entry, &self.store.folder(&entry.package)) {
-            Ok(texts) => (texts, None),
-            Err(found) => {
-                let error = TrustError::Copy {
-                    id: entry.id.clone(),
-                    found,
-                    expected: entry.package.clone(),
-                    folder: entry.folder.clone(),
-                };
-                match Self::agreed(&entry, &entry.folder) {
-                    Ok(texts) => (texts, Some(error.to_string())),
-                    Err(_) => return Err(error),
-                }
-            }
-        };
-        let path = self.store.folder(&entry.package).join(crate::package::MANIFEST);
-        let manifest = Manifest::parse(&path.display().to_string(), &texts.manifest)?;
-        let library = self.store.library(&entry.package);
-        let pin = match problem {
-            Some(problem) => Pin::refused(entry, library, problem),
-            None => Pin::new(entry, library),
-        };
-        Ok(Installed { manifest, rules: texts.rules, settings, pin: Arc::new(pin) })
-    }
-
-    /// The texts in a folder, if they are those that the user agreed to; else what is there.
-    fn agreed(entry: &Entry, folder: &Path) -> Result<Texts, String> {
-        let texts = Texts::read(folder).map_err(|error| format!("not there ({error})"))?;
-        let digest = texts.digest(&entry.sha256);
-        if digest == entry.package { Ok(texts) } else { Err(digest) }
     }
 
     /// Reads a package that is to be added, and its library, whose bytes are kept: what is shown is what will be run.
@@ -269,6 +93,14 @@ impl Home {
         }
     }
 
+    /// Whether there are settings for a plugin.
+    ///
+    /// # Errors
+    /// When the settings cannot be read.
+    pub fn has_settings(&self, id: &str) -> Result<bool, TrustError> {
+        Ok(self.settings()?.contains_key(id))
+    }
+
     /// Removes a plugin and its copy; its settings in `plugins.toml` are the user's to remove.
     ///
     /// # Errors
@@ -298,7 +130,7 @@ impl Home {
         self.config.join(SETTINGS)
     }
 
-    fn entries(&self) -> Result<Vec<Entry>, TrustError> {
+    pub(super) fn entries(&self) -> Result<Vec<Entry>, TrustError> {
         let path = self.config.join(LOCK);
         let Some(text) = read_if_there(&path)? else { return Ok(Vec::new()) };
         let mut entries = lock::parse(&text).map_err(|problem| TrustError::Syntax { path, problem })?;
@@ -306,7 +138,7 @@ impl Home {
         Ok(entries)
     }
 
-    fn settings(&self) -> Result<BTreeMap<String, PluginSettings>, TrustError> {
+    pub(super) fn settings(&self) -> Result<BTreeMap<String, PluginSettings>, TrustError> {
         let path = self.settings_file();
         let Some(text) = read_if_there(&path)? else { return Ok(BTreeMap::new()) };
         settings::parse(&text).map_err(|problem| TrustError::Syntax { path, problem })
@@ -331,16 +163,13 @@ impl Home {
     }
 }
 
-fn cannot(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> TrustError {
-    let path = path.to_owned();
-    move |source| TrustError::File { what, path, source }
-}
-
 /// A library that is to be added, and brings along no other ones from wherever the program is run.
 fn read(path: &Path) -> Result<Vec<u8>, TrustError> {
     let library = file::read(path).map_err(cannot("read", path))?;
-    let linkage = Linkage::read(&library).and_then(|linkage| linkage.check());
-    linkage.map_err(|problem| cannot("add", path)(io::Error::new(io::ErrorKind::InvalidData, problem)))?;
+    let linkage = Linkage::read(&library).and_then(|linkage| linkage.check().map(|()| linkage));
+    let linkage =
+        linkage.map_err(|problem| cannot("add", path)(io::Error::new(io::ErrorKind::InvalidData, problem)))?;
+    linkage.elsewhere().try_for_each(|place| guard::check_place(Path::new(place)))?;
     Ok(library)
 }
 
@@ -389,7 +218,7 @@ mod tests {
                 scope.spawn(move || home.add(home.offer(package(root, id)).unwrap()).unwrap());
             }
         });
-        let found = home.installed().unwrap();
+        let found = home.installed();
         assert!(found.problems.is_empty(), "{:?}", found.problems);
         assert!(found.plugins.iter().map(|plugin| plugin.manifest.id.as_str()).eq(ids));
         assert!(found.plugins.iter().all(|plugin| plugin.check().is_ok()));

@@ -12,6 +12,7 @@ use crate::file;
 use crate::isolated::Isolation;
 use crate::manifest::Manifest;
 use crate::plugin::Plugin;
+use crate::pool::Pool;
 
 /// A plugin that was added. Its library is looked at when the first question is asked.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct Installed {
     /// How it is run.
     pub settings: PluginSettings,
     pub(super) pin: Arc<Pin>,
+    /// Its processes, for all workers of a run.
+    pub(super) pool: OnceLock<Arc<Pool>>,
 }
 
 /// A library, and the digest that it has to have.
@@ -55,17 +58,18 @@ impl Installed {
         self.pin.check()
     }
 
-    /// The plugin of one worker. `usual` says how child processes are made.
+    /// The plugin of one worker. `usual` says how child processes are made; the first worker's holds for all.
     #[must_use]
     pub fn start(&self, usual: Isolation) -> Plugin {
         let (manifest, library) = (self.manifest.clone(), self.pin.copy.clone());
         let config = self.settings.config_json();
+        let limits = self.settings.limits(usual);
         let plugin = match self.settings.mode {
-            Mode::Isolated => Plugin::isolated(manifest, library, &config, self.settings.limits(usual)),
-            Mode::InProcess => {
-                let limit = self.settings.limits(usual).timeout;
-                Plugin::in_process(manifest, library, &config).limited(limit)
+            Mode::Isolated => {
+                let pool = self.pool.get_or_init(|| Arc::new(Pool::new(library, config, limits)));
+                Plugin::pooled(manifest, Arc::clone(pool))
             }
+            Mode::InProcess => Plugin::in_process(manifest, library, &config).watched(limits.timeout),
         };
         plugin.pinned(Arc::clone(&self.pin))
     }

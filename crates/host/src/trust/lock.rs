@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::digest::is_digest;
-use super::home::TrustError;
+use super::error::TrustError;
 
 /// What is kept of a plugin that was added.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

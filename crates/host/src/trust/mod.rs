@@ -9,6 +9,8 @@
 //! file. What runs is the private copy, byte for byte what the user agreed to; a library that has changed since is refused.
 
 mod digest;
+mod error;
+mod found;
 mod guard;
 mod home;
 mod installed;
@@ -16,8 +18,10 @@ mod lock;
 mod settings;
 mod store;
 
+pub use error::TrustError;
+pub use found::{Found, Problem};
 pub use guard::Unsafe;
-pub use home::{Found, Home, Offer, Problem, TrustError};
+pub use home::{Home, Offer};
 pub use installed::Installed;
 pub(crate) use installed::Pin;
 pub use settings::{BundledRules, Mode, PluginSettings};

@@ -31,7 +31,7 @@ pub fn serve(check: Check, subject: &Subject) -> io::Result<()> {
     }
     // Nobody else may write to it.
     let mut to = File::from(rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdout(), 3)?);
-    end_with_parent(to.try_clone()?.into());
+    end_with_parent(to.try_clone()?.into(), || ());
     let mut told = to.try_clone()?;
     let finding = check.run(subject, &mut |phase| _ = writeln!(told, "phase {phase}"))?;
     writeln!(to, "finding {}", serde_json::to_string(&finding)?)

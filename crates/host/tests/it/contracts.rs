@@ -89,7 +89,7 @@ fn what_threads_keep_for_themselves_harms_nobody_when_they_end() {
 
 #[test]
 fn a_plugin_in_this_process_is_asked_to_give_up() {
-    let mut plugin = in_process(&[]).limited(Duration::from_millis(100));
+    let mut plugin = in_process(&[]).watched(Duration::from_millis(100));
     let answers = ask(&mut plugin, &["a", "give up late", "b"]);
     assert_eq!(fault(&answers, 1), "`eval` gave up");
     assert_fine(&answers, 2, "b");
@@ -99,7 +99,7 @@ fn a_plugin_in_this_process_is_asked_to_give_up() {
 #[test]
 fn a_plugin_that_hangs_in_this_process_is_told_of_before_the_run_ends() {
     if let Some(flags) = std::env::var_os("FOLLOWBACK_TEST_HANG") {
-        let mut plugin = in_process(&[flags.to_str().unwrap()]).limited(Duration::from_millis(100));
+        let mut plugin = in_process(&[flags.to_str().unwrap()]).watched(Duration::from_millis(100));
         ask(&mut plugin, &[if flags == "-DHANG_IN_EVAL" { "sleep" } else { "a" }]);
         return;
     }

@@ -5,6 +5,7 @@ mod both;
 mod contracts;
 mod crashes;
 mod examples;
+mod languages;
 mod list;
 mod loading;
 mod processes;

@@ -2,10 +2,11 @@
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use followback_host::verify::watch;
 use followback_host::{Isolation, Plugin};
 
 use crate::support::{ask, assert_fine, fault, in_process, isolated, isolation, library, manifest};
@@ -34,6 +35,16 @@ fn eventually(holds: impl Fn() -> bool) -> bool {
         std::thread::sleep(Duration::from_millis(20));
     }
     true
+}
+
+/// The folder that a process with this word among its arguments works in.
+fn folder_of(word: &str) -> PathBuf {
+    let processes = std::fs::read_dir("/proc").unwrap().map(|entry| entry.unwrap().path());
+    let is_it = |process: &PathBuf| {
+        std::fs::read(process.join("cmdline")).is_ok_and(|line| String::from_utf8_lossy(&line).contains(word))
+    };
+    let folders = processes.filter(is_it).filter_map(|process| std::fs::read_link(process.join("cwd")).ok());
+    folders.into_iter().find(|folder| folder.starts_with(std::env::temp_dir())).expect("its own folder")
 }
 
 /// Whether a process with this word among its arguments is there.
@@ -114,6 +125,22 @@ fn no_other_child_inherits_the_progress_of_a_plugin() {
 }
 
 #[test]
+fn a_child_works_in_an_empty_folder_of_its_own() {
+    let name = format!("mark-of-{}", std::process::id());
+    let marks = || {
+        let folders = std::fs::read_dir(std::env::temp_dir()).unwrap().map(|entry| entry.unwrap().path());
+        folders.filter(|folder| folder.join(&name).exists()).collect::<Vec<_>>()
+    };
+    let mut plugin = isolated(&[]);
+    let text = format!("write {name}");
+    assert_fine(&ask(&mut plugin, &[&text]), 0, &text);
+    let [folder] = &marks()[..] else { panic!("{:?}", marks()) };
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), 1);
+    drop(plugin);
+    assert!(!folder.exists());
+}
+
+#[test]
 fn a_library_lies_in_any_folder() {
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join(OsStr::from_bytes(b"caf\xE9.so"));
@@ -145,9 +172,40 @@ fn no_child_outlives_its_host() {
         .spawn()
         .unwrap();
     assert!(eventually(|| is_running(&word)), "the child has started");
+    let folder = folder_of(&word);
     host.kill().unwrap();
     host.wait().unwrap();
     assert!(eventually(|| !is_running(&word)), "the child has ended");
+    assert!(eventually(|| !folder.exists()), "`{}` is gone", folder.display());
+}
+
+/// A check of a plugin that hangs, in a process whose parent is killed. The parent is this test, started once more.
+#[test]
+fn no_check_outlives_who_waits_for_it() {
+    if let Some(library) = std::env::var_os("FOLLOWBACK_TEST_CHECK") {
+        let manifest = Path::new(&library).with_file_name("probe.toml");
+        let mut check = Command::new(env!("CARGO_BIN_EXE_followback-plugin-host"));
+        check.args(["handshake".as_ref(), manifest.as_os_str(), &library, "{}".as_ref()]);
+        let _ = watch(&mut check, Duration::from_secs(60));
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("probe.toml"), crate::support::MANIFEST).unwrap();
+    // Its own copy, by which its process is found.
+    let copy = folder.path().join(format!("hangs-{}.so", std::process::id()));
+    std::fs::copy(library(&["-DHANG_IN_CONSTRUCTOR"]), &copy).unwrap();
+    let word = copy.to_str().unwrap();
+    let mut parent = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "processes::no_check_outlives_who_waits_for_it"])
+        .env("FOLLOWBACK_TEST_CHECK", &copy)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    assert!(eventually(|| is_running(word)), "the check has started");
+    parent.kill().unwrap();
+    parent.wait().unwrap();
+    assert!(eventually(|| !is_running(word)), "the check has ended");
 }
 
 /// A rebuilt library has another name, as it is stored by its hash, and is loaded as what it is now.

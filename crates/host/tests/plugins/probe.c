@@ -134,6 +134,7 @@ __attribute__((unused)) static fb_status misbehave(fb_instance *instance, fb_bat
     if (ASKED("close pipes")) for (int fd = 0; fd < 256; fd++) close(fd);
     if (ASKED("garbage")) for (int fd = 3; fd < 64; fd++) { char junk[64]; memset(junk, 0xEE, 64); if (write(fd, junk, 64) < 0) continue; }
     if (ASKED("change folder")) { if (chdir("/tmp")) return FB_ERR; setenv("HOME", "/nowhere", 1); signal(SIGPIPE, SIG_DFL); }
+    if (strncmp(what, "write ", 6) == 0) { FILE *file = fopen(what + 6, "w"); if (!file) return FB_ERR; fclose(file); }
     if (ASKED("leak")) { char *lost = malloc(8 << 20); if (!lost) abort(); memset(lost, 1, 8 << 20); }
     if (ASKED("thread-local")) { pthread_key_t key; pthread_key_create(&key, gone); pthread_setspecific(key, &calls); }
     if (ASKED("thread")) { pthread_t t; pthread_create(&t, NULL, spin, NULL); }

@@ -22,10 +22,7 @@ pub(crate) struct ListArgs {
 
 pub(super) fn run(args: &ListArgs) -> anyhow::Result<Outcome> {
     let built_in = plugins::built_in_manifests()?;
-    let found = match plugins::home() {
-        Some(home) => home.installed()?,
-        None => Found::default(),
-    };
+    let found = plugins::home().map_or_else(Found::default, |home| home.installed());
     match args.format {
         TextFormat::Human => Console::tell(&human(&built_in, &found))?,
         TextFormat::Json => {
@@ -84,7 +81,8 @@ fn human(built_in: &[Manifest], found: &Found) -> String {
         text.push_str(&words::lines(manifest, &more));
     }
     for problem in &found.problems {
-        let _ = writeln!(text, "\n{}\n  PROBLEM  {}", problem.id, clean(&problem.error.to_string()));
+        let of = problem.id.as_deref().unwrap_or("all of them");
+        let _ = writeln!(text, "\n{of}\n  PROBLEM  {}", clean(&problem.error.to_string()));
     }
     if found.plugins.is_empty() && !found.problems.iter().any(|problem| problem.is_added) {
         text.push_str("\nno other plugin was added; `followback plugin add FOLDER` adds one\n");

@@ -1,6 +1,7 @@
 //! From a batch of profiles to the lines about them, on one of several threads.
 
 use followback_core::{Evaluation, Program, Record, Scored, Scratch, Status};
+use followback_host::Part;
 use followback_profile::{Options, Platform, Profile, complete_languages, read_native_json};
 
 use super::args::RowFormat;
@@ -78,8 +79,9 @@ impl<'a> Judge<'a> {
         self.top.is_none() && self.filter.is_open()
     }
 
-    pub(super) fn batch(&self, desk: &mut Desk<'a>, batch: Batch) -> Judged {
-        let mut work = Work { judge: self, desk, out: Judged::default(), top: self.top.map(Top::new) };
+    /// Judges a batch, which is a part of the run.
+    pub(super) fn batch(&self, desk: &mut Desk<'a>, part: &Part, batch: Batch) -> Judged {
+        let mut work = Work { judge: self, desk, part, out: Judged::default(), top: self.top.map(Top::new) };
         match batch {
             Batch::Lines { name, chunk } => {
                 let lines = chunk.lines().filter(|line| !line.is_blank());
@@ -118,6 +120,7 @@ fn reads_languages(program: &Program, viewer: Option<&Viewer>) -> bool {
 struct Work<'w, 'a> {
     judge: &'w Judge<'a>,
     desk: &'w mut Desk<'a>,
+    part: &'w Part,
     out: Judged,
     top: Option<Top>,
 }
@@ -183,7 +186,7 @@ impl Work<'_, '_> {
 
     fn ask(&mut self, profiles: &mut [Profile<'_>]) -> Vec<Vec<PluginLine>> {
         let Desk { plugins, open, .. } = &mut *self.desk;
-        let asked = plugins.close_rules(open, profiles);
+        let asked = plugins.close_rules(self.part, open, profiles);
         self.out.tally.plugins.note(&asked);
         asked
     }

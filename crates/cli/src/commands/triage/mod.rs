@@ -54,6 +54,9 @@ pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
     let now = args.now.unwrap_or_else(input::clock);
     let session = Session::new(&args.rules, &installed, now, &paths)?;
     session.warn();
+    if args.strict_plugins {
+        installed.insist(&session.required(0))?;
+    }
     let program = &session.program;
     let viewer = args.viewer.as_deref().map(|path| Viewer::read(path, program, args.now, now)).transpose()?;
     let filter = Filter::new(&args.wishes, program)?;
@@ -78,10 +81,13 @@ pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
         output.writer.write_all(row::header(judge.viewer.is_some()).as_bytes())?;
     }
     let interrupted = on_interrupt()?;
-    let source = || Ok(if interrupted.load(Ordering::Relaxed) { None } else { inputs.next() });
+    let source = || {
+        let batch = if interrupted.load(Ordering::Relaxed) { None } else { inputs.next() };
+        Ok(batch.map(|batch| (installed.next_part(), batch)))
+    };
     let worker = || {
         let (judge, mut desk) = (&judge, judge.desk());
-        move |batch| judge.batch(&mut desk, batch)
+        move |(part, batch)| judge.batch(&mut desk, &part, batch)
     };
     let result = ordered(args.jobs.map_or_else(processors, usize::from), source, worker, |done| output.take(done));
     output.progress.end();
