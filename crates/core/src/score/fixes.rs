@@ -1,6 +1,6 @@
 //! What each fix gains, and the smallest set of fixes that reaches the next band.
 
-use super::{End, Finding, Scorer, round1};
+use super::{Finding, Scorer, round1};
 use crate::eval::{RuleOutcome, Status, mend};
 use crate::program::RuleId;
 
@@ -53,8 +53,8 @@ impl Scorer<'_> {
     /// The total with some findings gone; what they superseded comes back.
     fn rescored(&self, mended: &[RuleId], outcomes: &[RuleOutcome]) -> Option<f64> {
         let outcomes = mend(self.program, outcomes, mended);
-        let judged = self.judged(&outcomes);
-        self.total(&outcomes, &judged, End::Now)
+        let judged = self.judged(&self.covered(&outcomes));
+        self.total_now(&judged, &outcomes)
     }
 
     pub(super) fn fixes(&self, findings: &[Finding], outcomes: &[RuleOutcome], total: Option<f64>) -> Fixes {

@@ -184,7 +184,7 @@ impl Program {
     pub fn score(&self, outcomes: &[RuleOutcome]) -> Scored {
         let scorer = Scorer { program: self, model: &self.score };
         let brief = self.score_briefly(outcomes);
-        let judged = scorer.judged(outcomes);
+        let judged = scorer.judged(&scorer.covered(outcomes));
         let waterfall = scorer.waterfall(&brief.findings, outcomes, &judged);
         let fixes = scorer.fixes(&brief.findings, outcomes, brief.total.as_ref().map(|t| t.value));
         Scored { waterfall, fixes, ..brief }
@@ -195,28 +195,46 @@ impl Program {
     #[must_use]
     pub fn score_briefly(&self, outcomes: &[RuleOutcome]) -> Scored {
         let scorer = Scorer { program: self, model: &self.score };
-        let judged = scorer.judged(outcomes);
-        let active = active(self, outcomes);
-        let factors: Vec<FactorScore> = scorer.factor_scores(outcomes, &judged, &active);
-        let value = scorer.total(outcomes, &judged, End::Now);
+        let covered = scorer.covered(outcomes);
+        let judged = scorer.judged(&covered);
+        let ends = scorer.ends(outcomes);
+        let total = |end: usize| scorer.total(&judged, |factor| ends[factor.index()][end]);
+        let value = total(NOW);
+        let findings = scorer.findings(outcomes, value);
         let total = value.map(|value| Total {
             value,
-            low: scorer.total(outcomes, &judged, End::Low(&active)).unwrap_or(value),
-            high: scorer.total(outcomes, &judged, End::High(&active)).unwrap_or(value),
+            low: total(LOW).unwrap_or(value),
+            high: total(HIGH).unwrap_or(value),
             band: scorer.band(value).unwrap_or_default().to_owned(),
         });
-        let findings = scorer.findings(outcomes, value);
+        let factors: Vec<FactorScore> = (0..)
+            .zip(covered.iter().zip(&judged).zip(&ends))
+            .map(|(index, ((covered, judged), ends))| FactorScore {
+                factor: FactorId(index),
+                score: judged.then(|| ends.map(round1)),
+                coverage: share(*covered),
+            })
+            .collect();
         let verdict = scorer.verdict(&factors, total.as_ref());
-        let coverage = scorer.coverage_of_total(outcomes);
+        let coverage = scorer.coverage_of_total(&covered);
         Scored { total, coverage, factors, findings, waterfall: Vec::new(), fixes: Fixes::default(), verdict }
     }
 }
 
+/// Places in the scores of a factor at the ends of its range.
+const NOW: usize = 0;
+const LOW: usize = 1;
+const HIGH: usize = 2;
+
 impl Scorer<'_> {
-    /// Evaluated and applicable points of a factor.
-    fn covered(&self, factor: FactorId, outcomes: &[RuleOutcome]) -> (i64, i64) {
+    /// Evaluated and applicable points of each factor.
+    fn covered(&self, outcomes: &[RuleOutcome]) -> Vec<(i64, i64)> {
+        self.model.weights.factors.iter().map(|rules| self.covered_of(rules, outcomes)).collect()
+    }
+
+    fn covered_of(&self, rules: &[usize], outcomes: &[RuleOutcome]) -> (i64, i64) {
         let (mut evaluated, mut applicable) = (0i64, 0i64);
-        for &rule in &self.model.weights.factors[factor.index()] {
+        for &rule in rules {
             let weight = self.model.weights.rules[rule].weight;
             match outcomes[rule].status {
                 Status::Fired | Status::Passed | Status::Suppressed => {
@@ -230,40 +248,37 @@ impl Scorer<'_> {
         (evaluated, applicable)
     }
 
-    fn coverage(&self, factor: FactorId, outcomes: &[RuleOutcome]) -> f64 {
-        share(self.covered(factor, outcomes))
-    }
-
-    fn coverage_of_total(&self, outcomes: &[RuleOutcome]) -> f64 {
+    fn coverage_of_total(&self, covered: &[(i64, i64)]) -> f64 {
         let factors = self.model.base.iter().map(|(f, _)| *f).chain(self.model.rescue.map(|(f, _)| f));
         let sum = factors
-            .map(|f| self.covered(f, outcomes))
+            .map(|f| covered[f.index()])
             .fold((0i64, 0i64), |a, b| (a.0.saturating_add(b.0), a.1.saturating_add(b.1)));
         share(sum)
     }
 
     /// Which factors can be judged. The factor that only takes points off always is: what fired counts.
-    fn judged(&self, outcomes: &[RuleOutcome]) -> Vec<bool> {
-        (0..)
-            .zip(&self.program.factors)
-            .map(|(index, _)| {
-                let id = FactorId(index);
-                self.model.deduct.is_some_and(|(f, _)| f == id) || self.coverage(id, outcomes) >= MIN_COVERAGE
-            })
-            .collect()
+    fn judged(&self, covered: &[(i64, i64)]) -> Vec<bool> {
+        let judged =
+            |(index, covered): (u32, &(i64, i64))| self.deducts(FactorId(index)) || share(*covered) >= MIN_COVERAGE;
+        (0..).zip(covered).map(judged).collect()
     }
 
-    fn factor_scores(&self, outcomes: &[RuleOutcome], judged: &[bool], active: &[Tri]) -> Vec<FactorScore> {
-        (0..)
-            .zip(&self.program.factors)
-            .map(|(index, _)| {
-                let factor = FactorId(index);
-                let exempt = self.model.deduct.is_some_and(|(f, _)| f == factor);
-                let ends = if exempt { [End::Now; 3] } else { [End::Now, End::Low(active), End::High(active)] };
-                let score = judged[factor.index()].then(|| ends.map(|end| round1(self.factor(factor, outcomes, end))));
-                FactorScore { factor, score, coverage: self.coverage(factor, outcomes) }
-            })
-            .collect()
+    fn deducts(&self, factor: FactorId) -> bool {
+        self.model.deduct.is_some_and(|(deducting, _)| deducting == factor)
+    }
+
+    /// The score of each factor and the ends of its range, not rounded.
+    fn ends(&self, outcomes: &[RuleOutcome]) -> Vec<[f64; 3]> {
+        let active = active(self.program, outcomes);
+        let all = (0..self.program.factors.len()).map(|index| FactorId(u32::try_from(index).unwrap_or(u32::MAX)));
+        all.map(|factor| {
+            let now = self.factor(factor, outcomes, End::Now);
+            if self.deducts(factor) {
+                return [now; 3];
+            }
+            [now, self.factor(factor, outcomes, End::Low(&active)), self.factor(factor, outcomes, End::High(&active))]
+        })
+        .collect()
     }
 
     /// The score of a factor, not rounded.
@@ -311,24 +326,29 @@ impl Scorer<'_> {
         Effects { points: sign * points.unwrap_or(0), cap: cap.unwrap_or(i64::MAX) }
     }
 
-    /// The total at one end of the range, rounded; none when no factor of the base is judged.
-    fn total(&self, outcomes: &[RuleOutcome], judged: &[bool], end: End<'_>) -> Option<f64> {
+    /// The total that the scores of the factors make, rounded; none when no factor of the base is judged.
+    fn total(&self, judged: &[bool], score: impl Fn(FactorId) -> f64) -> Option<f64> {
         let base = || self.model.base.iter().filter(|(f, _)| judged[f.index()]);
         let weights = sum(base().map(|(_, weight)| *weight).collect());
         if weights <= 0.0 {
             return None;
         }
-        let first = sum(base().map(|(f, weight)| self.factor(*f, outcomes, end) * weight).collect()) / weights;
+        let first = sum(base().map(|(f, weight)| score(*f) * weight).collect()) / weights;
         let mut total = first;
         if let Some((factor, [w0, w1])) = self.model.rescue.filter(|(f, _)| judged[f.index()]) {
             let weight = w0 + (w1 - w0) * first / 100.0;
-            total = first + weight * (self.factor(factor, outcomes, end) - first);
+            total = first + weight * (score(factor) - first);
         }
         if let Some((factor, at_most)) = self.model.deduct {
-            let lost = 100.0 - self.factor(factor, outcomes, End::Now);
+            let lost = 100.0 - score(factor);
             total = (total - lost.min(at_most)).max(0.0);
         }
         Some(round1(total))
+    }
+
+    /// The total that outcomes make.
+    fn total_now(&self, judged: &[bool], outcomes: &[RuleOutcome]) -> Option<f64> {
+        self.total(judged, |factor| self.factor(factor, outcomes, End::Now))
     }
 
     /// The best band that a total reaches.
@@ -349,11 +369,11 @@ impl Scorer<'_> {
         for finding in findings {
             running[finding.rule.index()].status = Status::Passed;
         }
-        let Some(mut before) = self.total(&running, judged, End::Now) else { return Vec::new() };
+        let Some(mut before) = self.total_now(judged, &running) else { return Vec::new() };
         let mut steps = vec![Step { rule: None, by: before }];
         for finding in findings {
             running[finding.rule.index()].status = Status::Fired;
-            let after = self.total(&running, judged, End::Now).unwrap_or(before);
+            let after = self.total_now(judged, &running).unwrap_or(before);
             steps.push(Step { rule: Some(finding.rule), by: round1(after - before) });
             before = after;
         }
