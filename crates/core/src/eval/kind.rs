@@ -97,6 +97,10 @@ pub(super) fn counts(mut kinds: Vec<Kind<'_>>) -> Vec<usize> {
     kinds.sort_unstable_by_key(|kind| kind.hash);
     let mut counts = Vec::new();
     for same_hash in kinds.chunk_by(|a, b| a.hash == b.hash) {
+        if let [_] = same_hash {
+            counts.push(1);
+            continue;
+        }
         let mut known: Vec<(&Kind<'_>, usize)> = Vec::new();
         for kind in same_hash {
             match known.iter_mut().find(|(other, _)| *other == kind) {

@@ -8,7 +8,7 @@ use unicode_script::{Script, UnicodeScript};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::token::{is_invisible, is_letter};
+use super::token::{is_ascii_word, is_invisible, is_letter};
 
 /// Counts that need the places of links, tags and mentions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,38 +52,34 @@ fn is_link(found: &str) -> bool {
 }
 
 fn tags(text: &str, range: Range<usize>, marks: &mut Marks) {
+    let mut at = range.start;
     // The wide signs begin with the byte 0xef.
-    if !text.as_bytes()[range.clone()].iter().any(|b| matches!(b, b'#' | b'@' | 0xef)) {
-        return;
-    }
-    let mut before = text[..range.start].chars().next_back();
-    let mut chars = text[range.clone()].char_indices().peekable();
-    while let Some((offset, c)) = chars.next() {
-        let start = range.start + offset;
-        let free = before.is_none_or(|b| !is_word(b));
-        before = Some(c);
-        if !free || !matches!(c, '#' | '＃' | '@' | '＠') {
+    while let Some(found) = memchr::memchr3(b'#', b'@', 0xef, &text.as_bytes()[at..range.end]) {
+        let start = at + found;
+        let (before, rest) = (&text[..start], &text[start..range.end]);
+        let mut chars = rest.chars();
+        let sign = chars.next().unwrap_or_default();
+        at = start + sign.len_utf8();
+        if !matches!(sign, '#' | '＃' | '@' | '＠') || before.chars().next_back().is_some_and(is_word) {
             continue;
         }
-        let hash = matches!(c, '#' | '＃');
-        let mut end = start + c.len_utf8();
+        let hash = matches!(sign, '#' | '＃');
+        let mut end = at;
         let mut letters = false;
-        while let Some(&(next_offset, next)) = chars.peek() {
-            let inner = is_word(next)
-                || (!hash && matches!(next, '@' | '.' | '-') && follows(text, range.start + next_offset, range.end));
+        for next in chars {
+            let inner = is_word(next) || (!hash && matches!(next, '@' | '.' | '-') && follows(text, end, range.end));
             if !inner {
                 break;
             }
             letters |= is_letter(next);
-            end = range.start + next_offset + next.len_utf8();
-            before = Some(next);
-            chars.next();
+            end += next.len_utf8();
         }
         if hash && letters {
             marks.hashtags.push(start..end);
-        } else if !hash && end > start + c.len_utf8() {
+        } else if !hash && end > at {
             marks.mentions.push(start..end);
         }
+        at = end;
     }
 }
 
@@ -112,13 +108,32 @@ fn own_parts<'t>(text: &'t str, marks: &Marks) -> impl Iterator<Item = &'t str> 
 /// The text without links, tags and mentions, white space runs as one blank.
 pub(crate) fn own_text(text: &str, marks: &Marks) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in own_parts(text, marks).flat_map(str::split_whitespace) {
-        if !out.is_empty() {
-            out.push(' ');
+    for part in own_parts(text, marks) {
+        if is_evenly_spaced(part) {
+            add_word(&mut out, part.trim_matches(' '));
+        } else {
+            part.split_whitespace().for_each(|word| add_word(&mut out, word));
         }
-        out.push_str(word);
     }
     out
+}
+
+fn add_word(out: &mut String, word: &str) {
+    if !out.is_empty() && !word.is_empty() {
+        out.push(' ');
+    }
+    out.push_str(word);
+}
+
+/// Whether all white space of a text is single blanks. It may say no of one that is.
+fn is_evenly_spaced(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // All white space beyond ASCII begins with one of four bytes. Plain loops: they look at many bytes at once.
+    let other = |byte: &u8| u8::from(byte.wrapping_sub(b'\t') < 5 || matches!(byte, 0xc2 | 0xe1..=0xe3));
+    let blank = |byte: &u8| u8::from(*byte == b' ');
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let double = pairs.fold(0, |any, (first, second)| any | (blank(first) & blank(second)));
+    bytes.iter().fold(double, |any, byte| any | other(byte)) == 0
 }
 
 /// The words of the text without links, tags and mentions: what stands on both sides of one is no word together.
@@ -149,26 +164,28 @@ pub(crate) fn words(text: &str) -> usize {
 /// The same for ASCII: letters and digits, also around a single `'`, `.` or `:` between letters and `'`, `.`, `,` or `;` between
 /// digits; `_` joins but makes no word by itself.
 fn ascii_words(text: &[u8]) -> usize {
-    let inner = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     let mut words = 0;
-    let mut at = 0;
-    while at < text.len() {
-        let mut counts = false;
-        while let Some(&byte) = text.get(at) {
-            let around = (at.checked_sub(1).and_then(|before| text.get(before)), text.get(at + 1));
-            let joins = match (byte, around) {
-                (b'\'' | b'.' | b':', (Some(a), Some(b))) if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => true,
-                (b'\'' | b'.' | b',' | b';', (Some(a), Some(b))) => a.is_ascii_digit() && b.is_ascii_digit(),
-                _ => inner(byte),
-            };
-            if !joins {
-                break;
-            }
-            counts |= byte.is_ascii_alphanumeric();
-            at += 1;
+    let mut before = b' ';
+    // A word that has begun with `_` and has nothing else so far.
+    let mut pending = false;
+    for (at, &byte) in text.iter().enumerate() {
+        let inner = is_ascii_word(before);
+        if byte.is_ascii_alphanumeric() {
+            words += usize::from(!inner | pending);
+            pending = false;
+        } else if byte == b'_' {
+            pending |= !inner;
+        } else {
+            pending = false;
+            let after = text.get(at + 1).copied().unwrap_or(b' ');
+            // What is joined has been counted as one word, and will be again.
+            let letters =
+                matches!(byte, b'\'' | b'.' | b':') && before.is_ascii_alphabetic() && after.is_ascii_alphabetic();
+            let digits =
+                matches!(byte, b'\'' | b'.' | b',' | b';') && before.is_ascii_digit() && after.is_ascii_digit();
+            words -= usize::from(letters || digits);
         }
-        words += usize::from(counts);
-        at += 1;
+        before = byte;
     }
     words
 }
@@ -251,21 +268,32 @@ pub(crate) fn script(text: &str) -> Option<Script> {
 }
 
 /// The characters of a text that are not ASCII.
-pub(crate) fn beyond_ascii(text: &str) -> impl Iterator<Item = char> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        loop {
-            if rest.as_bytes().first_chunk::<8>().is_some_and(|eight| eight.is_ascii()) {
-                rest = &rest[8..];
-                continue;
-            }
-            let c = rest.chars().next()?;
-            rest = &rest[c.len_utf8()..];
-            if !c.is_ascii() {
-                return Some(c);
-            }
-        }
-    })
+pub(crate) fn beyond_ascii(text: &str) -> BeyondAscii<'_> {
+    BeyondAscii(text)
+}
+
+/// An iterator over the characters that are not ASCII in the rest of a text.
+#[derive(Clone, Debug)]
+pub(crate) struct BeyondAscii<'t>(&'t str);
+
+impl Iterator for BeyondAscii<'_> {
+    type Item = char;
+
+    #[inline]
+    fn next(&mut self) -> Option<char> {
+        let bytes = self.0.as_bytes();
+        let (eights, rest) = bytes.as_chunks::<8>();
+        let high = |eight: &[u8; 8]| u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080;
+        let found = eights.iter().map(high).enumerate().find(|(_, high)| *high != 0);
+        let at = match found {
+            Some((place, high)) => place * 8 + high.trailing_zeros() as usize / 8,
+            None => bytes.len() - rest.len() + rest.iter().position(|byte| !byte.is_ascii())?,
+        };
+        let mut chars = self.0[at..].chars();
+        let c = chars.next();
+        self.0 = chars.as_str();
+        c
+    }
 }
 
 #[cfg(test)]

@@ -240,7 +240,8 @@ pub(crate) fn fold(token: &str) -> Cow<'_, str> {
     }
     if token.chars().all(is_simple) {
         // These have one small form each, and no other spelling.
-        return Cow::Owned(token.chars().flat_map(char::to_lowercase).collect());
+        let is_small = !token.chars().any(char::is_uppercase);
+        return if is_small { Cow::Borrowed(token) } else { Cow::Owned(token.to_lowercase()) };
     }
     fold_other(token)
 }
