@@ -53,6 +53,7 @@ mod record;
 mod schema;
 
 mod allow;
+mod bits;
 mod config;
 mod load;
 

@@ -5,7 +5,7 @@ use super::{Checker, Cx};
 use crate::diag::{Diagnostic, Span};
 use crate::node::{Fields, Node, NodeKind, Spanned, mistyped, texts_of, wrong_type};
 use crate::program::{Arith, Contains, Num, NumId, Real, Scope, Set, SetId};
-use crate::text::phrase::ListId;
+use crate::text::lists::Lists;
 use crate::text::token::is_visible;
 
 /// What can stand where a number is wanted.
@@ -183,7 +183,7 @@ impl Checker<'_> {
         let node = self.value(cx, node)?;
         let NodeKind::Table(table) = &node.kind else {
             let lists = self.phrases(cx, "contains", &node)?;
-            let empty: Box<[ListId]> = Box::default();
+            let empty = Lists::default();
             return Some((
                 Contains { lists, not_after: empty.clone(), not_before: empty, within: 0, distinct: 1 },
                 None,
@@ -201,8 +201,8 @@ impl Checker<'_> {
         fields.finish();
         self.faults.append(&mut faults);
         let lists = self.phrases(cx, "list", list?)?;
-        let not_after = not_after.map_or(Some(Box::default()), |n| self.phrases(cx, "not_after", n))?;
-        let not_before = not_before.map_or(Some(Box::default()), |n| self.phrases(cx, "not_before", n))?;
+        let not_after = not_after.map_or(Some(Lists::default()), |n| self.phrases(cx, "not_after", n))?;
+        let not_before = not_before.map_or(Some(Lists::default()), |n| self.phrases(cx, "not_before", n))?;
         let within = within.map_or(Some(0), |n| self.whole(cx, "within", n))?;
         let distinct = distinct.map_or(Some(1), |n| self.whole(cx, "distinct_at_least", n))?;
         Some((Contains { lists, not_after, not_before, within, distinct }, unknown))
@@ -224,7 +224,7 @@ impl Checker<'_> {
     }
 
     /// A phrase, a `@list`, or several of them.
-    fn phrases(&mut self, cx: Cx<'_>, key: &str, node: &Node) -> Option<Box<[ListId]>> {
+    fn phrases(&mut self, cx: Cx<'_>, key: &str, node: &Node) -> Option<Lists> {
         let node = self.value(cx, node)?;
         let texts = match texts_of(&node) {
             Ok(texts) => texts,
@@ -261,7 +261,7 @@ impl Checker<'_> {
         }
         lists.sort();
         lists.dedup();
-        (!faulty).then(|| lists.into())
+        (!faulty).then(|| lists.into_iter().collect())
     }
 
     /// A list of labels that `set` can have, or `{ fact = "path" }` from the root.

@@ -2,59 +2,95 @@
 
 use std::borrow::Cow;
 
+use super::rows::{Rows, Tris};
 use super::set::SetValue;
 use super::text::TextValue;
 use super::tri::{Quantity, Tri};
 use super::{Evaluation, Recorder};
-use crate::program::{Compare, Cond, CondId, LabelRef, Presence, Test};
+use crate::program::{Compare, Cond, CondId, LabelRef, Presence, RuleId, Scope, Test};
 use crate::record::{Fact, Members, Reason, Value};
+use crate::text::alphabet::Alphabet;
 use crate::text::token;
 
 impl<'a, R: Recorder> Evaluation<'a, R> {
+    /// What is known of a condition in one row.
     pub(super) fn cond(&mut self, id: CondId, row: usize) -> Tri {
-        let conds = &self.program.code.conds;
-        let place = conds.place(id.index());
-        let row = Self::row_for(place.scope, row);
-        let width = conds.width(place.scope);
-        let cond = conds.get(id.index());
-        // What is only looked up costs less than to remember it.
-        let remembers = !matches!(cond, Cond::Leaf(Test::Bool(..), _));
-        if let (true, Some(&result)) = (remembers, self.scratch.conds.get(place, width, row)) {
-            return result;
-        }
-        let result = match cond {
-            Cond::All(parts) => self.fold(parts, row, Tri::True, Tri::False, Tri::and),
-            Cond::Any(parts) => self.fold(parts, row, Tri::False, Tri::True, Tri::or),
-            Cond::Not(inner) => !self.cond(*inner, row),
-            Cond::Fired(rules) => {
-                rules.iter().fold(Tri::False, |all, rule| all.or(self.scratch.outcomes[rule.index()].raw_fired()))
-            }
-            Cond::Leaf(test, unknown) => match (self.test(test, row), unknown) {
-                (Tri::Unknown, Some(value)) => {
-                    self.recorder.assumed(id);
-                    Tri::from(*value)
-                }
-                (result, _) => result,
-            },
-        };
-        self.recorder.condition(id, row, result);
-        // A rule's result is not final while rules are still evaluated, but the order of rules has it ready before anyone reads it.
-        if remembers {
-            let rows = self.rows(place.scope);
-            self.scratch.conds.set(place, width, rows, row, result);
-        }
-        result
+        let rows = Rows::one(row);
+        self.conds(id, rows).of(rows.bits)
     }
 
-    fn fold(&mut self, parts: &[CondId], row: usize, start: Tri, settled: Tri, combine: fn(Tri, Tri) -> Tri) -> Tri {
-        let mut all = start;
-        for &part in parts {
-            all = combine(all, self.cond(part, row));
-            if all == settled && !R::FULL {
-                break;
-            }
+    /// What is known of a condition in some rows of a block. A condition about the record holds for all rows alike.
+    pub(super) fn conds(&mut self, id: CondId, rows: Rows) -> Tris {
+        let conds = &self.program.code.conds;
+        let place = conds.place(id.index());
+        if place.scope == Scope::RECORD && rows != Rows::RECORD {
+            return Tris::same(self.conds(id, Rows::RECORD).of(1), rows.bits);
         }
-        all
+        let cond = conds.get(id.index());
+        // What is only looked up costs less than to remember it.
+        if let Cond::Leaf(Test::Bool(..), _) = cond {
+            return self.compute_conds(id, cond, rows);
+        }
+        let width = conds.width(place.scope);
+        let held = self.scratch.conds.get(place, width, rows.block);
+        let open = rows.among(!held.rows);
+        if open.bits == 0 {
+            return held.results.among(rows.bits);
+        }
+        let results = self.compute_conds(id, cond, open);
+        // A rule's result is not final while rules are still evaluated, but the order of rules has it ready before anyone reads it.
+        self.scratch.conds.add(place, width, open, results);
+        held.results.among(rows.bits).joined(results)
+    }
+
+    fn compute_conds(&mut self, id: CondId, cond: &'a Cond, rows: Rows) -> Tris {
+        let results = match cond {
+            Cond::All(parts) => {
+                let mut all = Tris { yes: rows.bits, unknown: 0 };
+                for &part in parts {
+                    let open = if R::FULL { rows } else { rows.among(all.possible()) };
+                    if open.bits == 0 {
+                        break;
+                    }
+                    all = all.and(self.conds(part, open));
+                }
+                all
+            }
+            Cond::Any(parts) => {
+                let mut any = Tris::default();
+                for &part in parts {
+                    let open = if R::FULL { rows } else { rows.among(!any.yes) };
+                    if open.bits == 0 {
+                        break;
+                    }
+                    any = any.or(self.conds(part, open));
+                }
+                any
+            }
+            Cond::Not(inner) => self.conds(*inner, rows).not(rows.bits),
+            Cond::Fired(rules) => {
+                let fired = |all: Tri, rule: &RuleId| all.or(self.scratch.outcomes[rule.index()].raw_fired());
+                Tris::same(rules.iter().fold(Tri::False, fired), rows.bits)
+            }
+            Cond::Leaf(test, unknown) => return Tris::each(rows, |row| self.leaf(id, test, *unknown, row)),
+        };
+        for row in rows.each() {
+            self.recorder.condition(id, row, results.of(Rows::one(row).bits));
+        }
+        results
+    }
+
+    /// A test, and what it counts as when its fact is unknown.
+    fn leaf(&mut self, id: CondId, test: &'a Test, unknown: Option<bool>, row: usize) -> Tri {
+        let result = match (self.test(test, row), unknown) {
+            (Tri::Unknown, Some(value)) => {
+                self.recorder.assumed(id);
+                Tri::from(value)
+            }
+            (result, _) => result,
+        };
+        self.recorder.condition(id, row, result);
+        result
     }
 
     fn test(&mut self, test: &'a Test, row: usize) -> Tri {
@@ -101,7 +137,9 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             },
             Test::Matches(text, pattern) => match self.text(*text, row) {
                 TextValue::Known(state) => Tri::from(state.matches(*pattern)),
-                TextValue::Absent => Tri::from(self.program.code.patterns[pattern.index()].is_match("")),
+                TextValue::Absent => {
+                    Tri::from(self.program.code.patterns[pattern.index()].is_match("", Alphabet::Ascii))
+                }
                 TextValue::Unknown(_) => Tri::Unknown,
             },
             Test::Has(set, label) => self.set(*set, row).has(label),
@@ -140,7 +178,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             Presence::Set(set) => self.set(set, row).present(),
             Presence::Members(view) => {
                 let zero = Quantity::known(0.0);
-                self.members(view, None).compare(crate::program::Op::Above, zero)
+                self.count(view, None).compare(crate::program::Op::Above, zero)
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Which members stand behind a number.
 
-use super::number::ViewValue;
+use super::view::ViewValue;
 use super::{Evaluation, Recorder, Tri};
 use crate::program::{NamedWhat, Num};
 
@@ -19,7 +19,7 @@ impl<R: Recorder> Evaluation<'_, R> {
             },
         };
         let rows: Vec<usize> = match &*self.view(view) {
-            ViewValue::Known(seen) => seen.members.iter().filter(|(_, sure)| *sure).map(|(row, _)| *row).collect(),
+            ViewValue::Known(seen) => seen.sure().collect(),
             ViewValue::Unknown(_) => Vec::new(),
         };
         Some(rows.into_iter().filter(|&row| filter.is_none_or(|cond| self.cond(cond, row) == Tri::True)).collect())

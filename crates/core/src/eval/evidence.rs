@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::kind::Kind;
-use super::number::{Seen, ViewValue};
 use super::text::TextValue;
 use super::tri::{Quantity, Tri};
+use super::view::ViewValue;
 use super::{Evaluation, Recorder};
 use crate::program::{
     Aggregate, Cond, CondId, Key, LabelRef, Num, NumId, Op, Presence, RuleId, Scope, Set, SetId, Test, TextId, ViewId,
@@ -161,7 +161,7 @@ impl<R: Recorder> Evaluation<'_, R> {
                 self.set_witness(*b, row, &|l| wanted && other.labels.binary_search(&l).is_ok(), out);
             }
             Test::Present(Presence::Members(view), _) => {
-                let count = self.members(*view, None);
+                let count = self.count(*view, None);
                 if let Some(count) = count.value() {
                     let path = format!("{}.count", self.program.view_path(*view));
                     self.push(path, Scope::RECORD, 0, EvidenceValue::Number(count), Vec::new(), out);
@@ -213,7 +213,7 @@ impl<R: Recorder> Evaluation<'_, R> {
         let view = self.view(view);
         let ViewValue::Known(seen) = &*view else { return };
         let mut shown = 0;
-        for &(row, _) in &seen.members {
+        for (row, _) in seen.members() {
             if shown == MAX_MEMBERS {
                 break;
             }
@@ -231,9 +231,9 @@ impl<R: Recorder> Evaluation<'_, R> {
     /// The members that repeat each other most.
     fn repeated_witness(&mut self, view: ViewId, key: Key, out: &mut Vec<Evidence>) {
         let view = self.view(view);
-        let (Key::Text(text), ViewValue::Known(Seen { members, .. })) = (key, &*view) else { return };
+        let (Key::Text(text), ViewValue::Known(seen)) = (key, &*view) else { return };
         let kinds: Vec<(usize, Kind<'_>)> =
-            members.iter().filter_map(|&(row, _)| Some((row, self.kind(key, row).ok().flatten()?))).collect();
+            seen.members().filter_map(|(row, _)| Some((row, self.kind(key, row).ok().flatten()?))).collect();
         let count = |kind: &Kind<'_>| kinds.iter().filter(|(_, k)| k == kind).count();
         // Newest first, so the first of the most frequent ones is the newest; ties do not depend on the order of a map.
         let mut best: Option<(usize, &Kind<'_>)> = None;

@@ -1,9 +1,9 @@
 //! What a rule would have needed to know.
 
-use super::number::ViewValue;
 use super::rules::Raw;
 use super::text::TextValue;
 use super::tri::{Quantity, Tri};
+use super::view::ViewValue;
 use super::{Evaluation, Recorder};
 use crate::program::{
     Cond, CondId, FactRef, Key, LabelRef, Num, NumId, Presence, RuleId, Set, SetId, Test, TextId, ViewId,
@@ -156,7 +156,7 @@ impl<R: Recorder> Evaluation<'_, R> {
             Set::Union(view, each) => {
                 self.view_gap(*view, out);
                 if let ViewValue::Known(seen) = &*self.view(*view) {
-                    for &(row, _) in &seen.members {
+                    for (row, _) in seen.members() {
                         self.set_gap(*each, row, out);
                     }
                 }
@@ -179,7 +179,7 @@ impl<R: Recorder> Evaluation<'_, R> {
         if let (Some(filter), Some(of)) = (view.filter, view.of)
             && let ViewValue::Known(seen) = &*self.view(of)
         {
-            for &(row, _) in &seen.members {
+            for (row, _) in seen.members() {
                 self.gap(filter, row, out);
             }
         }
@@ -204,7 +204,7 @@ impl<R: Recorder> Evaluation<'_, R> {
             Num::Members { view, filter, .. } => {
                 self.view_gap(*view, out);
                 if let (Some(filter), ViewValue::Known(seen)) = (filter, &*self.view(*view)) {
-                    for &(row, _) in &seen.members {
+                    for (row, _) in seen.members() {
                         self.gap(*filter, row, out);
                     }
                 }
@@ -213,7 +213,7 @@ impl<R: Recorder> Evaluation<'_, R> {
                 self.view_gap(*view, out);
                 let view = self.view(*view);
                 let ViewValue::Known(seen) = &*view else { return };
-                for &(row, _) in &seen.members {
+                for (row, _) in seen.members() {
                     match key {
                         Key::Number(num) => self.num_gap(*num, row, out),
                         Key::Text(text) => self.text_gap(*text, row, false, out),

@@ -13,6 +13,7 @@ mod missing;
 mod number;
 mod paths;
 mod probe;
+mod rows;
 mod rules;
 mod scratch;
 mod seen;
@@ -20,6 +21,7 @@ mod set;
 mod shared;
 mod text;
 mod tri;
+mod view;
 
 use std::rc::Rc;
 

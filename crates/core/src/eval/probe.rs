@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::number::ViewValue;
 use super::text::{TextState, TextValue};
+use super::view::ViewValue;
 use super::{Evaluation, Plain, Tri};
 use crate::program::{CondId, Contains, Measure, NumId, PatternId, Program, Search, SetId, TaggerId, TextId, ViewId};
 use crate::record::Record;
@@ -39,7 +39,7 @@ impl Evaluation<'_, Plain> {
     /// The members that belong to a view for sure, newest first.
     pub(crate) fn rows_of(&mut self, view: ViewId) -> Vec<usize> {
         match &*self.view(view) {
-            ViewValue::Known(seen) => seen.members.iter().filter(|(_, sure)| *sure).map(|(row, _)| *row).collect(),
+            ViewValue::Known(seen) => seen.sure().collect(),
             ViewValue::Unknown(_) => Vec::new(),
         }
     }

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::number::ViewValue;
+use super::rows::Columns;
 use super::rules::RuleOutcome;
 use super::text::{Analysis, TextSlot};
-use super::tri::{Quantity, Tri};
+use super::tri::Quantity;
+use super::view::ViewValue;
 use crate::program::Place as Slot;
 
 /// Results by scope, row and slot.
@@ -55,7 +56,7 @@ impl<T: Clone> Memo<T> {
 /// ```
 #[derive(Debug, Default)]
 pub struct Scratch {
-    pub(super) conds: Memo<Tri>,
+    pub(super) conds: Columns,
     pub(super) nums: Memo<Quantity>,
     pub(super) texts: Memo<TextSlot>,
     pub(super) views: Memo<Rc<ViewValue>>,
@@ -65,7 +66,7 @@ pub struct Scratch {
 
 impl Scratch {
     pub(super) fn clear(&mut self) {
-        self.conds.drain().for_each(drop);
+        self.conds.clear();
         self.nums.drain().for_each(drop);
         self.views.drain().for_each(drop);
         self.outcomes.clear();

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::number::ViewValue;
 use super::text::TextValue;
 use super::tri::{Quantity, Tri};
+use super::view::ViewValue;
 use super::{Evaluation, Recorder};
 use crate::program::{Set, SetId};
 use crate::record::{Fact, Reason, Value};
@@ -117,7 +117,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
                 ViewValue::Unknown(reason) => SetValue::unknown(*reason),
                 ViewValue::Known(seen) => {
                     let mut all = SetValue::complete(Vec::new());
-                    for &(row, certain) in &seen.members {
+                    for (row, certain) in seen.members() {
                         if certain && self.add_tags(*each, row, &mut all.labels) {
                             continue;
                         }

@@ -8,8 +8,10 @@ use std::rc::Rc;
 
 use crate::program::{Contains, Covers, Measure, PatternId, Program, Search, TagLabel, TaggerId};
 use crate::record::Reason;
+use crate::text::alphabet::Alphabet;
 use crate::text::count::{self, Marks};
 use crate::text::language;
+use crate::text::lists::ListSet;
 use crate::text::phrase::{Hit, ListId};
 use crate::text::rare;
 use crate::text::token;
@@ -49,28 +51,24 @@ pub(crate) struct Analysis {
     /// What is left of the text, if it is an own text.
     own: Option<String>,
     scan: OnceCell<Scan>,
+    alphabet: OnceCell<Alphabet>,
     marks: OnceCell<Marks>,
     /// Position among the languages of the program, or the language that a script stands for.
     language: OnceCell<Option<Language>>,
     rare_words: OnceCell<Vec<Box<str>>>,
-    /// A list of hits that is used again.
-    spare: RefCell<Vec<Hit>>,
+    /// The room of an earlier pass.
+    spare: RefCell<Scan>,
 }
 
 /// What one pass over a text finds.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Scan {
     /// All phrases of all lists that some rule looks for in this text.
     hits: Vec<Hit>,
-    /// A bit for each list that has a hit; lists share bits.
-    lists: u64,
+    /// The lists that these are of.
+    lists: ListSet,
     /// The patterns that can match.
     triggered: Bits,
-}
-
-/// The bits of some lists.
-fn list_bits(lists: impl IntoIterator<Item = ListId>) -> u64 {
-    lists.into_iter().fold(0, |all, list| all | 1 << (list.0 % 64))
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +82,7 @@ impl Analysis {
         Analysis {
             own: None,
             scan: OnceCell::new(),
+            alphabet: OnceCell::new(),
             marks: OnceCell::new(),
             language: OnceCell::new(),
             rare_words: OnceCell::new(),
@@ -94,12 +93,14 @@ impl Analysis {
     /// Forgets the text.
     pub(super) fn clear(&mut self) {
         self.own = None;
+        self.alphabet.take();
         self.marks.take();
         self.language.take();
         self.rare_words.take();
         if let Some(mut scan) = self.scan.take() {
             scan.hits.clear();
-            self.spare.replace(scan.hits);
+            scan.lists.clear();
+            self.spare.replace(scan);
         }
     }
 
@@ -171,9 +172,10 @@ impl<'a> TextState<'a> {
 
     fn scan(&self) -> &Scan {
         self.analysis.scan.get_or_init(|| {
-            let mut hits = self.analysis.spare.take();
-            let triggered = self.program.scan(self.text(), self.search, &mut hits);
-            Scan { lists: list_bits(hits.iter().map(|hit| hit.list)), hits, triggered }
+            let mut scan = self.analysis.spare.take();
+            scan.triggered = self.program.scan(self.text(), self.search, &mut scan.hits);
+            scan.hits.iter().for_each(|hit| scan.lists.add(hit.list));
+            scan
         })
     }
 
@@ -255,20 +257,29 @@ impl<'a> TextState<'a> {
 
     /// Whether the text contains the phrases, and why not if that cannot be told.
     pub(crate) fn contains(&self, wanted: &Contains) -> Tri {
-        let mut phrases: Vec<u32> = Vec::new();
-        for hit in self.counted(wanted) {
-            if !phrases.contains(&hit.phrase) {
-                phrases.push(hit.phrase);
-            }
-            if phrases.len() >= wanted.distinct as usize {
-                return Tri::True;
-            }
+        if self.has_distinct(wanted) {
+            return Tri::True;
         }
         if wanted.lists.iter().all(|&list| self.covered(&self.program.lists[list.0 as usize].covers)) {
             Tri::False
         } else {
             Tri::Unknown
         }
+    }
+
+    /// Whether so many different phrases count as are wanted.
+    fn has_distinct(&self, wanted: &Contains) -> bool {
+        let mut counted = self.counted(wanted);
+        if wanted.distinct <= 1 {
+            return counted.next().is_some();
+        }
+        let mut phrases: Vec<u32> = Vec::new();
+        counted.any(|hit| {
+            if !phrases.contains(&hit.phrase) {
+                phrases.push(hit.phrase);
+            }
+            phrases.len() >= wanted.distinct as usize
+        })
     }
 
     /// Whether not to find a phrase means that there is none.
@@ -279,9 +290,9 @@ impl<'a> TextState<'a> {
     /// The hits that count.
     fn counted<'s>(&'s self, wanted: &'s Contains) -> impl Iterator<Item = &'s Hit> {
         let hits = self.hits();
-        let some = !hits.is_empty() && self.scan().lists & list_bits(wanted.lists.iter().copied()) != 0;
+        let some = !hits.is_empty() && self.scan().lists.meets(wanted.lists.set());
         let hits = if some { hits } else { &[] };
-        let counts = |(at, hit): &(usize, &Hit)| wanted.lists.contains(&hit.list) && !self.cancelled(*at, hit, wanted);
+        let counts = |(at, hit): &(usize, &Hit)| wanted.lists.set().has(hit.list) && !self.cancelled(*at, hit, wanted);
         hits.iter().enumerate().filter(counts).map(|(_, hit)| hit)
     }
 
@@ -302,14 +313,14 @@ impl<'a> TextState<'a> {
                 .iter()
                 .rev()
                 .take_while(reached)
-                .any(|other| wanted.not_after.contains(&other.list) && near(other, hit))
+                .any(|other| wanted.not_after.set().has(other.list) && near(other, hit))
         };
         let after = || {
             let reached = |other: &&Hit| other.words_before <= hit.words_after.saturating_add(within);
             hits[at + 1..]
                 .iter()
                 .take_while(reached)
-                .any(|other| wanted.not_before.contains(&other.list) && near(hit, other))
+                .any(|other| wanted.not_before.set().has(other.list) && near(hit, other))
         };
         (!wanted.not_after.is_empty() && before()) || (!wanted.not_before.is_empty() && after())
     }
@@ -317,6 +328,10 @@ impl<'a> TextState<'a> {
     /// The places of the hits that count.
     pub(crate) fn contains_spans(&self, wanted: &Contains) -> Vec<Range<usize>> {
         self.counted(wanted).map(span).collect()
+    }
+
+    fn alphabet(&self) -> Alphabet {
+        *self.analysis.alphabet.get_or_init(|| Alphabet::of(self.text()))
     }
 
     fn may_match(&self, pattern: PatternId) -> bool {
@@ -327,19 +342,23 @@ impl<'a> TextState<'a> {
     }
 
     pub(crate) fn matches(&self, pattern: PatternId) -> bool {
-        self.may_match(pattern) && self.program.code.patterns[pattern.index()].is_match(self.text())
+        self.may_match(pattern) && self.program.code.patterns[pattern.index()].is_match(self.text(), self.alphabet())
     }
 
     /// How many matches there are that do not overlap.
     pub(crate) fn count_matches(&self, pattern: PatternId) -> usize {
-        if self.may_match(pattern) { self.program.code.patterns[pattern.index()].count(self.text()) } else { 0 }
+        if self.may_match(pattern) {
+            self.program.code.patterns[pattern.index()].count(self.text(), self.alphabet())
+        } else {
+            0
+        }
     }
 
     pub(crate) fn match_spans(&self, pattern: PatternId) -> Vec<Range<usize>> {
         if !self.may_match(pattern) {
             return Vec::new();
         }
-        self.program.code.patterns[pattern.index()].ranges(self.text())
+        self.program.code.patterns[pattern.index()].ranges(self.text(), self.alphabet())
     }
 
     /// Adds the labels of a tagger that are found here, in no order and perhaps more than once.

@@ -26,7 +26,7 @@ impl Reach {
             Cond::Fired(_) => {}
             Cond::Leaf(test, _) => {
                 if let Test::Contains(_, Contains { lists, not_after, not_before, .. }) = test {
-                    self.lists.extend(lists.iter().chain(not_after).chain(not_before));
+                    self.lists.extend(lists.iter().chain(&**not_after).chain(&**not_before));
                 }
                 for num in numbers_of(test) {
                     self.num(program, num);

@@ -11,6 +11,7 @@ use crate::program::{
     Cond, CondId, Contains, Effect, LevelCode, NamedWhat, NumId, Outline, Program, RuleCode, RuleId, Set, Standing,
     TaggerId, Test,
 };
+use crate::text::lists::Lists;
 use crate::text::phrase::ListId;
 
 /// How many phrases of a list are left out, one at a time.
@@ -368,11 +369,11 @@ impl<'p> Walk<'p> {
                     self.push(kind, what, leaf(Test::Contains(text, contains)));
                 };
                 if !contains.not_after.is_empty() {
-                    let changed = Contains { not_after: Box::default(), ..contains.clone() };
+                    let changed = Contains { not_after: Lists::default(), ..contains.clone() };
                     with(MutantKind::Dropped, "without `not_after`".to_owned(), changed);
                 }
                 if !contains.not_before.is_empty() {
-                    let changed = Contains { not_before: Box::default(), ..contains.clone() };
+                    let changed = Contains { not_before: Lists::default(), ..contains.clone() };
                     with(MutantKind::Dropped, "without `not_before`".to_owned(), changed);
                 }
                 if !contains.not_after.is_empty() || !contains.not_before.is_empty() {
@@ -396,10 +397,10 @@ impl<'p> Walk<'p> {
                 }
                 if contains.lists.len() > 1 {
                     for (nth, list) in contains.lists.iter().enumerate() {
-                        let rest: Vec<ListId> =
+                        let rest: Lists =
                             contains.lists.iter().enumerate().filter(|(i, _)| *i != nth).map(|(_, l)| *l).collect();
                         let what = format!("without {}", self.program.list_words(*list));
-                        let edit = leaf(Test::Contains(text, Contains { lists: rest.into(), ..contains.clone() }));
+                        let edit = leaf(Test::Contains(text, Contains { lists: rest, ..contains.clone() }));
                         self.push(MutantKind::Word, what, edit);
                     }
                 }

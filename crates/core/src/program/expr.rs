@@ -3,7 +3,7 @@
 use std::hash::Hash;
 
 use super::arena::{CondId, NumId, PatternId, RuleId, Scope, SetId, TaggerId, TextId, ViewId};
-use crate::text::phrase::ListId;
+use crate::text::lists::Lists;
 
 /// A fact of the record or of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,11 +115,11 @@ pub(crate) enum Presence {
 /// Phrases wanted in a text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Contains {
-    pub(crate) lists: Box<[ListId]>,
+    pub(crate) lists: Lists,
     /// A hit after one of these, at most `within` words apart, does not count.
-    pub(crate) not_after: Box<[ListId]>,
+    pub(crate) not_after: Lists,
     /// A hit before one of these does not count.
-    pub(crate) not_before: Box<[ListId]>,
+    pub(crate) not_before: Lists,
     pub(crate) within: u32,
     /// So many different phrases.
     pub(crate) distinct: u32,

@@ -79,7 +79,7 @@ impl Solver<'_> {
         }
         let language = self.ask(from, |probe| probe.language_at(text, from.row));
         let mut steps = Vec::new();
-        for &list in &contains.lists {
+        for &list in &*contains.lists {
             let name = self.program.lists[list.0 as usize].name.clone();
             let mut phrases = self.few_phrases(list, language.as_deref());
             if contains.distinct > 1 {

@@ -3,11 +3,12 @@
 //! Everything here works on one text at a time and is computed only when a rule asks for it. Matching is done on a
 //! folded form of the words; every result points into the text as written.
 
-mod ascii;
+pub(crate) mod alphabet;
 mod block;
 pub(crate) mod count;
 mod eight;
 pub(crate) mod language;
+pub(crate) mod lists;
 mod literal;
 pub(crate) mod pattern;
 pub(crate) mod phrase;

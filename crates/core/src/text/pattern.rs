@@ -4,17 +4,16 @@
 //! expression needs. So each pattern is parsed once for the literals that every match must contain, and an expression is compiled
 //! and run only on a text that holds one of its literals.
 //!
-//! Most of that cost is in letters beyond ASCII, which many texts do not have. So an expression has two forms, each compiled on
-//! first use: one for any text, and one for texts of ASCII alone, where both say the same.
+//! Most of that cost is in letters beyond ASCII, which many texts do not have. So an expression has a form for each alphabet that
+//! a text can be of, compiled on first use; of a text of that alphabet all say the same.
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use regex::{Regex, RegexBuilder};
 use regex_automata::meta;
 use regex_syntax::ast::{self, Ast};
 
-use super::ascii;
+use super::alphabet::{self, Alphabet};
 use super::literal::{Literal, literals};
 
 /// The largest compiled form of one pattern, in bytes.
@@ -26,10 +25,10 @@ pub(crate) struct Pattern {
     source: Box<str>,
     /// Every match contains one of these; empty when none could be found.
     literals: Vec<Literal>,
-    /// For any text.
-    regex: OnceLock<Option<Regex>>,
-    /// For a text that is ASCII.
-    ascii: OnceLock<Option<meta::Regex>>,
+    /// By alphabet; none where it turned out too large.
+    forms: [OnceLock<Option<meta::Regex>>; 3],
+    /// It asks where words begin and end.
+    has_bounds: bool,
 }
 
 /// Why a pattern cannot be used.
@@ -52,18 +51,20 @@ impl Pattern {
         }
         // Counted repetitions are what makes a short pattern huge. They show in the syntax tree, so most patterns need not
         // be compiled to know that they are small enough.
-        let regex = OnceLock::new();
+        let forms: [OnceLock<_>; 3] = Default::default();
         if weight(&ast) > 5_000 {
-            let compiled = compile(source).map_err(|error| InvalidPattern {
-                reason: match error {
-                    regex::Error::CompiledTooBig(_) => format!("it takes more than {SIZE_LIMIT} bytes when compiled"),
-                    other => other.to_string(),
-                },
-                range: None,
-            })?;
-            let _ = regex.set(Some(compiled));
+            let compiled =
+                alphabet::compile(source, Alphabet::Letters, SIZE_LIMIT).map_err(|error| InvalidPattern {
+                    reason: match error.size_limit() {
+                        Some(limit) => format!("it takes more than {limit} bytes when compiled"),
+                        None => error.to_string(),
+                    },
+                    range: None,
+                })?;
+            let _ = forms[Alphabet::Letters as usize].set(Some(compiled));
         }
-        Ok(Pattern { source: source.into(), literals: literals(&ast), regex, ascii: OnceLock::new() })
+        let has_bounds = source.contains(r"\b") || source.contains(r"\B");
+        Ok(Pattern { source: source.into(), literals: literals(&ast), forms, has_bounds })
     }
 
     /// The pattern as written.
@@ -76,47 +77,31 @@ impl Pattern {
         &self.literals
     }
 
-    /// Whether there is a match in a text.
-    pub(crate) fn is_match(&self, text: &str) -> bool {
-        match self.ascii(text) {
-            Some(regex) => regex.is_match(text),
-            None => self.regex().is_some_and(|regex| regex.is_match(text)),
-        }
+    /// Whether there is a match in a text of an alphabet.
+    pub(crate) fn is_match(&self, text: &str, alphabet: Alphabet) -> bool {
+        self.form(alphabet).is_some_and(|regex| regex.is_match(text))
     }
 
     /// How many matches there are that do not overlap.
-    pub(crate) fn count(&self, text: &str) -> usize {
-        match self.ascii(text) {
-            Some(regex) => regex.find_iter(text).count(),
-            None => self.regex().map_or(0, |regex| regex.find_iter(text).count()),
-        }
+    pub(crate) fn count(&self, text: &str, alphabet: Alphabet) -> usize {
+        self.form(alphabet).map_or(0, |regex| regex.find_iter(text).count())
     }
 
     /// Where the matches stand that do not overlap.
-    pub(crate) fn ranges(&self, text: &str) -> Vec<Range<usize>> {
-        if let Some(regex) = self.ascii(text) {
-            return regex.find_iter(text).map(|found| found.range()).collect();
-        }
-        let found = self.regex().into_iter().flat_map(|regex| regex.find_iter(text));
-        found.map(|found| found.range()).collect()
+    pub(crate) fn ranges(&self, text: &str, alphabet: Alphabet) -> Vec<Range<usize>> {
+        self.form(alphabet).into_iter().flat_map(|regex| regex.find_iter(text)).map(|found| found.range()).collect()
     }
 
-    /// The form for any text; none only if it turned out too large, in which case it matches nothing.
-    fn regex(&self) -> Option<&Regex> {
-        self.regex.get_or_init(|| compile(&self.source).ok()).as_ref()
+    /// The form for texts of an alphabet; none only if it turned out too large, in which case it matches nothing.
+    fn form(&self, alphabet: Alphabet) -> Option<&meta::Regex> {
+        let alphabet = match alphabet {
+            // Only the bounds of words are other ones where there are letters.
+            Alphabet::Signs if !self.has_bounds => Alphabet::Letters,
+            alphabet => alphabet,
+        };
+        let compile = || alphabet::compile(&self.source, alphabet, SIZE_LIMIT).ok();
+        self.forms[alphabet as usize].get_or_init(compile).as_ref()
     }
-
-    /// The form for this text, if it is ASCII.
-    fn ascii(&self, text: &str) -> Option<&meta::Regex> {
-        if !text.is_ascii() {
-            return None;
-        }
-        self.ascii.get_or_init(|| ascii::compile(&self.source, SIZE_LIMIT)).as_ref()
-    }
-}
-
-fn compile(source: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(source).size_limit(SIZE_LIMIT).build()
 }
 
 fn invalid(error: &regex_syntax::Error) -> InvalidPattern {
@@ -194,12 +179,15 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn the_form_for_ascii_says_the_same(text in "[abkKsS_1 .,'#\n-]{0,24}", which in 0..PATTERNS.len()) {
+        fn all_forms_say_the_same(text in "[abkKsS_1 .,'#\n-]{0,24}([“é💯\u{301} a-]{1,8}[ab ]{0,3})?", which in 0..PATTERNS.len()) {
             let pattern = Pattern::new(PATTERNS[which]).unwrap();
-            let regex = pattern.regex().unwrap();
-            proptest::prop_assert_eq!(pattern.is_match(&text), regex.is_match(&text));
+            let regex = regex::Regex::new(PATTERNS[which]).unwrap();
             let found: Vec<_> = regex.find_iter(&text).map(|found| found.range()).collect();
-            proptest::prop_assert_eq!((pattern.count(&text), pattern.ranges(&text)), (found.len(), found));
+            for alphabet in [Alphabet::of(&text), Alphabet::Letters] {
+                proptest::prop_assert_eq!(pattern.is_match(&text, alphabet), regex.is_match(&text));
+                proptest::prop_assert_eq!(pattern.count(&text, alphabet), found.len());
+                proptest::prop_assert_eq!(pattern.ranges(&text, alphabet), found.clone());
+            }
         }
     }
 

@@ -7,9 +7,9 @@
 use rustc_hash::FxHashMap;
 
 use super::eight::{eight, word_length};
-use super::starts::{Filter, Starts};
-use super::token::{self, Cutter, Token};
-use super::vocabulary::{Key, NO_WORD, Vocabulary};
+use super::starts::{Begin, Filter, Starts};
+use super::token::{self, Token};
+use super::vocabulary::{Key, Vocabulary};
 
 /// Index of a list of phrases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,8 +53,8 @@ pub(crate) struct PhraseMatcher {
     languages: Vec<u32>,
     /// By word, the state after it at the start of a phrase; [`START`] where no phrase begins with it.
     first: Vec<u32>,
-    /// The words that phrases of a list begin with.
-    begins: Vec<(ListId, u32)>,
+    /// How phrases of a list begin, but for those that begin beyond ASCII.
+    begins: Vec<(ListId, Begin)>,
     /// Further steps of the trie; the key is the state, the word, and whether white space stands before it.
     steps: FxHashMap<(u32, u32), u32>,
     /// What leads on from a state: an ASCII word or sign.
@@ -145,22 +145,16 @@ impl PhraseMatcher {
             self.ends.push((state, list));
         }
         self.longest = self.longest.max(u32::try_from(tokens.len()).unwrap_or(u32::MAX));
-        self.begins.extend(first.map(|word| (list, word)));
+        self.begins.extend(begin(phrase, tokens).map(|begin| (list, begin)));
         first
     }
 
-    /// What phrases of these lists begin with.
+    /// How phrases of these lists begin.
     pub(crate) fn starts(&self, wanted: &[bool]) -> Starts {
-        let mut begins = vec![false; self.words.len()];
-        for (list, word) in &self.begins {
-            if let (true, Some(begins)) = (is_wanted(wanted, *list), begins.get_mut(*word as usize)) {
-                *begins = true;
-            }
-        }
-        let begins = |word: u32| begins[word as usize];
         let mut starts = Starts::default();
-        self.words.keys().filter(|(_, word)| begins(*word)).for_each(|(key, _)| starts.add(key));
-        self.words.signs().filter(|(_, word)| begins(*word)).for_each(|(sign, _)| starts.add_sign(sign));
+        for (_, begin) in self.begins.iter().filter(|(list, _)| is_wanted(wanted, *list)) {
+            starts.add(*begin);
+        }
         starts
     }
 
@@ -170,50 +164,25 @@ impl PhraseMatcher {
     }
 
     /// The lists whose phrase ends in a state.
-    fn ends(&self, state: u32) -> &[(u32, ListId)] {
+    pub(super) fn ends(&self, state: u32) -> &[(u32, ListId)] {
         let at = |state: u32| self.first_end[state as usize] as usize;
         &self.ends[at(state)..at(state + 1)]
     }
 
-    /// Adds all phrases of the wanted lists that begin with the word or sign `first` of a text, shorter ones first. `number` is
-    /// that of `first`, before which so many words stand.
-    pub(super) fn walk(
-        &self,
-        text: &str,
-        first: Token,
-        number: u32,
-        words_before: u32,
-        wanted: &[bool],
-        hits: &mut Vec<Hit>,
-    ) {
-        let Some(mut state) = self.first.get(number as usize).copied() else { return };
-        let (mut last, mut words_after) = (first, words_before + u32::from(first.word));
-        while state != START {
-            for (_, list) in self.ends(state) {
-                if is_wanted(wanted, *list) {
-                    hits.push(Hit {
-                        list: *list,
-                        phrase: state,
-                        start: first.start,
-                        end: last.end,
-                        words_before,
-                        words_after,
-                        first_segment: first.segment,
-                        last_segment: last.segment,
-                    });
-                }
-            }
-            if !self.goes_on[state as usize] || self.follows_not(state, &text.as_bytes()[last.end as usize..]) {
-                break;
-            }
-            let Some(next) = Cutter::after(text, last).next() else { break };
-            let number = self.words.find(next.text(text));
-            if number == NO_WORD {
-                break;
-            }
-            state = self.steps.get(&(state, step(number, next.spaced))).copied().unwrap_or(START);
-            (last, words_after) = (next, words_after + u32::from(next.word));
-        }
+    /// The state after a word or sign at the start of a phrase, if one begins with it.
+    #[inline]
+    pub(super) fn first(&self, number: u32) -> Option<u32> {
+        self.first.get(number as usize).copied().filter(|state| *state != START)
+    }
+
+    /// The state that a word or sign leads to, if it leads anywhere.
+    pub(super) fn next(&self, state: u32, number: u32, spaced: bool) -> Option<u32> {
+        self.steps.get(&(state, step(number, spaced))).copied()
+    }
+
+    /// Whether something may lead on from a state to what stands behind a place.
+    pub(super) fn goes_on(&self, state: u32, rest: &[u8]) -> bool {
+        self.goes_on[state as usize] && !self.follows_not(state, rest)
     }
 
     /// Whether what stands behind a place is a plain word or sign that does not lead on from a state.
@@ -240,8 +209,25 @@ impl PhraseMatcher {
     }
 }
 
+/// How a phrase begins, if it begins with ASCII.
+fn begin(phrase: &str, tokens: &[Token]) -> Option<Begin> {
+    let key = |token: &Token| token.word.then(|| Key::of(&token::fold(token.text(phrase)))).flatten();
+    let (first, rest) = tokens.split_first()?;
+    let Some(word) = key(first) else {
+        return match *token::fold(first.text(phrase)).as_bytes() {
+            [sign] => Some(Begin::Sign(sign)),
+            _ => None,
+        };
+    };
+    Some(match rest {
+        [] => Begin::Alone(word),
+        [second, ..] if second.spaced => key(second).map_or(Begin::Word(word), |second| Begin::Pair(word, second)),
+        _ => Begin::Word(word),
+    })
+}
+
 /// Whether a list is among those that are looked for.
-fn is_wanted(wanted: &[bool], list: ListId) -> bool {
+pub(super) fn is_wanted(wanted: &[bool], list: ListId) -> bool {
     wanted.get(list.0 as usize).copied().unwrap_or(false)
 }
 

@@ -4,13 +4,14 @@
 //! looks at 64 bytes at a time for where words begin and end, asks two small filters about each word, and looks closer only where
 //! one of them says so. What is not ASCII is cut character by character.
 
-use super::block::{BLOCK, Window};
+use super::block::{BLOCK, Block, Window};
 use super::eight::eight;
-use super::phrase::{Hit, PhraseMatcher};
+use super::phrase::{Hit, PhraseMatcher, is_wanted};
 use super::starts::Starts;
 use super::token::{self, Cutter, MAX_TEXT, Token, is_odd};
 use super::trigger::{Bits, Seen, TriggerSet};
 use super::vocabulary::Key;
+use crate::bits::ones;
 
 /// What a text is searched for.
 #[derive(Clone, Copy, Debug)]
@@ -68,30 +69,47 @@ impl Pass<'_> {
         let within = u64::MAX.checked_shr(u32::try_from(BLOCK - end).unwrap_or(0)).unwrap_or(0);
         let words = block.word & !(block.word << 1) & within;
         let signs = !(block.word | block.blank) & within;
-        // All words are asked about before any is looked at: that some few are to be looked at is hard to foresee one by one.
-        let mut wanted = 0;
-        for bit in ones(words) {
-            let key = Key::new(window.eight(bit), ones_from(block.word, bit));
-            wanted |= u64::from(self.may_want(key)) << bit;
-        }
+        let Asked { wanted, onward } = self.ask(&window, block, words);
         let before = self.words;
         for bit in ones(wanted | signs) {
             let at = start + bit;
-            self.words = before + (words & !(u64::MAX << bit)).count_ones();
-            if signs >> bit & 1 == 1 {
+            let sign = signs >> bit & 1 == 1;
+            if !sign || self.wanted.starts.has_sign(self.bytes[at]) {
+                self.words = before + (words & !(u64::MAX << bit)).count_ones();
+            }
+            if sign {
                 self.sign(at, self.bytes[at]);
             } else {
-                self.word(at, at + ones_from(block.word, bit));
+                self.word(at, at + ones_from(block.word, bit), onward >> bit & 1 == 1);
             }
         }
         self.words = before + words.count_ones();
         if odd.is_some() { self.odd(start + end) } else { start + end }
     }
 
-    /// Whether a word may matter.
+    /// Asks the filters about all words of a block, before any is looked at: that some few are to be looked at is hard to
+    /// foresee one by one.
     #[inline]
-    fn may_want(&self, word: Key) -> bool {
-        self.wanted.starts.has(word) | self.wanted.triggers.is_some_and(|triggers| triggers.has_prefix(word.first))
+    fn ask(&self, window: &Window, block: Block, words: u64) -> Asked {
+        let Wanted { starts, triggers, .. } = self.wanted;
+        let key = |bit: usize| Key::new(window.eight(bit), ones_from(block.word, bit));
+        let (mut alone, mut first) = (0, 0);
+        for bit in ones(words) {
+            let word = key(bit);
+            let triggers = triggers.is_some_and(|triggers| triggers.has_prefix(word.first));
+            alone |= u64::from(starts.alone(word) | triggers) << bit;
+            first |= u64::from(starts.first(word)) << bit;
+        }
+        // Where a word and exactly a blank stand before a word, both have to begin a phrase.
+        let seconds = words & block.blank << 1 & block.word << 2;
+        for bit in ones(first) {
+            let end = bit + ones_from(block.word, bit);
+            let second = end + 1;
+            if second < BLOCK && seconds >> second & 1 == 1 && !starts.pair(key(bit), key(second)) {
+                first &= !(1 << bit);
+            }
+        }
+        Asked { wanted: alone | first, onward: first }
     }
 
     /// A word that fills a block, and perhaps more.
@@ -101,22 +119,22 @@ impl Pass<'_> {
         if self.bytes.get(end).is_some_and(|next| is_odd(*next)) {
             return self.odd(start);
         }
-        self.word(start, end);
+        self.word(start, end, true);
         self.words += 1;
         end
     }
 
-    /// A word of ASCII that may matter.
-    fn word(&mut self, start: usize, end: usize) {
+    /// A word of ASCII that may matter, and whether a phrase may go on behind it.
+    fn word(&mut self, start: usize, end: usize, onward: bool) {
         let key = Key::new(eight(self.bytes, start), end - start);
         if let Some(triggers) = self.wanted.triggers
             && triggers.has_prefix(key.first)
         {
             self.seen.patterns |= triggers.word(key.first, end - start);
         }
-        if self.wanted.starts.has(key) {
+        if onward || self.wanted.starts.alone(key) {
             let number = self.matcher.words.find_key(key, &self.bytes[start..end]);
-            self.walk(token(start, end, self.segment, true), number);
+            self.walk(token(start, end, self.segment, true), number, onward);
         }
     }
 
@@ -130,7 +148,7 @@ impl Pass<'_> {
                 self.seen.sign(byte);
                 if self.wanted.starts.has_sign(byte) {
                     let number = self.matcher.words.find_sign(byte);
-                    self.walk(token(at, at + 1, self.segment, false), number);
+                    self.walk(token(at, at + 1, self.segment, false), number, true);
                 }
                 let closes = match byte {
                     b'!' | b'?' | b';' | b'|' => true,
@@ -168,33 +186,56 @@ impl Pass<'_> {
             }
         }
         if !self.wanted.lists.is_empty() {
-            self.walk(token, self.matcher.words.find(text));
+            self.walk(token, self.matcher.words.find(text), true);
         }
         self.words += u32::from(token.word);
     }
 
-    /// Looks for phrases that begin with a token.
-    fn walk(&mut self, first: Token, number: u32) {
-        self.matcher.walk(self.text, first, number, self.words, self.wanted.lists, self.hits);
+    /// Adds all phrases of the wanted lists that begin with a word or sign, shorter ones first; those of several words only if
+    /// a phrase may go on behind it.
+    fn walk(&mut self, first: Token, number: u32, onward: bool) {
+        let Some(mut state) = self.matcher.first(number) else { return };
+        let (mut last, mut words_after) = (first, self.words + u32::from(first.word));
+        loop {
+            for (_, list) in self.matcher.ends(state) {
+                if is_wanted(self.wanted.lists, *list) {
+                    self.hits.push(Hit {
+                        list: *list,
+                        phrase: state,
+                        start: first.start,
+                        end: last.end,
+                        words_before: self.words,
+                        words_after,
+                        first_segment: first.segment,
+                        last_segment: last.segment,
+                    });
+                }
+            }
+            if !onward || !self.matcher.goes_on(state, &self.bytes[last.end as usize..]) {
+                return;
+            }
+            let Some(next) = Cutter::after(self.text, last).next() else { return };
+            let number = self.matcher.words.find(next.text(self.text));
+            let Some(then) = self.matcher.next(state, number, next.spaced) else { return };
+            state = then;
+            (last, words_after) = (next, words_after + u32::from(next.word));
+        }
     }
+}
+
+/// What the filters say of the words of a block, a bit for each at its first byte.
+#[derive(Clone, Copy, Debug, Default)]
+struct Asked {
+    /// It may matter.
+    wanted: u64,
+    /// A phrase may begin with it that goes on behind it.
+    onward: u64,
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "MAX_TEXT bounds offsets to 32 bits")]
 fn token(start: usize, end: usize, segment: u32, word: bool) -> Token {
     // Whether white space stands before the first word of a phrase does not matter.
     Token { start: start as u32, end: end as u32, segment, word, spaced: false }
-}
-
-/// The places of the bits that are set, from the lowest on.
-#[inline]
-fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let place = bits.trailing_zeros() as usize;
-        (bits != 0).then(|| {
-            bits &= bits - 1;
-            place
-        })
-    })
 }
 
 /// How many bits in a row are set from a place on.

@@ -24,18 +24,20 @@ pub(crate) struct TriggerSet {
     always: Bits,
     /// Signs, by byte.
     signs: Vec<(u8, Bits)>,
-    /// By the first two letters of a word, whether a prefix begins so.
-    pairs: Pairs,
-    /// By these two letters; a prefix of one letter stands under each pair that begins with it.
-    prefixes: Vec<(u16, Prefix)>,
+    /// By how a word begins, whether a prefix begins so.
+    begins: Begins,
+    /// By how they begin; a short prefix stands under each way in which a word can go on.
+    prefixes: Vec<(usize, Prefix)>,
     /// Literals that can stand anywhere, and the patterns that need them.
     anywhere: Option<AhoCorasick>,
     owners: Vec<Bits>,
 }
 
-/// A bit for each two letters.
-type Pairs = Box<[u64; PAIRS / 64]>;
-const PAIRS: usize = 64 * 64;
+/// A bit for each way in which three letters begin a word.
+type Begins = Box<[u64; BEGINS / 64]>;
+const BEGINS: usize = 1 << (3 * LETTER);
+/// So many bits of a letter tell it from the others.
+const LETTER: u32 = 5;
 
 /// The start of a word: at most eight letters in lower case, the first one in the lowest byte.
 #[derive(Clone, Copy, Debug)]
@@ -70,11 +72,12 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// Six bits of each of the first two letters. Below 4096.
+/// Some bits of each of the first three letters, those of the first one being the highest. Below `BEGINS`.
 #[inline]
-fn pair(letters: u64) -> u16 {
-    let [first, second, ..] = letters.to_le_bytes();
-    u16::from(first & 63) << 6 | u16::from(second & 63)
+fn begin(letters: u64) -> usize {
+    let [first, second, third, ..] = letters.to_le_bytes();
+    let bits = |letter: u8| usize::from(letter) & ((1 << LETTER) - 1);
+    bits(first) << (2 * LETTER) | bits(second) << LETTER | bits(third)
 }
 
 impl TriggerSet {
@@ -83,7 +86,7 @@ impl TriggerSet {
         let mut set = TriggerSet {
             always: 0,
             signs: Vec::new(),
-            pairs: Box::new([0; PAIRS / 64]),
+            begins: Box::new([0; BEGINS / 64]),
             prefixes: Vec::new(),
             anywhere: None,
             owners: Vec::new(),
@@ -100,7 +103,7 @@ impl TriggerSet {
                 }
             }
         }
-        set.prefixes.sort_by_key(|(pair, _)| *pair);
+        set.prefixes.sort_by_key(|(begin, _)| *begin);
         if !needles.is_empty() {
             match AhoCorasick::builder().ascii_case_insensitive(true).build(&needles) {
                 Ok(automaton) => set.anywhere = Some(automaton),
@@ -153,29 +156,29 @@ impl TriggerSet {
     }
 
     fn add_prefix(&mut self, prefix: Prefix) {
-        let first = pair(prefix.letters);
-        // A word of one letter can go on in any way.
-        let pairs = if prefix.len == 1 { first & !63..(first | 63) + 1 } else { first..first + 1 };
-        for pair in pairs {
-            self.pairs[usize::from(pair / 64)] |= 1 << (pair % 64);
-            self.prefixes.push((pair, prefix));
+        let first = begin(prefix.letters);
+        // A word can go on in any way behind a prefix of one or two letters.
+        let open = LETTER * 3u32.saturating_sub(u32::try_from(prefix.len).unwrap_or(u32::MAX));
+        for begin in first..=first | ((1 << open) - 1) {
+            self.begins[begin / 64] |= 1 << (begin % 64);
+            self.prefixes.push((begin, prefix));
         }
     }
 
-    /// Whether some prefix begins with the same two letters as a word; given by its first letters in lower case.
+    /// Whether some prefix begins like a word; given by its first letters in lower case.
     #[inline]
     pub(super) fn has_prefix(&self, letters: u64) -> bool {
-        let pair = pair(letters);
-        self.pairs[usize::from(pair / 64) % (PAIRS / 64)] >> (pair % 64) & 1 == 1
+        let begin = begin(letters);
+        self.begins[begin / 64 % (BEGINS / 64)] >> (begin % 64) & 1 == 1
     }
 
     /// The patterns that a word lets match: its first letters in lower case, and how long it is.
     pub(super) fn word(&self, letters: u64, len: usize) -> Bits {
-        let pair = pair(letters);
-        let first = self.prefixes.partition_point(|(p, _)| *p < pair);
+        let begin = begin(letters);
+        let first = self.prefixes.partition_point(|(other, _)| *other < begin);
         self.prefixes[first..]
             .iter()
-            .take_while(|(p, _)| *p == pair)
+            .take_while(|(other, _)| *other == begin)
             .filter(|(_, p)| letters & p.mask == p.letters && len >= p.len && (!p.whole || len == p.len))
             .fold(0, |all, (_, p)| all | p.patterns)
     }

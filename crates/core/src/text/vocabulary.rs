@@ -36,7 +36,7 @@ struct Slot {
 }
 
 /// What an ASCII word is looked up by: its first eight bytes in lower case, and its length. Words that agree in both are rare.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     /// The first byte is the lowest. Bytes beyond the end are zero.
     pub(super) first: u64,
@@ -69,6 +69,12 @@ impl Key {
         }
     }
 
+    /// A hash of two words.
+    #[inline]
+    pub(super) fn behind(self, first: Key) -> u32 {
+        self.after(first.hash, true)
+    }
+
     /// A hash of a word or sign, of what stands before it, and of whether white space is between.
     #[inline]
     pub(super) fn after(self, state: u32, spaced: bool) -> u32 {
@@ -77,6 +83,7 @@ impl Key {
 }
 
 /// The better half of a product.
+#[inline]
 fn upper(hash: u64) -> u32 {
     u32::try_from(hash >> 32).unwrap_or(0)
 }
@@ -119,16 +126,6 @@ impl Vocabulary {
     #[inline]
     pub(super) fn find_key(&self, key: Key, word: &[u8]) -> u32 {
         self.slot(key, word).map_or(NO_WORD, |slot| self.slots[slot].word)
-    }
-
-    /// The keys of all ASCII words, with their numbers.
-    pub(super) fn keys(&self) -> impl Iterator<Item = (Key, u32)> {
-        self.slots.iter().filter(|slot| slot.word != NO_WORD).map(|slot| (slot.key, slot.word))
-    }
-
-    /// The numbers of ASCII signs, by byte.
-    pub(super) fn signs(&self) -> impl Iterator<Item = (u8, u32)> {
-        (0..).zip(&self.signs).filter(|(_, number)| **number != NO_WORD).map(|(sign, number)| (sign, *number))
     }
 
     /// The number of an ASCII sign.

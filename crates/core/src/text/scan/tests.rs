@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::alphabet::Alphabet;
 use super::super::pattern::Pattern;
 use super::super::phrase::{ListId, Phrases};
 use super::super::token::tokens;
@@ -116,7 +117,7 @@ proptest! {
         let triggers = TriggerSet::new(patterns.iter().map(Pattern::literals));
         let triggered = triggered(&triggers, &text);
         for (number, pattern) in patterns.iter().enumerate() {
-            let matches = pattern.is_match(&text);
+            let matches = pattern.is_match(&text, Alphabet::of(&text));
             prop_assert!(!matches || triggered & bit(number) != 0, "{} in {text:?}", pattern.source());
         }
     }
