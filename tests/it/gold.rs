@@ -37,12 +37,12 @@ fn reaches(file: &str, floors: &[Floor], most_unchecked: f64) {
 #[test]
 fn english_biographies_are_read() {
     let floors = [
-        floor("profession", 0.9, 0.9),
-        floor("interests", 0.85, 0.85),
-        floor("goal", 0.7, 0.95),
-        floor("slogan_only", 0.8, 0.9),
-        floor("beggar", 0.8, 0.98),
-        floor("pitch", 0.7, 0.98),
+        floor("profession", 0.93, 0.94),
+        floor("interests", 0.9, 0.9),
+        floor("goal", 0.84, 0.98),
+        floor("slogan_only", 0.92, 0.96),
+        floor("beggar", 0.9, 0.99),
+        floor("pitch", 0.9, 0.99),
     ];
     reaches("tests/fixtures/gold/bios.en.jsonl", &floors, 0.15);
 }
@@ -50,12 +50,12 @@ fn english_biographies_are_read() {
 #[test]
 fn spanish_and_german_biographies_are_read() {
     let floors = [
-        floor("profession", 0.9, 0.9),
-        floor("interests", 0.85, 0.8),
-        floor("goal", 0.7, 0.95),
-        floor("slogan_only", 0.7, 0.9),
+        floor("profession", 0.95, 0.95),
+        floor("interests", 0.92, 0.88),
+        floor("goal", 0.9, 0.98),
+        floor("slogan_only", 0.88, 0.96),
         floor("beggar", 0.8, 0.98),
-        floor("pitch", 0.7, 0.98),
+        floor("pitch", 0.95, 0.98),
     ];
     for file in ["bios.es.jsonl", "bios.de.jsonl"] {
         reaches(&format!("tests/fixtures/gold/{file}"), &floors, 0.15);
