@@ -114,6 +114,40 @@ fn a_term_that_needs_company_needs_it_in_every_language() {
     assert!(alone.is_empty(), "these need company in one language and none in another: {alone:?}");
 }
 
+/// A phrase in which a shorter one of the same set stands is never needed: whatever holds it holds the shorter one.
+fn needless(phrases: &BTreeSet<String>) -> Vec<String> {
+    let covers = |phrase: &&String| {
+        let words: Vec<&str> = phrase.split_whitespace().collect();
+        (1..words.len()).any(|size| words.windows(size).any(|part| phrases.contains(&part.join(" "))))
+    };
+    phrases.iter().filter(covers).cloned().collect()
+}
+
+#[test]
+fn no_title_and_no_term_is_listed_that_a_shorter_one_covers() {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for language in ["en", "es", "de"] {
+        let mut phrases = BTreeSet::new();
+        for list in ["professions", "organisations"] {
+            let path = format!("rules/default/lists/{list}.{language}.txt");
+            let text = std::fs::read_to_string(root().join(&path)).unwrap();
+            for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+                assert!(phrases.insert(line.to_lowercase()), "{path}: `{line}` is listed twice");
+            }
+        }
+        found.insert(format!("titles in {language}"), needless(&phrases));
+    }
+    for entry in std::fs::read_dir(root().join("rules/default/topics")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let topic = parsed(&format!("rules/default/topics/{name}"));
+        let terms = topic["terms"].as_object().into_iter().flat_map(serde_json::Map::values);
+        let phrases = terms.flat_map(|terms| serde_json::from_value::<Vec<String>>(terms.clone()).unwrap()).collect();
+        found.insert(name, needless(&phrases));
+    }
+    found.retain(|_, phrases| !phrases.is_empty());
+    assert!(found.is_empty(), "a shorter phrase of the same list covers these: {found:#?}");
+}
+
 #[test]
 fn labelled_biographies_are_many_and_each_is_another() {
     for file in ["bios.en.jsonl", "bios.es.jsonl", "bios.de.jsonl"] {
