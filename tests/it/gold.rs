@@ -114,6 +114,65 @@ fn a_term_that_needs_company_needs_it_in_every_language() {
     assert!(alone.is_empty(), "these need company in one language and none in another: {alone:?}");
 }
 
+/// Whoever names a job or a topic has named it, whatever stands beside it.
+#[test]
+fn what_stands_beside_a_job_or_a_topic_takes_nothing_away() {
+    let jobs = [
+        "nurse",
+        "software engineer",
+        "PhD student in geology",
+        "founder of Northwind",
+        "head of sales",
+        "retired teacher",
+    ];
+    let topics = ["birdwatching", "jazz", "gardening", "chess", "vegan food", "history"];
+    let beside = [
+        "dog mom",
+        "coffee addict",
+        "wine lover",
+        "no DMs",
+        "book nerd",
+        "hot mess",
+        "professional napper",
+        "PhD in sarcasm",
+        "queen of naps",
+        "fluent in sarcasm",
+        "running on coffee",
+        "half human half pizza",
+        "stay weird",
+        "life is short",
+        "don't take it personal",
+        "never on time",
+        "hate Mondays",
+        "amateur baker",
+        "wife of Tom",
+        "just a girl from Ohio",
+        "it is what it is",
+    ];
+    let mut rows = String::new();
+    for (question, names) in [("profession", jobs), ("interests", topics)] {
+        for (name, other) in names.iter().flat_map(|name| beside.iter().map(move |other| (name, other))) {
+            for between in [", ", " | ", ". ", " / ", " & ", " - "] {
+                for bio in [format!("{name}{between}{other}"), format!("{other}{between}{name}")] {
+                    rows += &format!(
+                        "{}\n",
+                        serde_json::json!({ "bio": bio, "lang": "en", question: 1, "slogan_only": 0 })
+                    );
+                }
+            }
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("gold.jsonl"), rows).unwrap();
+    let run = followback_in(folder.path(), &["eval", "--gold", "gold.jsonl", "--mistakes", "--format", "json"], b"");
+    assert_eq!(run.code, 0, "{}", run.err);
+    let measured = run.json();
+    let wrong = |mistake: &&Value| !mistake["answer"].as_str().unwrap().starts_with("not");
+    let accused: Vec<&Value> =
+        measured["mistakes"].as_array().unwrap().iter().filter(wrong).map(|m| &m["bio"]).collect();
+    assert!(accused.is_empty(), "{} of them, such as {:?}", accused.len(), &accused[..accused.len().min(5)]);
+}
+
 /// A phrase in which a shorter one of the same set stands is never needed: whatever holds it holds the shorter one.
 fn needless(phrases: &BTreeSet<String>) -> Vec<String> {
     let covers = |phrase: &&String| {
