@@ -123,6 +123,9 @@ impl Reader<'_> {
         for rule in &pack.rules {
             self.rule(rule);
         }
+        for given in pack.rules.iter().flat_map(|rule| &rule.tests).filter_map(|test| test.given.as_ref()) {
+            self.given(Scope::RECORD, "", given);
+        }
     }
 
     fn rule(&mut self, rule: &Rule) {
@@ -137,6 +140,29 @@ impl Reader<'_> {
                 let (path, format) = inner.split('|').next().unwrap_or_default().split_once(':').unwrap_or((inner, ""));
                 self.note(Scope::RECORD, path.trim(), if format == "percent" { Use::Number } else { Use::Any });
             }
+        }
+    }
+
+    /// What a test gives: of what no condition says, it shows the type.
+    fn given(&mut self, scope: Scope, path: &str, node: &Node) {
+        match &node.kind {
+            NodeKind::Table(table) => {
+                for entry in &table.entries {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    self.given(scope, &format!("{path}{dot}{}", entry.key.value), &entry.value);
+                }
+            }
+            NodeKind::List(items) => match self.members(path) {
+                Some(members) => {
+                    for item in items {
+                        self.given(members, "", item);
+                    }
+                }
+                None => self.note(scope, path, Use::Set),
+            },
+            NodeKind::Bool(_) => self.note(scope, path, Use::Bool),
+            NodeKind::Number(_) => self.note(scope, path, Use::Number),
+            _ => self.note(scope, path, Use::Any),
         }
     }
 

@@ -61,6 +61,18 @@ fn its_facts_are_what_the_rules_use_them_as() {
 }
 
 #[test]
+fn tests_show_what_only_messages_speak_of() {
+    let test = |given: &str| {
+        format!(
+            "advice = \"{{cargo.x}}\"\nwhen.cargo.y = true\n[[rule.test]]\nname = \"n\"\nexpect = \"fires\"\n{given}"
+        )
+    };
+    assert!(matches!(kind(&test("given.cargo = { x = 3, y = true }"), "cargo.x"), Kind::Number { .. }));
+    assert_eq!(kind(&test("given.cargo = { x = [\"a\"], y = true }"), "cargo.x"), Kind::Set);
+    assert_eq!(kind(&test("given.cargo = { x = \"a\", y = true }"), "cargo.x"), Kind::Text);
+}
+
+#[test]
 fn its_facts_may_be_of_members() {
     let number = |kind: Kind| matches!(kind, Kind::Number { .. });
     for condition in [
