@@ -80,6 +80,20 @@ fn a_copy_that_changed_is_refused() {
 }
 
 #[test]
+fn another_manifest_beside_the_copy_is_refused() {
+    let user = User::with_plugin(&[], "");
+    let manifest = user.copies()[0].with_file_name("followback-plugin.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::remove_file(&manifest).unwrap();
+    fs::write(&manifest, text.replace("For tests.", "For others.")).unwrap();
+    let run = user.audit("some biography", &[]);
+    assert!(missing(&run, "probe/long").contains("plugin_missing"));
+    for words in ["the private copy of the plugin `probe` is ", "it was added as ", "run `followback plugin add"] {
+        assert!(run.err.contains(words), "{words}: {}", run.err);
+    }
+}
+
+#[test]
 fn a_copy_that_is_gone_costs_its_plugin_and_is_mended_by_adding_it_again() {
     let user = User::with_plugin(&[], "");
     let copy = user.copies().pop().unwrap();

@@ -31,6 +31,13 @@ impl Library {
     /// # Errors
     /// What is wrong with it.
     pub(crate) fn entry(path: &Path) -> Result<abi::Entry, String> {
+        if cfg!(target_feature = "crt-static") {
+            return Err(format!(
+                "this followback is linked statically, and such a program cannot load libraries; to use plugins of others take \
+                 the one for {}-unknown-linux-gnu, or build it without `crt-static`",
+                std::env::consts::ARCH
+            ));
+        }
         if !path.is_absolute() {
             return Err(format!("`{}` is no absolute path, and libraries are not searched for", path.display()));
         }

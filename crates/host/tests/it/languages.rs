@@ -76,15 +76,7 @@ fn a_plugin_in_zig() {
     let header = succeed(compiler().args(["translate-c", "-lc", "-I"]).arg(include()).arg(header));
     std::fs::write(folder.path().join("followback_plugin.zig"), header).unwrap();
     std::fs::copy(source("length.zig"), folder.path().join("length.zig")).unwrap();
-    succeed(compiler().args([
-        "build-lib",
-        "-dynamic",
-        "-O",
-        "ReleaseSafe",
-        "-lc",
-        "length.zig",
-        "-femit-bin=liblength.so",
-    ]));
+    succeed(compiler().args(["build-lib", "-dynamic", "-lc", "length.zig", "-femit-bin=liblength.so"]));
     let library = folder.path().join("liblength.so");
     let isolated = assert_counts(&library);
     assert_eq!(asked(Plugin::in_process(manifest(), library, "{}")), isolated);

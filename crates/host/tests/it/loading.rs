@@ -20,6 +20,32 @@ fn a_longer_table_of_a_newer_version_is_read_as_far_as_it_is_known() {
     }
 }
 
+/// An older version: its table ends before the last field, and what follows in memory is none of the host's business.
+#[test]
+fn a_shorter_table_of_an_older_version_is_read_as_far_as_it_goes() {
+    let whole = size_of::<followback_plugin::abi::Plugin>();
+    let shorter = format!("-DSIZE={}", whole - size_of::<usize>());
+    for mut plugin in [in_process(&[&shorter]), isolated(&[&shorter])] {
+        assert_fine(&ask(&mut plugin, &["hello"]), 0, "hello");
+    }
+    // Without `close` it is none.
+    let cut = format!("-DSIZE={}", whole - 2 * size_of::<usize>());
+    assert!(problem(&[&cut]).starts_with("its table says that it has"));
+}
+
+/// `FOLLOWBACK_STATIC_HOST` is the plugin host, linked statically: `.ci/static` builds it.
+#[test]
+#[expect(clippy::print_stderr, reason = "a test that was not run has to say so")]
+fn a_static_host_says_that_it_cannot_load_anything() {
+    let Some(host) = std::env::var_os("FOLLOWBACK_STATIC_HOST") else {
+        eprintln!("skipped: no host that is linked statically is named");
+        return;
+    };
+    let how = followback_host::Isolation { program: host.into(), ..isolation() };
+    let problem = fault(&ask(&mut Plugin::isolated(manifest(), library(&[]), "{}", how), &["a"]), 0);
+    assert!(problem.contains("linked statically") && problem.contains("linux-gnu"), "{problem}");
+}
+
 #[test]
 fn another_major_version_is_refused_with_both() {
     for (major, advice) in [
