@@ -52,12 +52,24 @@ pub(super) fn compile(
     let config = meta::Config::new().nfa_size_limit(Some(size_limit));
     let mut builder = meta::Builder::new();
     builder.configure(config);
-    let built = match syntax::parse(source) {
-        Ok(full) => builder.build_from_hir(&narrowed(&full, alphabet)),
+    let plain = (alphabet == Alphabet::Ascii).then(|| parse_plain(source)).flatten();
+    let parsed = plain.or_else(|| syntax::parse(source).ok().map(|full| narrowed(&full, alphabet)));
+    let built = match parsed {
+        Some(narrow) => builder.build_from_hir(&narrow),
         // What cannot be parsed says so when it is built.
-        Err(_) => builder.build(source),
+        None => builder.build(source),
     };
     built.map_err(Box::new)
+}
+
+/// Parses an expression without the tables of Unicode, which is much less work, if for a text of ASCII it says the same without
+/// them: no letter in it can stand for an ASCII one.
+fn parse_plain(source: &str) -> Option<Hir> {
+    let names_letters = |escape: &str| source.contains(escape);
+    if !source.is_ascii() || [r"\x", r"\u", r"\U"].into_iter().any(names_letters) {
+        return None;
+    }
+    syntax::parse_with(source, &syntax::Config::new().unicode(false).utf8(false)).ok()
 }
 
 /// What is left of an expression where all text is of an alphabet. Groups are not told apart.

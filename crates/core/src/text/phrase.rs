@@ -64,8 +64,8 @@ pub(crate) struct PhraseMatcher {
     /// By state, whether there are further steps.
     goes_on: Vec<bool>,
     /// Lists whose phrase ends in a state, by state.
-    ends: Vec<(u32, ListId)>,
-    /// Where the ends of a state begin; those of the last state go to the end.
+    ends: Vec<ListId>,
+    /// Where the ends of a state begin, and behind the last state where all end.
     first_end: Vec<u32>,
 }
 
@@ -87,50 +87,49 @@ impl PhraseMatcher {
             follows: Filter::default(),
             longest: 0,
             goes_on: vec![false],
-            ends: Vec::with_capacity(n),
+            ends: Vec::new(),
             first_end: Vec::new(),
         };
         matcher.steps.reserve(n);
-        let mut tokens = Vec::new();
+        let (mut tokens, mut ends) = (Vec::new(), Vec::with_capacity(n));
         for Phrases { list, language, all: phrases } in lists {
             let bit = language.and_then(|l| 1u32.checked_shl(u32::try_from(l).ok()?)).unwrap_or(0);
             for phrase in phrases {
                 token::tokens_into(phrase, &mut tokens);
-                let first = matcher.add(list, phrase, &tokens);
-                if let (Some(word), 1, true) = (first, tokens.len(), bit != 0) {
+                let Some((first, state)) = matcher.add(list, phrase, &tokens) else { continue };
+                ends.push((state, list));
+                if tokens.len() == 1 && bit != 0 {
                     matcher.languages.resize(matcher.words.len(), 0);
-                    matcher.languages[word as usize] |= bit;
+                    matcher.languages[first as usize] |= bit;
                 }
             }
         }
         matcher.languages.resize(matcher.words.len(), 0);
-        matcher.ends.sort_unstable();
-        matcher.ends.dedup();
-        let mut at = 0;
-        for state in 0..=matcher.goes_on.len() {
-            while matcher.ends.get(at).is_some_and(|(end, _)| (*end as usize) < state) {
-                at += 1;
-            }
-            matcher.first_end.push(u32::try_from(at).unwrap_or(u32::MAX));
-        }
+        matcher.set_ends(&ends);
         matcher
     }
 
-    /// Adds a phrase; returns the number of its first word or sign.
-    fn add(&mut self, list: ListId, phrase: &str, tokens: &[Token]) -> Option<u32> {
+    /// Adds a phrase; returns the number of its first word or sign, and the state that it ends in.
+    fn add(&mut self, list: ListId, phrase: &str, tokens: &[Token]) -> Option<(u32, u32)> {
         let mut state = START;
         let mut first = None;
-        for token in tokens {
-            let word = self.words.add(&token::fold(token.text(phrase)));
+        let mut begins = [None; 2];
+        for (place, token) in tokens.iter().enumerate() {
+            let folded = token::fold(token.text(phrase));
+            let part = Part::of(&folded);
+            let word = self.words.add(&folded, part.word());
             first = first.or(Some(word));
             self.first.resize(self.words.len(), START);
             let new = u32::try_from(self.goes_on.len()).unwrap_or(u32::MAX);
+            if let Some(begin) = begins.get_mut(place) {
+                *begin = Some(part);
+            }
             // White space before the first word of a phrase does not matter.
             let next = if state == START {
                 &mut self.first[word as usize]
             } else {
                 self.goes_on[state as usize] = true;
-                if let Some(key) = Key::of_token(token.text(phrase)) {
+                if let Some(key) = part.key() {
                     self.follows.add(key.after(state, token.spaced));
                 }
                 self.steps.entry((state, step(word, token.spaced))).or_insert(START)
@@ -141,12 +140,46 @@ impl PhraseMatcher {
             }
             state = *next;
         }
-        if state != START {
-            self.ends.push((state, list));
-        }
         self.longest = self.longest.max(u32::try_from(tokens.len()).unwrap_or(u32::MAX));
-        self.begins.extend(begin(phrase, tokens).map(|begin| (list, begin)));
-        first
+        let begin = match begins {
+            [Some(Part::Word(word)), None] => Some(Begin::Alone(word)),
+            [Some(Part::Word(word)), Some(Part::Word(next))] if tokens[1].spaced => Some(Begin::Pair(word, next)),
+            [Some(Part::Word(word)), _] => Some(Begin::Word(word)),
+            [Some(Part::Sign(sign)), _] => Some(Begin::Sign(sign)),
+            _ => None,
+        };
+        self.begins.extend(begin.map(|begin| (list, begin)));
+        Some((first?, state))
+    }
+
+    /// Sorts the ends of phrases by state. Lists come one after the other, so those of one state are in order.
+    fn set_ends(&mut self, ends: &[(u32, ListId)]) {
+        let states = self.goes_on.len();
+        let mut next = vec![0; states + 1];
+        for (state, _) in ends {
+            next[*state as usize + 1] += 1;
+        }
+        for state in 1..=states {
+            next[state] += next[state - 1];
+        }
+        let mut sorted = vec![ListId(0); ends.len()];
+        let firsts = next.clone();
+        for (state, list) in ends {
+            let place = &mut next[*state as usize];
+            sorted[*place] = *list;
+            *place += 1;
+        }
+        for of_state in firsts.windows(2) {
+            let first = self.ends.len();
+            self.first_end.push(u32::try_from(first).unwrap_or(u32::MAX));
+            for list in &sorted[of_state[0]..of_state[1]] {
+                // A list may have a phrase twice.
+                if self.ends[first..].last() != Some(list) {
+                    self.ends.push(*list);
+                }
+            }
+        }
+        self.first_end.push(u32::try_from(self.ends.len()).unwrap_or(u32::MAX));
     }
 
     /// How phrases of these lists begin.
@@ -164,7 +197,7 @@ impl PhraseMatcher {
     }
 
     /// The lists whose phrase ends in a state.
-    pub(super) fn ends(&self, state: u32) -> &[(u32, ListId)] {
+    pub(super) fn ends(&self, state: u32) -> &[ListId] {
         let at = |state: u32| self.first_end[state as usize] as usize;
         &self.ends[at(state)..at(state + 1)]
     }
@@ -209,21 +242,40 @@ impl PhraseMatcher {
     }
 }
 
-/// How a phrase begins, if it begins with ASCII.
-fn begin(phrase: &str, tokens: &[Token]) -> Option<Begin> {
-    let key = |token: &Token| token.word.then(|| Key::of(&token::fold(token.text(phrase)))).flatten();
-    let (first, rest) = tokens.split_first()?;
-    let Some(word) = key(first) else {
-        return match *token::fold(first.text(phrase)).as_bytes() {
-            [sign] => Some(Begin::Sign(sign)),
-            _ => None,
-        };
-    };
-    Some(match rest {
-        [] => Begin::Alone(word),
-        [second, ..] if second.spaced => key(second).map_or(Begin::Word(word), |second| Begin::Pair(word, second)),
-        _ => Begin::Word(word),
-    })
+/// A word or sign of a phrase.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    /// An ASCII word.
+    Word(Key),
+    /// An ASCII sign.
+    Sign(u8),
+    Other,
+}
+
+impl Part {
+    fn of(folded: &str) -> Self {
+        match (Key::of(folded), folded.as_bytes()) {
+            (Some(key), _) => Part::Word(key),
+            (None, &[sign]) => Part::Sign(sign),
+            _ => Part::Other,
+        }
+    }
+
+    fn word(self) -> Option<Key> {
+        match self {
+            Part::Word(key) => Some(key),
+            Part::Sign(_) | Part::Other => None,
+        }
+    }
+
+    /// The key of a word or sign.
+    fn key(self) -> Option<Key> {
+        match self {
+            Part::Word(key) => Some(key),
+            Part::Sign(sign) => Some(Key::of_sign(sign)),
+            Part::Other => None,
+        }
+    }
 }
 
 /// Whether a list is among those that are looked for.

@@ -197,7 +197,7 @@ impl Pass<'_> {
         let Some(mut state) = self.matcher.first(number) else { return };
         let (mut last, mut words_after) = (first, self.words + u32::from(first.word));
         loop {
-            for (_, list) in self.matcher.ends(state) {
+            for list in self.matcher.ends(state) {
                 if is_wanted(self.wanted.lists, *list) {
                     self.hits.push(Hit {
                         list: *list,

@@ -61,12 +61,9 @@ impl Key {
         is_plain(word).then(|| Key::new(eight(word.as_bytes(), 0), word.len()))
     }
 
-    /// The key of a word, or of a sign that is ASCII.
-    pub(super) fn of_token(token: &str) -> Option<Self> {
-        match *token.as_bytes() {
-            [sign] if sign.is_ascii() => Some(Key::new(u64::from(sign), 1)),
-            _ => Key::of(token),
-        }
+    /// The key of an ASCII sign.
+    pub(super) fn of_sign(sign: u8) -> Self {
+        Key::new(u64::from(sign), 1)
     }
 
     /// A hash of two words.
@@ -133,10 +130,10 @@ impl Vocabulary {
         self.signs.get(usize::from(sign)).copied().unwrap_or(NO_WORD)
     }
 
-    /// The number of a folded word or sign, which is added if it is new.
-    pub(crate) fn add(&mut self, folded: &str) -> u32 {
+    /// The number of a folded word or sign, which is added if it is new; `key` is its key, if it has one.
+    pub(super) fn add(&mut self, folded: &str, key: Option<Key>) -> u32 {
         let number = self.len;
-        if let Some(key) = Key::of(folded) {
+        if let Some(key) = key {
             if (self.plain + 1) * 2 > self.slots.len() {
                 self.resize(self.slots.len());
             }
@@ -211,8 +208,8 @@ mod tests {
             ["a", "_", "nurse", "eight_88", "nine_nine", "sixteen_letters_", "a_word_of_many_letters_9", "c", "é", "+"];
         let mut vocabulary = Vocabulary::with_capacity(1);
         for (number, word) in (0..).zip(words) {
-            assert_eq!(vocabulary.add(word), number);
-            assert_eq!(vocabulary.add(word), number);
+            assert_eq!(vocabulary.add(word, Key::of(word)), number);
+            assert_eq!(vocabulary.add(word, Key::of(word)), number);
         }
         for (number, word) in (0..).zip(words) {
             assert_eq!(vocabulary.find(&word.to_uppercase()), number, "{word}");
@@ -227,7 +224,7 @@ mod tests {
         #[test]
         fn what_was_added_is_found_and_nothing_else(words in prop::collection::vec("[a-c_0-1é+]{1,11}", 0..80), other in "[a-c_0-1é+]{1,11}") {
             let mut vocabulary = Vocabulary::with_capacity(2);
-            let numbers: Vec<u32> = words.iter().map(|word| vocabulary.add(word)).collect();
+            let numbers: Vec<u32> = words.iter().map(|word| vocabulary.add(word, Key::of(word))).collect();
             for (word, number) in words.iter().zip(numbers) {
                 prop_assert_eq!(vocabulary.find(word), number);
             }
