@@ -16,9 +16,6 @@ use crate::stream::Stream;
 use crate::tree::Tree;
 use crate::warning::Warning;
 
-/// The longest page that is the only value of its file, in bytes.
-const MAX_PAGE: usize = 256 << 20;
-
 /// What a value of a format is to the profiles of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -65,8 +62,9 @@ impl<D: Dialect> Reader for JsonReader<D> {
             return Err(ReadError::WrongFormat { name: input.name, format: self.format().name(), looks_like });
         };
         let (layout, is_single) = (json.layout.unwrap_or(Layout::Values), json.is_single);
-        // A page that is the whole file may be longer than one of many values.
-        let first_max = if json.is_list { options.max_record } else { options.max_record.max(MAX_PAGE) };
+        // A page that is the whole file may be longer than one of many values. In memory it takes about three times that.
+        let page = options.max_record.max(options.max_gathered / 4);
+        let first_max = if json.is_list { options.max_record } else { page };
         let mut people = People::new(self.format(), Some(self.0.platform()), options);
         let reader = utf8(&mut input, &mut people)?;
         Ok(Box::new(Reading {
@@ -87,7 +85,7 @@ fn utf8(input: &mut Opened, people: &mut People<'_>) -> Result<Box<dyn BufRead +
     if input.is_utf16() {
         let name = input.name.clone();
         let mut warnings = Vec::new();
-        let text = decode(&name, input.whole()?, Damage::Replace, &mut warnings)?.into_owned();
+        let text = decode(&name, input.utf16()?, Damage::Replace, &mut warnings)?.into_owned();
         for warning in warnings {
             people.remark(warning);
         }
@@ -103,7 +101,7 @@ fn utf8(input: &mut Opened, people: &mut People<'_>) -> Result<Box<dyn BufRead +
 struct Reading<'o, D> {
     dialect: &'o D,
     name: String,
-    records: Records,
+    records: Records<'static>,
     /// The file is one value: cut off, it is still read as far as it goes.
     is_single: bool,
     people: People<'o>,
@@ -142,10 +140,13 @@ impl<D: Dialect> Reading<'_, D> {
                     _ => Ok(()),
                 }
             }
-            None => Err(ReadError::OddRecord {
-                place: format!("{}, value {} in line {}", self.name, record.number, record.line),
-                expected: self.dialect.format().describe(),
-                found: value_looks_like(&value),
+            None => Err(match cut {
+                Some(error) => record.fault(&self.name, &error, help),
+                None => ReadError::OddRecord {
+                    place: format!("{}, value {} in line {}", self.name, record.number, record.line),
+                    expected: self.dialect.format().describe(),
+                    found: value_looks_like(&value),
+                },
             }),
         }
     }
@@ -169,6 +170,9 @@ impl<D: Dialect> Iterator for Reading<'_, D> {
                     }
                     if !self.gathers {
                         self.ready.extend(self.people.drain().into_iter().map(Ok));
+                    } else if let Err(error) = self.people.check(&self.name) {
+                        self.ended = true;
+                        return Some(Err(error));
                     }
                 }
                 Some(Err(error)) => return Some(Err(error)),

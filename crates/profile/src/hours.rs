@@ -6,6 +6,8 @@ use crate::catalog::post;
 
 const HOUR: i64 = 3_600;
 const DAY: i64 = 86_400;
+/// Summer time, and the time between two of them, lasts longer than this.
+const SEASON: i64 = 100 * DAY;
 
 /// A post by its time.
 struct Moment {
@@ -20,20 +22,17 @@ struct Moment {
 /// one. Of what does not count that is none.
 ///
 /// A post at midnight to the second only has a date: when it came is unknown, and it is not counted for others. So do all of
-/// them where they are of one second of the day, which is midnight somewhere.
+/// them where all are of a midnight somewhere ([`only_dates`]).
 pub(crate) fn count_by_hour(posts: &mut [Member<'_>]) {
     let mut moments: Vec<Moment> = (0..)
         .zip(&*posts)
         .filter_map(|(index, post)| Some(Moment { at: post.at?, index, counts: counts(post) }))
         .filter(|moment| moment.at.rem_euclid(DAY) != 0)
         .collect();
-    if let [first, rest @ ..] = &moments[..]
-        && !rest.is_empty()
-        && rest.iter().all(|moment| moment.at.rem_euclid(DAY) == first.at.rem_euclid(DAY))
-    {
+    moments.sort_unstable_by_key(|moment| moment.at);
+    if only_dates(&moments) {
         return;
     }
-    moments.sort_unstable_by_key(|moment| moment.at);
     let (mut first, mut end) = (0, 0);
     // Of the moments within the hour, kept up as it moves on: how many count, and of how many that is not known.
     let (mut own, mut doubtful) = (0, 0);
@@ -55,6 +54,27 @@ pub(crate) fn count_by_hour(posts: &mut [Member<'_>]) {
         };
         posts[index].set(post::WITHIN_HOUR, Fact::number(n as f64));
     }
+}
+
+/// Whether all are of one second of the day, which is midnight where the source was made; or of two that are an hour apart and
+/// take turns no faster than summer time does. In the order of time; one alone shows nothing.
+fn only_dates(moments: &[Moment]) -> bool {
+    let [first, rest @ ..] = moments else { return false };
+    let (mut second, mut turned) = (first.at.rem_euclid(DAY), None);
+    let mut other = None;
+    for at in rest.iter().map(|moment| moment.at) {
+        let now = at.rem_euclid(DAY);
+        if now == second {
+            continue;
+        }
+        let apart = (now - second).rem_euclid(DAY);
+        let is_summer_time = (apart == HOUR || apart == DAY - HOUR) && other.is_none_or(|other| other == now);
+        if !is_summer_time || turned.is_some_and(|turned| at - turned < SEASON) {
+            return false;
+        }
+        (other, second, turned) = (Some(second), now, Some(at));
+    }
+    !rest.is_empty()
 }
 
 fn counts(post: &Member<'_>) -> Option<bool> {
@@ -141,6 +161,25 @@ mod tests {
         assert_eq!(told(vec![day(0), day(0), day(3)]), [None; 3]);
         assert_eq!(told(vec![day(0), day(0), own(30)]), [Some(2.0), Some(2.0), Some(1.0)], "another time of the day");
         assert_eq!(told(vec![day(0)]), [Some(1.0)], "one alone shows nothing");
+    }
+
+    #[test]
+    fn midnights_in_summer_and_winter_only_are_dates() {
+        // Midnight an hour ahead of UTC, and two hours ahead from the 88th to the 298th day of the year.
+        let day = |n: i64| {
+            let ahead = if (88..298).contains(&n.rem_euclid(365)) { 2 } else { 1 };
+            post(Some(NINE - 9 * HOUR + n * DAY - ahead * HOUR), Some(false), Some(false))
+        };
+        let year = || (0..800_i32).step_by(20).map(i64::from);
+        assert_eq!(told(year().map(day).collect()), vec![None; 40]);
+        assert_eq!(told(year().map(|n| day(780 - n)).collect()), vec![None; 40]);
+        assert_eq!(told(vec![day(80), day(80), day(90), day(90)]), [None; 4]);
+        // At eight in the morning of one day and at nine of the next one no clock was changed.
+        let hour = |n: i64| post(Some(NINE + n * DAY - (n % 2) * HOUR), Some(false), Some(false));
+        assert_eq!(told((0..5).map(hour).collect()), [Some(1.0); 5]);
+        // Nor where there is a third time, or one that is two hours off.
+        assert_eq!(told(vec![day(0), day(100), own(0)]), [Some(1.0); 3]);
+        assert_eq!(told(vec![own(0), own(120 + 100 * 24 * 60)]), [Some(1.0); 2]);
     }
 
     proptest! {

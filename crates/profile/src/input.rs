@@ -77,6 +77,8 @@ pub(crate) struct Opened {
     pub(crate) content: Content,
     /// Longest value among many that is read, in bytes.
     pub(crate) max_record: usize,
+    /// Longest file in UTF-16 that is read, in bytes.
+    max_utf16: usize,
     /// How it looks as JSON, once that was asked.
     json: Option<Json>,
 }
@@ -97,7 +99,9 @@ impl Opened {
             Input::Bytes { name, bytes } => (name.clone(), None, unpack(Stream::of_bytes(name, bytes))?),
             Input::Stream { name, reader } => (name.clone(), None, unpack(Stream::new(name, reader))?),
         };
-        Ok(Opened { name, base, content, max_record: options.max_record, json: None })
+        // Decoding it takes about twice its length besides.
+        let max_utf16 = options.max_gathered / 2;
+        Ok(Opened { name, base, content, max_record: options.max_record, max_utf16, json: None })
     }
 
     /// The first bytes of a file; none of a folder or zip.
@@ -109,12 +113,18 @@ impl Opened {
         }
     }
 
-    /// All bytes of a file; none of a folder or zip.
-    pub(crate) fn whole(&mut self) -> Result<&[u8], ReadError> {
-        match &mut self.content {
-            Content::Stream(stream) => stream.whole(MAX_FILE),
-            Content::Files(_) => Ok(&[]),
-        }
+    /// All bytes of a file in UTF-16, which is decoded as a whole; none of a folder or zip.
+    pub(crate) fn utf16(&mut self) -> Result<&[u8], ReadError> {
+        let Content::Stream(stream) = &mut self.content else { return Ok(&[]) };
+        let name = stream.name().to_owned();
+        stream.whole(self.max_utf16 as u64).map_err(|error| match error {
+            ReadError::TooLarge { problem, .. } => ReadError::TooLarge {
+                file: name,
+                problem: format!("{problem}, in UTF-16"),
+                help: "save it as UTF-8, of which any length is read".to_owned(),
+            },
+            other => other,
+        })
     }
 
     /// How the file looks as JSON: its first values, and how they lie in it. Nothing if it is no JSON.

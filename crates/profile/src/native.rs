@@ -10,6 +10,7 @@ mod fast;
 mod fields;
 mod values;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use followback_core::nearest;
@@ -19,10 +20,12 @@ use crate::catalog::PLATFORMS;
 use crate::encoding::{Damage, decode};
 use crate::error::{Place, ReadError};
 use crate::format::{Format, Reader, Rows};
-use crate::input::{Content, MAX_FILE, Opened};
+use crate::input::{Content, Opened};
+use crate::peek::Json;
 use crate::profile::{Options, Profile};
 use crate::records::Records;
-use crate::sniff::{is_json, sign_of, top_entries};
+use crate::sniff::sign_of;
+use crate::tree::Tree;
 use crate::warning::Warning;
 use crate::words::json_fault;
 use context::Context;
@@ -42,13 +45,10 @@ impl Reader for NativeReader {
 
     fn recognise(&self, input: &mut Opened) -> bool {
         if let Some(json) = input.json() {
-            return is_native(&json.text);
+            return is_native_json(json);
         }
-        let mut ignored = Vec::new();
-        match input.whole() {
-            Ok(bytes) => decode("", bytes, Damage::Replace, &mut ignored).is_ok_and(|text| is_native(&text)),
-            Err(_) => false,
-        }
+        // Nobody writes so long a comment that no field stands at the start.
+        decode("", input.head(), Damage::Replace, &mut Vec::new()).is_ok_and(|text| is_native_toml(&text))
     }
 
     fn rows<'o>(&'static self, mut input: Opened, options: &Options<'o>) -> Result<Rows<'o>, ReadError> {
@@ -59,7 +59,7 @@ impl Reader for NativeReader {
                 Ok(Box::new(Many { records, name: input.name, base: input.base, options: *options }))
             }
             (Content::Stream(stream), None) => {
-                let bytes = stream.into_bytes(MAX_FILE)?;
+                let bytes = stream.into_bytes(options.max_record as u64)?;
                 let profile = read_one(&input.name, &bytes, input.base.as_deref(), options)?;
                 Ok(Box::new(std::iter::once(Ok(profile))))
             }
@@ -104,7 +104,7 @@ fn with_picture(mut profile: Profile<'static>, base: Option<&Path>) -> Profile<'
 
 /// Profiles one after the other.
 struct Many<'o> {
-    records: Records,
+    records: Records<'static>,
     name: String,
     base: Option<PathBuf>,
     options: Options<'o>,
@@ -130,23 +130,24 @@ impl Iterator for Many<'_> {
     }
 }
 
-/// A JSON object or TOML table with at least one field of ours. One that is damaged counts by the fields before the damage.
-fn is_native(text: &str) -> bool {
-    let text = text.trim_start();
-    if text.starts_with('{') {
-        let entries = top_entries(text);
-        // Nobody else writes our names of the networks under this word: whatever else is there is a slip to be told of.
-        let is_platform = |(key, value): &(String, &str)| {
-            key == "platform" && PLATFORMS.iter().any(|name| value.trim_matches('"') == *name)
-        };
-        if entries.iter().any(is_platform) {
-            return true;
-        }
-        let keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
-        // Other formats share a few common words with ours (`name`, `url`), but not half of their fields; a slip in a small
-        // profile is a slip and no other format. An empty object is a profile of which nothing is known.
-        return mostly_ours(&keys) || (keys.is_empty() && is_json(text)) || (keys.is_empty() && !text.contains(':'));
+/// A JSON object with at least one field of ours. One that is damaged counts by the fields before the damage.
+fn is_native_json(json: &Json) -> bool {
+    let Some(Tree::Object(entries)) = json.first.first() else { return false };
+    // Nobody else writes our names of the networks under this word: whatever else is there is a slip to be told of.
+    let is_platform = |(key, value): &(Cow<'_, str>, Tree<'_>)| {
+        key == "platform" && value.text().is_some_and(|name| PLATFORMS.contains(&name))
+    };
+    if entries.iter().any(is_platform) {
+        return true;
     }
+    let keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_ref()).collect();
+    // Other formats share a few common words with ours (`name`, `url`), but not half of their fields; a slip in a small
+    // profile is a slip and no other format. An empty object is a profile of which nothing is known.
+    mostly_ours(&keys) || (keys.is_empty() && (json.is_whole || !json.text.contains(':')))
+}
+
+/// A TOML table with at least one field of ours.
+fn is_native_toml(text: &str) -> bool {
     let keys: Vec<&str> = toml_keys(text).collect();
     keys.iter().any(|key| PROFILE_FIELDS.contains(key)) || mostly_ours(&keys)
 }

@@ -5,22 +5,26 @@ use std::io::Cursor;
 use crate::encoding::{Damage, decode};
 use crate::error::ReadError;
 use crate::input::HEAD;
-use crate::records::{Layout, Record, Records};
+use crate::records::{Layout, Records};
 use crate::stream::Stream;
-use crate::tree::Tree;
+use crate::tree::{Outline, Tree};
 
 /// So many of the first values are looked at: a stream of posts may start with some that are none.
 const VALUES: usize = 20;
+/// So many characters of the first value are kept as they are written.
+const TEXT: usize = 1_000;
 
 /// How a file looks as JSON.
 #[derive(Debug, Default)]
 pub(crate) struct Json {
     /// How the values lie in the file; nothing if it is no JSON.
     pub(crate) layout: Option<Layout>,
-    /// The first values, as far as they can be read.
+    /// The first values, as far as they can be read and need be known.
     pub(crate) first: Vec<Tree<'static>>,
-    /// The first value as written.
+    /// How the first value is written, at its start.
     pub(crate) text: String,
+    /// The first value is whole.
+    pub(crate) is_whole: bool,
     /// The values are the items of a list.
     pub(crate) is_list: bool,
     /// There is one value only, and no list around it.
@@ -32,28 +36,30 @@ impl Json {
     pub(crate) fn look(stream: &mut Stream, max_record: usize) -> Result<Self, ReadError> {
         let mut n = HEAD;
         loop {
-            let bytes = stream.peek(n)?.to_vec();
+            stream.peek(n)?;
             let ended = stream.is_ended();
-            let text = decode("", &bytes, Damage::Replace, &mut Vec::new())?.into_owned();
+            let text = decode("", stream.peek(n)?, Damage::Replace, &mut Vec::new())?;
             if text.trim_start().is_empty() && !ended && n < 64 << 20 {
                 n *= 4;
                 continue;
             }
             let Some(layout) = layout(&text) else { return Ok(Json::default()) };
             let is_list = text.trim_start().starts_with('[');
-            let records: Vec<Record> = Records::new("", Box::new(Cursor::new(text.into_bytes())), layout, usize::MAX)
-                .take(VALUES)
-                .map_while(Result::ok)
-                .collect();
-            let is_whole = |record: &Record| !record.is_cut && Tree::parse(&record.text).is_ok();
-            let enough = records.first().is_some_and(|first| records.len() > 1 || is_whole(first));
-            if ended || enough || n > max_record {
-                let is_single = ended && !is_list && records.len() == 1;
-                let first = records.iter().map(|record| Tree::parse_start(&record.text)).collect();
-                let text = records.into_iter().next().map(|record| record.text).unwrap_or_default();
-                return Ok(Json { layout: Some(layout), first, text, is_list, is_single });
+            let mut json = Json { layout: Some(layout), is_list, ..Json::default() };
+            let values = Records::new("", Box::new(Cursor::new(text.as_bytes())), layout, usize::MAX);
+            for record in values.take(VALUES).map_while(Result::ok) {
+                let outline = Outline::of(&record.text);
+                if json.first.is_empty() {
+                    json.is_whole = outline.is_whole && !record.is_cut;
+                    json.text = record.text.chars().take(TEXT).collect();
+                }
+                json.first.push(outline.tree);
             }
-            n *= 4;
+            if ended || json.is_whole || json.first.len() > 1 || n > max_record {
+                json.is_single = ended && !is_list && json.first.len() == 1;
+                return Ok(json);
+            }
+            n = n.saturating_mul(4).min(max_record.saturating_add(1).max(n + 1));
         }
     }
 }
@@ -75,7 +81,7 @@ fn layout(text: &str) -> Option<Layout> {
         // One damaged line among many.
         return lines.take(5).any(|line| line.starts_with("{\"") && line.ends_with('}')).then_some(Layout::Lines);
     }
-    let alone = Tree::parse(first).is_ok() || lines.next().is_some_and(|line| line.starts_with('{'));
+    let alone = lines.next().is_some_and(|line| line.starts_with('{')) || Outline::of(first).is_whole;
     Some(if alone { Layout::Lines } else { Layout::Values })
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::error::ReadError;
+use crate::files::size;
 use crate::format::Format;
 use crate::person::Person;
 use crate::platform::Platform;
@@ -15,6 +17,10 @@ pub(crate) struct People<'o> {
     platform: Option<Platform>,
     all: Vec<Person>,
     by_key: HashMap<String, usize>,
+    /// About how many bytes all take, but for what the last one has grown by.
+    held: usize,
+    /// Which one was told of last, and how many bytes it took before.
+    last: Option<(usize, usize)>,
     /// When the source was made, as it says itself: the latest counts.
     made: Option<i64>,
     /// Remarks about the file, told with the next profile.
@@ -30,6 +36,8 @@ impl<'o> People<'o> {
             platform,
             all: Vec::new(),
             by_key: HashMap::new(),
+            held: 0,
+            last: None,
             made: None,
             remarks: Vec::new(),
             odd: Tally::default(),
@@ -38,14 +46,43 @@ impl<'o> People<'o> {
 
     /// The account that its source knows by this key, an id where it has one.
     pub(crate) fn person(&mut self, key: &str) -> &mut Person {
+        self.settle();
         let index = if let Some(index) = self.by_key.get(key) {
             *index
         } else {
             self.by_key.insert(key.to_owned(), self.all.len());
-            self.all.push(Person::new(&self.options, self.platform));
+            let person = Person::new(&self.options, self.platform);
+            self.held += person.held + 2 * key.len();
+            self.all.push(person);
             self.all.len() - 1
         };
-        &mut self.all[index]
+        let person = &mut self.all[index];
+        self.last = Some((index, person.held));
+        person
+    }
+
+    /// An error if all take more than they may; then none is kept, as none is whole.
+    pub(crate) fn check(&mut self, file: &str) -> Result<(), ReadError> {
+        self.settle();
+        let max = self.options.max_gathered;
+        if self.held <= max {
+            return Ok(());
+        }
+        let n = self.drain().len();
+        Err(ReadError::TooLarge {
+            file: file.to_owned(),
+            problem: format!(
+                "its posts, of {n} accounts up to there, take more than {} that are held until its end",
+                size(max as u64)
+            ),
+            help: "split it by account, or allow more".to_owned(),
+        })
+    }
+
+    fn settle(&mut self) {
+        if let Some((index, before)) = self.last.take() {
+            self.held += self.all[index].held - before;
+        }
     }
 
     /// Whether nobody was named since the last were handed on.
@@ -73,6 +110,7 @@ impl<'o> People<'o> {
     /// Hands on all accounts so far.
     pub(crate) fn drain(&mut self) -> Vec<Profile<'static>> {
         self.by_key.clear();
+        (self.held, self.last) = (0, None);
         let people = std::mem::take(&mut self.all);
         let mut profiles: Vec<Profile<'static>> =
             people.into_iter().map(|person| person.finish(self.format, &self.options, self.made)).collect();

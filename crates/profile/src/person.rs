@@ -29,12 +29,18 @@ pub(crate) struct Person {
     posts: Option<Vec<Post>>,
     /// Ids of its posts: pages overlap.
     ids: HashSet<String>,
+    /// About how many bytes it takes.
+    pub(crate) held: usize,
     /// The profile picture.
     pub(crate) avatar: Option<Vec<u8>>,
     counts: Tally,
     dates: Tally,
     pub(crate) warnings: Vec<Warning>,
 }
+
+/// About how many bytes an account and a post take, their facts included, without the texts.
+const PERSON: usize = 4 << 10;
+const POST: usize = 1 << 10;
 
 /// A post, copied out of its source; what the source does not tell is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,6 +80,7 @@ impl Person {
             created: None,
             posts: None,
             ids: HashSet::new(),
+            held: PERSON,
             avatar: None,
             counts: Tally::default(),
             dates: Tally::default(),
@@ -176,6 +183,7 @@ impl Person {
     pub(crate) fn post(&mut self, post: Post) {
         let posts = self.posts.get_or_insert_default();
         if post.id.is_empty() || self.ids.insert(post.id.clone()) {
+            self.held += POST + 2 * post.id.len() + post.text.as_ref().map_or(0, String::len);
             posts.push(post);
         }
     }

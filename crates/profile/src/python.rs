@@ -7,10 +7,15 @@ use crate::tree::Tree;
 
 /// How deep values may be nested.
 const MAX_DEPTH: usize = 64;
+/// The longest printed value, in bytes. A post with its author has less than a tenth of it.
+const MAX_LENGTH: usize = 256 << 10;
 
 /// Reads a printed value; nothing if it is none, or is cut off. Of a call the named arguments are its fields; what has no readable form
 /// (`<object at 0x…>`) is null.
 pub(crate) fn parse(text: &str) -> Option<Tree<'static>> {
+    if text.len() > MAX_LENGTH {
+        return None;
+    }
     let mut parser = Parser { rest: text.trim() };
     let value = parser.value(0)?;
     parser.blank();

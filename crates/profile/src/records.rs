@@ -37,9 +37,9 @@ impl Record {
 }
 
 /// The values of a file, one after the other.
-pub(crate) struct Records {
+pub(crate) struct Records<'r> {
     name: String,
-    reader: Box<dyn BufRead + Send>,
+    reader: Box<dyn BufRead + Send + 'r>,
     layout: Layout,
     /// A longer one is skipped, and is an error.
     max: usize,
@@ -51,8 +51,8 @@ pub(crate) struct Records {
     failed: bool,
 }
 
-impl Records {
-    pub(crate) fn new(name: &str, reader: Box<dyn BufRead + Send>, layout: Layout, max: usize) -> Self {
+impl<'r> Records<'r> {
+    pub(crate) fn new(name: &str, reader: Box<dyn BufRead + Send + 'r>, layout: Layout, max: usize) -> Self {
         Records { name: name.to_owned(), reader, layout, max, first_max: max, line: 1, number: 0, failed: false }
     }
 
@@ -186,7 +186,7 @@ fn is_around(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, b'[' | b']' | b',' | 0xef | 0xbb | 0xbf)
 }
 
-impl Iterator for Records {
+impl Iterator for Records<'_> {
     type Item = Result<Record, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {

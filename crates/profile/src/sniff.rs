@@ -1,9 +1,5 @@
 //! What an input looks like that no reader takes, so that the error can say more than "no".
 
-use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
 use crate::encoding::{Damage, decode};
 use crate::input::{Content, Opened};
 use crate::tree::Tree;
@@ -81,6 +77,9 @@ fn text_looks_like(text: &str) -> String {
     if start.starts_with("<!doctype html") || start.starts_with("<html") {
         return "an HTML page".to_owned();
     }
+    if start.starts_with('<') && start.contains("<rss") {
+        return "an RSS feed: posts alone, in a form that is not read".to_owned();
+    }
     if start.starts_with('<') {
         return "an XML file".to_owned();
     }
@@ -89,8 +88,9 @@ fn text_looks_like(text: &str) -> String {
         return "a list of accounts followed on Mastodon: handles only, no profiles".to_owned();
     }
     let is_address = |line: &str| {
-        let (user, host) = line.trim().split_once('@').unwrap_or_default();
-        !user.is_empty() && host.contains('.') && !line.trim().contains([' ', ','])
+        let address = line.split(',').next().unwrap_or(line).trim();
+        let (user, host) = address.split_once('@').unwrap_or_default();
+        !user.is_empty() && host.contains('.') && !address.contains(' ')
     };
     // The last line may be cut off.
     if is_address(first) && text.lines().take(5).all(is_address) {
@@ -119,6 +119,9 @@ pub(crate) fn sign_of(keys: &[&str]) -> Option<&'static str> {
 
 /// What a value is that carries no profile, in words.
 pub(crate) fn value_looks_like(value: &Tree<'_>) -> String {
+    if value.get("data").get("user").get("result").is_object() {
+        return "an answer to the web page of X, in a form that is not read".to_owned();
+    }
     if let Some(known) = KNOWN.iter().find(|known| known.keys.iter().all(|key| value.has(key))) {
         return known.what.to_owned();
     }
@@ -163,6 +166,8 @@ const KNOWN: &[Known] = &[
         keys: &["ids", "next_cursor"],
         what: "a page of ids of the X API (`followers/ids`): it carries no profiles; ask `users/lookup` for them",
     },
+    Known { keys: &["rawContent"], what: "a post as snscrape and twscrape save it, in a form that is not read" },
+    Known { keys: &["rawDescription"], what: "a user as snscrape and twscrape save it, in a form that is not read" },
     Known {
         keys: &["string_list_data"],
         what: "a list of followers of Instagram or Threads: handles only, no profiles",
@@ -176,36 +181,3 @@ const KNOWN: &[Known] = &[
         what: "a list of followers of Instagram or Threads: handles only, no profiles",
     },
 ];
-
-/// The keys of a JSON object with their values as written, as far as it can be read.
-pub(crate) fn top_entries(text: &str) -> Vec<(String, &str)> {
-    struct Entries<'k, 'de>(&'k mut Vec<(String, &'de str)>);
-    impl<'de> Visitor<'de> for Entries<'_, 'de> {
-        type Value = ();
-
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-            while let Some(key) = map.next_key::<String>()? {
-                self.0.push((key, ""));
-                let value: &'de RawValue = map.next_value()?;
-                if let Some((_, written)) = self.0.last_mut() {
-                    *written = value.get();
-                }
-            }
-            Ok(())
-        }
-    }
-    let mut entries = Vec::new();
-    // A fault further down does not matter here: the keys before it are what counts.
-    let _ = serde_json::Deserializer::from_str(text).deserialize_map(Entries(&mut entries));
-    entries
-}
-
-/// Whether the text is one JSON value after which nothing follows.
-pub(crate) fn is_json(text: &str) -> bool {
-    let mut json = serde_json::Deserializer::from_str(text);
-    IgnoredAny::deserialize(&mut json).is_ok() && json.end().is_ok()
-}

@@ -10,8 +10,6 @@ mod row;
 
 use std::collections::VecDeque;
 use std::io::{BufRead, Cursor, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use csv::{ByteRecord, ReaderBuilder};
 
@@ -40,21 +38,19 @@ impl Reader for TableReader {
     }
 
     fn rows<'o>(&'static self, mut input: Opened, options: &Options<'o>) -> Result<Rows<'o>, ReadError> {
-        let Some((columns, delimiter)) = header(&mut input) else {
+        let Some(Header { columns, delimiter, has_returns }) = header(&mut input) else {
             let looks_like = looks_like(&mut input);
             return Err(ReadError::WrongFormat { name: input.name, format: self.format().name(), looks_like });
         };
-        let taken = Arc::new(AtomicUsize::new(0));
-        let inner = text(&mut input)?;
-        let limited = Limited { inner, taken: Arc::clone(&taken), max: options.max_record };
-        let reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(limited);
+        let bytes = Watched::new(text(&mut input)?, options.max_record);
+        let reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
         Ok(Box::new(Reading {
             name: input.name,
             max: options.max_record,
             reader,
-            taken,
             people: People::new(Format::Table, columns.platform(), options),
             columns,
+            has_returns,
             record: ByteRecord::new(),
             ready: VecDeque::new(),
             ended: false,
@@ -62,8 +58,17 @@ impl Reader for TableReader {
     }
 }
 
-/// The columns of a table and what stands between them; nothing if the file is none that tells of accounts.
-fn header(input: &mut Opened) -> Option<(Columns, u8)> {
+/// How a table begins.
+struct Header {
+    columns: Columns,
+    /// What stands between cells.
+    delimiter: u8,
+    /// Lines end in a carriage return and a line feed.
+    has_returns: bool,
+}
+
+/// The header of a table; nothing if the file is none that tells of accounts.
+fn header(input: &mut Opened) -> Option<Header> {
     let head = decode("", input.head(), Damage::Replace, &mut Vec::new()).ok()?;
     if head.contains('\0') || head.trim_start().starts_with(['{', '[', '<']) {
         return None;
@@ -74,14 +79,15 @@ fn header(input: &mut Opened) -> Option<(Columns, u8)> {
         [b',', b'\t', b';'].into_iter().max_by_key(|d| (first.bytes().filter(|b| b == d).count(), *d == b','))?;
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(first.as_bytes());
     let columns = Columns::of(reader.headers().ok()?.iter())?;
-    Some((columns, delimiter))
+    let has_returns = head.split_inclusive('\n').any(|line| line.strip_suffix("\r\n") == Some(first));
+    Some(Header { columns, delimiter, has_returns })
 }
 
 /// The bytes of the table as UTF-8, or whatever they are.
 fn text(input: &mut Opened) -> Result<Box<dyn BufRead + Send>, ReadError> {
     if input.is_utf16() {
         let name = input.name.clone();
-        let text = decode(&name, input.whole()?, Damage::Replace, &mut Vec::new())?.into_owned();
+        let text = decode(&name, input.utf16()?, Damage::Replace, &mut Vec::new())?.into_owned();
         return Ok(Box::new(Cursor::new(text.into_bytes())));
     }
     match std::mem::replace(&mut input.content, Content::Stream(Stream::of_bytes("", Vec::new()))) {
@@ -90,21 +96,39 @@ fn text(input: &mut Opened) -> Result<Box<dyn BufRead + Send>, ReadError> {
     }
 }
 
-/// Ends in an error where one row takes more than it may: a quotation mark that is never closed would take the rest of the file.
-struct Limited {
+/// The bytes of a table on their way to its parser.
+///
+/// They end in an error where one row takes more than it may: a quotation mark that is never closed would take the rest of the file.
+struct Watched {
     inner: Box<dyn BufRead + Send>,
-    /// Bytes since the last row.
-    taken: Arc<AtomicUsize>,
     max: usize,
+    /// Bytes since the last row.
+    taken: usize,
+    /// Bytes from the start.
+    total: u64,
+    /// The number of quotation marks is odd: one is open.
+    open: bool,
+    last: u8,
+    ended: bool,
 }
 
-impl Read for Limited {
+impl Watched {
+    fn new(inner: Box<dyn BufRead + Send>, max: usize) -> Self {
+        Watched { inner, max, taken: 0, total: 0, open: false, last: b'\n', ended: false }
+    }
+}
+
+impl Read for Watched {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        if self.taken.load(Ordering::Relaxed) > self.max {
+        if self.taken > self.max {
             return Err(std::io::Error::from(std::io::ErrorKind::FileTooLarge));
         }
         let n = self.inner.read(into)?;
-        self.taken.fetch_add(n, Ordering::Relaxed);
+        self.taken += n;
+        self.total += n as u64;
+        self.open ^= memchr::memchr_iter(b'"', &into[..n]).count() % 2 == 1;
+        self.last = into[..n].last().copied().unwrap_or(self.last);
+        self.ended = self.inner.fill_buf()?.is_empty();
         Ok(n)
     }
 }
@@ -113,9 +137,9 @@ impl Read for Limited {
 struct Reading<'o> {
     name: String,
     max: usize,
-    reader: csv::Reader<Limited>,
-    taken: Arc<AtomicUsize>,
+    reader: csv::Reader<Watched>,
     columns: Columns,
+    has_returns: bool,
     people: People<'o>,
     record: ByteRecord,
     ready: VecDeque<Result<Profile<'static>, ReadError>>,
@@ -125,8 +149,10 @@ struct Reading<'o> {
 impl Reading<'_> {
     /// Takes the next row; false at the end.
     fn take(&mut self) -> Result<bool, ReadError> {
-        self.taken.store(0, Ordering::Relaxed);
-        let line = self.reader.position().line();
+        self.reader.get_mut().taken = 0;
+        // The parser counts a line when it comes to the line feed, which is after the carriage return that ends the row before.
+        let missed = u64::from(self.has_returns);
+        let line = self.reader.position().line() + missed;
         match self.reader.read_byte_record(&mut self.record) {
             Ok(false) => return Ok(false),
             Ok(true) => {}
@@ -135,11 +161,17 @@ impl Reading<'_> {
                 return Err(self.fault(error, line));
             }
         }
-        let line = self.record.position().map_or(line, csv::Position::line);
+        let line = self.record.position().map_or(line, |position| position.line() + missed);
         let is_lossy = self.record.iter().any(|cell| std::str::from_utf8(cell).is_err());
         if is_lossy {
             let message = format!("{}, line {line}: not UTF-8; what could not be read became `\u{fffd}`", self.name);
             self.people.remark(Warning::new("damaged-text", message));
+        }
+        self.people.check(&self.name).inspect_err(|_| self.ended = true)?;
+        if self.is_cut() {
+            let message =
+                format!("{}, line {line}: the file ends within this row; what stands of it is read", self.name);
+            self.people.remark(Warning::new("cut-file", message));
         }
         let cells: Vec<String> =
             self.record.iter().map(|cell| cell::clean(&String::from_utf8_lossy(cell)).to_owned()).collect();
@@ -148,6 +180,17 @@ impl Reading<'_> {
             row::tell(&cells, &self.columns, line, &mut self.people);
         }
         Ok(true)
+    }
+
+    /// Whether the file ends within the row: without a line end and some of its cells, or within quotation marks.
+    fn is_cut(&self) -> bool {
+        let bytes = self.reader.get_ref();
+        if !bytes.ended || self.reader.position().byte() < bytes.total {
+            return false;
+        }
+        let is_short = self.record.len() < self.columns.n;
+        let takes_line_end = self.record.iter().next_back().is_some_and(|cell| cell.ends_with(b"\n"));
+        if bytes.last == b'\n' { bytes.open && (is_short || takes_line_end) } else { bytes.open || is_short }
     }
 
     fn fault(&self, error: csv::Error, line: u64) -> ReadError {

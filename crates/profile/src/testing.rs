@@ -1,6 +1,8 @@
 //! What the tests of all readers need: reading invented files, and facts in a short form.
 
 mod damage;
+mod others;
+mod quirks;
 pub(crate) mod samples;
 
 use followback_core::{Fact, Member, Members, Value};

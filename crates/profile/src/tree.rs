@@ -4,14 +4,17 @@
 //! however it is written, for the same field is a number in one year, a text in the next, and `"12 "` in a data set made from both.
 
 mod mend;
+mod outline;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::number::as_count;
 pub(crate) use mend::closed;
+pub(crate) use outline::Outline;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,13 +34,19 @@ pub(crate) enum Tree<'a> {
 
 static NULL: Tree<'static> = Tree::Null;
 
+/// Any text may have so many values. What the networks write has one in 18 bytes at most, and one in 30 on average.
+const MIN_VALUES: usize = 10_000;
+/// A longer one may have a value for every so many bytes: one of nothing but brackets would take many times its length in memory.
+const BYTES: usize = 12;
+const TOO_MANY: &str = "it holds too many values for its length";
+
 impl<'a> Tree<'a> {
-    /// Reads JSON. Half an emoji (a lone surrogate) or a raw control character in a text does not cost the rest: it becomes
+    /// Reads JSON; what has far more values than anybody writes is an error. Half an emoji (a lone surrogate) or a raw control character in a text does not cost the rest: it becomes
     /// `U+FFFD` or stays.
     pub(crate) fn parse(json: &'a str) -> Result<Self, serde_json::Error> {
-        match serde_json::from_str(json) {
+        match values(json) {
             Err(error) if error.is_syntax() => match mend::texts(json) {
-                Some(mended) => serde_json::from_str::<Tree<'_>>(&mended).map(Tree::into_owned).map_err(|_| error),
+                Some(mended) => values(&mended).map(Tree::into_owned).map_err(|_| error),
                 None => Err(error),
             },
             other => other,
@@ -158,6 +167,14 @@ impl<'a> Tree<'a> {
     }
 }
 
+fn values(json: &str) -> Result<Tree<'_>, serde_json::Error> {
+    // A value takes up to eight times the bytes that it is written in, so what is written tells how much memory is needed.
+    let left = Cell::new(MIN_VALUES.max(json.len() / BYTES));
+    let mut reader = serde_json::Deserializer::from_str(json);
+    let tree = Values { left: &left }.deserialize(&mut reader)?;
+    reader.end().map(|()| tree)
+}
+
 /// Where the parser found a fault, in bytes.
 pub(crate) fn offset(json: &str, error: &serde_json::Error) -> usize {
     let before: usize = json.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
@@ -168,15 +185,23 @@ pub(crate) fn offset(json: &str, error: &serde_json::Error) -> usize {
     offset
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Tree<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(TreeVisitor)
+/// Reads values, as long as there are not too many.
+#[derive(Clone, Copy)]
+struct Values<'l> {
+    left: &'l Cell<usize>,
+}
+
+impl<'de> DeserializeSeed<'de> for Values<'_> {
+    type Value = Tree<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        let left = self.left.get().checked_sub(1).ok_or_else(|| D::Error::custom(TOO_MANY))?;
+        self.left.set(left);
+        deserializer.deserialize_any(self)
     }
 }
 
-struct TreeVisitor;
-
-impl<'de> Visitor<'de> for TreeVisitor {
+impl<'de> Visitor<'de> for Values<'_> {
     type Value = Tree<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -217,7 +242,7 @@ impl<'de> Visitor<'de> for TreeVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = seq.next_element()? {
+        while let Some(item) = seq.next_element_seed(self)? {
             items.push(item);
         }
         Ok(Tree::List(items))
@@ -226,7 +251,7 @@ impl<'de> Visitor<'de> for TreeVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entries = Vec::new();
         while let Some(Key(key)) = map.next_key()? {
-            entries.push((key, map.next_value()?));
+            entries.push((key, map.next_value_seed(self)?));
         }
         Ok(Tree::Object(entries))
     }
@@ -296,6 +321,14 @@ mod tests {
         assert_eq!(keys(r#"{"data":[{"id":"1"},{"id":"2"}],"meta":{"a":1} "b":2}"#), ["data:2", "meta:0"]);
         assert_eq!(Tree::parse_start(r#"{"da"#), Tree::Object(Vec::new()));
         assert_eq!(Tree::parse_start("hello"), Tree::Null);
+    }
+
+    #[test]
+    fn nothing_but_brackets_is_an_error() {
+        let many = |n: usize| format!("[{}1]", "{},".repeat(n));
+        assert!(Tree::parse(&many(9_000)).is_ok());
+        let error = Tree::parse(&many(100_000)).unwrap_err();
+        assert!(error.is_data() && error.to_string().starts_with(TOO_MANY), "{error}");
     }
 
     #[test]

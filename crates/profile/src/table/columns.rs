@@ -176,6 +176,8 @@ const FACTS: [Column; 12] = [
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Columns {
     known: Vec<(Column, usize)>,
+    /// How many there are, unknown ones included.
+    pub(super) n: usize,
     platform: Option<Platform>,
 }
 
@@ -186,7 +188,7 @@ impl Columns {
         let place = |aliases: &[&str]| aliases.iter().find_map(|alias| names.iter().position(|name| name == alias));
         let known: Vec<(Column, usize)> =
             NAMES.iter().filter_map(|(column, aliases)| place(aliases).map(|at| (*column, at))).collect();
-        let mut columns = Columns { known, platform: platform(&names) };
+        let mut columns = Columns { known, n: names.len(), platform: platform(&names) };
         columns.sort_out(&names);
         let who = [C::Handle, C::Name, C::Id].iter().any(|column| columns.at(*column).is_some());
         let told = FACTS.iter().filter(|column| columns.at(**column).is_some()).count();

@@ -194,6 +194,26 @@ fn a_quotation_mark_that_is_never_closed_does_not_take_the_rest() {
 }
 
 #[test]
+fn a_file_that_ends_within_a_row_says_so() {
+    let table =
+        "screen_name,description,followers_count\r\nana,\"bakes, and writes\",1\r\nrui,\"reads \"\"it\"\"\",2\r\n";
+    let told = |text: &str| rows(text).pop().map(|row| warnings(&row.unwrap())).unwrap();
+    for bytes in [table, &format!("\u{feff}{table}"), &table[..table.len() - 2], &format!("{table}\r\n\r\n,,\r\n")] {
+        assert_eq!(told(bytes), "", "{bytes}");
+    }
+    let start = table.find("rui").unwrap();
+    // Behind the last comma nothing tells that there was more.
+    for end in (start + 1..table.len() - 3).filter(|end| !table[..*end].ends_with("\"\"\",")) {
+        let told = told(&table[..end]);
+        assert_eq!(told, "cut-file: in, line 3: the file ends within this row; what stands of it is read", "{end}");
+    }
+    let open = format!("{table}eva,\"swims,3\r\nleo,walks,4\r\n");
+    assert!(told(&open).contains("in, line 4: the file ends within this row"), "{}", told(&open));
+    // One mark in the middle of a cell is an inch.
+    assert_eq!(told("screen_name,description\nana,a 5\" disk\n"), "");
+}
+
+#[test]
 fn lists_of_handles_are_no_profiles() {
     let following =
         refused("Account address,Show boosts,Notify on new posts,Languages\nrose@other.example,true,false,\n");

@@ -106,6 +106,56 @@ fn one_of_many_is_named_by_its_handle() {
     );
 }
 
+#[test]
+fn files_of_posts_are_held_up_to_a_limit() {
+    let schema = schema();
+    let tweet = |n: usize| {
+        format!(
+            r#"{{"id":{n},"id_str":"{n}","created_at":"x","text":"Bread","user":{{"id_str":"{}","screen_name":"a"}}}}"#,
+            n % 9
+        )
+    };
+    let lines: String = (0..200).map(|n| tweet(n) + "\n").collect();
+    let table: String = (0..200).map(|n| format!("{n},Bread,user{}\n", n % 9)).collect();
+    let table = format!("tweet_id,text,screen_name\n{table}");
+    for text in [lines, table] {
+        let read = |max_gathered: usize| {
+            let options = Options { max_gathered, ..Options::new(&schema, super::NOW) };
+            let rows = profiles(Input::bytes("in", text.as_str()), &options).unwrap();
+            rows.map(|row| row.map(|_| ()).map_err(|error| error.to_string())).collect::<Vec<_>>()
+        };
+        assert_eq!(read(1 << 20), vec![Ok(()); 9]);
+        let held = "`in` is too large: its posts, of 9 accounts up to there, take more than 100 KiB that are held until its end; \
+            split it by account, or allow more";
+        assert_eq!(read(100 << 10), [Err(held.to_owned())]);
+    }
+}
+
+#[test]
+fn a_long_file_in_utf_16_asks_for_another_encoding() {
+    let schema = schema();
+    let table = format!("screen_name,description\n{}", "ana,Bakes\n".repeat(1000));
+    let bytes: Vec<u8> = "\u{feff}".encode_utf16().chain(table.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let options = Options { max_gathered: 20_000, ..Options::new(&schema, super::NOW) };
+    let error = profiles(Input::bytes("in", bytes), &options).err().unwrap().to_string();
+    assert!(error.ends_with("in UTF-16; save it as UTF-8, of which any length is read"), "{error}");
+}
+
+#[test]
+fn a_page_may_be_longer_than_one_of_many_lines_but_not_without_end() {
+    let schema = schema();
+    let users: Vec<String> =
+        (0..200).map(|n| format!(r#"{{"id_str":"{n}","screen_name":"user{n}","followers_count":{n}}}"#)).collect();
+    let page = format!("{{\"users\":[{}],\"next_cursor\":0}}", users.join(","));
+    let read = |max_gathered: usize| {
+        let options = Options { max_gathered, max_record: 1 << 10, ..Options::new(&schema, super::NOW) };
+        let rows = profiles(Input::bytes("in", page.as_str()), &options).unwrap();
+        rows.filter_map(|row| row.err()).map(|error| error.to_string()).collect::<Vec<_>>()
+    };
+    assert!(read(1 << 20).is_empty());
+    assert_eq!(read(1 << 10).len(), 1);
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_a_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {

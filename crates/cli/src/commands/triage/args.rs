@@ -46,6 +46,9 @@ pub(crate) struct TriageArgs {
     /// The longest line or record that is read, in bytes; longer ones are skipped and said so.
     #[arg(long, value_name = "BYTES", default_value_t = followback_profile::MAX_RECORD)]
     pub(crate) max_line: usize,
+    /// How much of a file of posts is held until its end, in bytes: posts of an account may stand anywhere in it.
+    #[arg(long, value_name = "BYTES", default_value_t = 32 << 20)]
+    pub(crate) max_gathered: usize,
     /// Write to a file instead of the standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

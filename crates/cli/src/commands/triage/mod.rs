@@ -63,8 +63,13 @@ pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
     if filter.needs_a_viewer() && viewer.is_none() {
         bail!("`--where verdict=…` asks what a viewer thinks; name one with `--viewer`");
     }
-    let options =
-        Options { format: args.input_format, now: Some(now), max_record: args.max_line, ..Options::new(schema, now) };
+    let options = Options {
+        format: args.input_format,
+        now: Some(now),
+        max_record: args.max_line,
+        max_gathered: args.max_gathered,
+        ..Options::new(schema, now)
+    };
     let mut judge = Judge::new(program, &installed, options, viewer, filter);
     (judge.format, judge.full, judge.reports, judge.top) = (args.format, args.full, args.report.is_some(), args.top);
     let judge = judge;

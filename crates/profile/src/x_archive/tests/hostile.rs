@@ -23,6 +23,25 @@ fn zips_that_are_cut_off_or_locked() {
 }
 
 #[test]
+fn a_zip_of_the_large_form_is_read() {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, content) in &small().0 {
+        // Sizes in 64 bits, as of members of more than 4 GB.
+        zip.start_file(path.as_str(), SimpleFileOptions::default().large_file(true)).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    assert!(bytes.windows(4).any(|extra| extra == b"\x01\x00\x10\x00"), "it has the fields of that form");
+    assert_eq!(read_bytes(bytes).unwrap(), small().profile());
+}
+
+#[test]
+fn one_part_of_a_split_zip_is_named() {
+    let message = read_bytes(b"PK\x07\x08PK\x03\x04 and more".as_slice()).unwrap_err().to_string();
+    assert!(message.contains("it looks like one part of a split zip: give the first one"), "{message}");
+}
+
+#[test]
 fn zips_have_limits() {
     use crate::files::Files;
     let bomb =

@@ -120,6 +120,15 @@ fn several_archives_are_a_question() {
 }
 
 #[test]
+fn a_list_of_followers_alone_is_named() {
+    for name in ["follower", "following"] {
+        let list = format!("window.YTD.{name}.part0 = [ {{ \"{name}\" : {{ \"accountId\" : \"5\" }} }} ]");
+        let message = read_bytes(list).unwrap_err().to_string();
+        assert!(message.contains("ids only, no profiles; give the whole archive"), "{message}");
+    }
+}
+
+#[test]
 fn inputs_that_are_no_archive() {
     for (bytes, looks_like) in [
         (b"\xff\xd8\xff\xe0 JFIF".as_slice(), "a JPEG picture"),
