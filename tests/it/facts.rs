@@ -61,7 +61,7 @@ fn with_a_profile_each_condition_has_its_result() {
     assert!(run.out.contains("[no] the bio is shorter than 20 columns ($min_width): bio.width is 26"), "{}", run.out);
     assert!(run.out.contains("found `Nurse`"), "{}", run.out);
     let run = followback_with(&["explain", "avatar/default", "-", "--now", NOW], PROFILE.as_bytes());
-    assert!(run.out.contains("not known: avatar.url (not_in_source)"), "{}", run.out);
+    assert!(run.out.contains("not known: avatar.url (your file does not say)"), "{}", run.out);
 }
 
 #[test]

@@ -33,6 +33,28 @@ fn viewed(language: &str) -> Run {
     run
 }
 
+/// A rule in words, and what it made of the sample profile.
+#[test]
+fn a_rule_is_explained_in_spanish_and_german() {
+    let profile = root().join("crates/cli/src/demo.toml");
+    let explained = |language: &str, rule: &str| {
+        let now = ["--now", "2026-04-13"];
+        let asked = followback(&["explain", rule, "--locale", language]);
+        let made =
+            followback(&[&["explain", rule, profile.to_str().unwrap(), "--locale", language], &now[..]].concat());
+        assert_eq!((asked.code, made.code), (0, 0), "{}{}", asked.err, made.err);
+        // Where a parameter stands in its file is no matter.
+        let lines = asked.out.lines().chain(["---"]).chain(made.out.lines()).filter(|line| !line.starts_with('$'));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(explained("es", "posts/hashtag-stuffing"));
+    insta::assert_snapshot!(explained("de", "posts/no-conversation"));
+    // For programs it is English, unless they ask.
+    let json = followback_speaking(&["explain", "bio/too-short", "--format", "json"], "es_ES.UTF-8").out;
+    assert!(json.contains("It fires if"), "{json}");
+    assert!(followback_speaking(&["explain", "bio/too-short"], "es_ES.UTF-8").out.contains("Se cumple si"));
+}
+
 #[test]
 fn the_environment_speaks_to_people_only() {
     let spanish = |args: &[&str]| followback_speaking(args, "es_ES.UTF-8").out;
@@ -85,7 +107,11 @@ fn report(profile: &str, language: &str, format: &str) -> String {
     match format {
         "html" => page_text(&run.out),
         // Code is names.
-        "markdown" => run.out.replace(['\u{2060}', '\\'], "").split('`').step_by(2).collect::<Vec<_>>().join(" "),
+        "markdown" => {
+            let tags = ["<details>", "</details>", "<summary>", "</summary>"];
+            let text = tags.iter().fold(run.out, |text, tag| text.replace(tag, " "));
+            text.replace(['\u{2060}', '\\'], "").split('`').step_by(2).collect::<Vec<_>>().join(" ")
+        }
         _ => run.out,
     }
 }
@@ -107,11 +133,20 @@ fn page_text(page: &str) -> String {
             text.replace_range(at..at + length, " ");
         }
     }
+    // What stands in backticks in a condition is a name or a pattern.
+    while let Some(at) = text.find('`') {
+        let length = text[at + 1..].find(['`', '<']).map_or(text.len() - at, |length| length + 2);
+        let kept = if text[at + length - 1..].starts_with('<') { length - 1 } else { length };
+        text.replace_range(at..at + kept, " ");
+    }
     let parts = text.split('<').map(|part| part.split_once('>').map_or("", |(_, after)| after));
     let text: String = parts.collect::<Vec<_>>().join(" ");
-    [("&#x2f;", "/"), ("&quot;", "\""), ("&#x27;", "'"), ("&amp;", "&")]
+    let text = [("&#x2f;", "/"), ("&quot;", "\""), ("&#x27;", "'"), ("&amp;", "&")]
         .iter()
-        .fold(text, |text, (from, to)| text.replace(from, to))
+        .fold(text, |text, (from, to)| text.replace(from, to));
+    // Lists and parameters of rules.
+    let is_name = |token: &&str| token.trim_start_matches('(').starts_with(['@', '$']);
+    text.split_whitespace().filter(|token| !is_name(token)).collect::<Vec<_>>().join(" ")
 }
 
 /// What stands in a report is said in its language, quoted from the profile, or a name.

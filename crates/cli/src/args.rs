@@ -194,6 +194,9 @@ pub(crate) struct ExplainArgs {
     /// How to write the explanation.
     #[arg(long, value_enum, default_value_t = TextFormat::Human)]
     pub(crate) format: TextFormat,
+    /// The language of the explanation; without this, for people, the one of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English.
+    #[arg(long, value_enum)]
+    pub(crate) locale: Option<crate::locale::Locale>,
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
 }

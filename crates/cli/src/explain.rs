@@ -6,6 +6,7 @@ use followback_core::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::locale::{Locale, Words};
 use crate::words;
 
 /// The version of the JSON.
@@ -171,7 +172,13 @@ pub(crate) struct Subject<'a> {
 
 impl Explanation {
     /// Explains a rule; with a subject, what it made of that.
-    pub(crate) fn new(program: &Program, sources: &Sources, rule: RuleId, subject: Option<&Subject<'_>>) -> Self {
+    pub(crate) fn new(
+        locale: Locale,
+        program: &Program,
+        sources: &Sources,
+        rule: RuleId,
+        subject: Option<&Subject<'_>>,
+    ) -> Self {
         let code = &program.rules()[rule.index()];
         let mut evaluation = subject.map(|s| program.evaluate_with(s.record, s.now, Trace::default()));
         let mut line = |line: words::Line| {
@@ -190,7 +197,7 @@ impl Explanation {
                 values: grounds.iter().map(value_line).collect(),
             }
         };
-        let parts = words::sections(program, code).into_iter().map(|section| Part {
+        let parts = words::sections(locale, program, code).into_iter().map(|section| Part {
             title: section.title,
             conditions: section.lines.into_iter().map(&mut line).collect(),
         });
@@ -215,12 +222,12 @@ impl Explanation {
             parts,
             supersedes: code.supersedes.iter().map(|r| program.rules()[r.index()].id.clone()).collect(),
             params: params.collect(),
-            result: subject.map(|subject| result(program, rule, subject)),
+            result: subject.map(|subject| result(locale.words(), program, rule, subject)),
         }
     }
 }
 
-fn result(program: &Program, rule: RuleId, subject: &Subject<'_>) -> ResultLine {
+fn result(say: &Words, program: &Program, rule: RuleId, subject: &Subject<'_>) -> ResultLine {
     let code = &program.rules()[rule.index()];
     let mut evaluation = program.evaluate_with(subject.record, subject.now, Trace::default());
     let outcome = evaluation.outcomes()[rule.index()].clone();
@@ -232,9 +239,9 @@ fn result(program: &Program, rule: RuleId, subject: &Subject<'_>) -> ResultLine 
         status: outcome.status.word(),
         by: outcome.by.map(|by| program.rules()[by.index()].id.clone()),
         message: fired.then(|| evaluation.message(rule, &evidence)),
-        effect: fired.then(|| words::effect(program, code, code.effect(outcome.level))),
+        effect: fired.then(|| words::effect(say, program, code, code.effect(outcome.level))),
         missing: missing.into_iter().map(|m| MissingLine { fact: m.fact, reason: m.reason.word() }).collect(),
-        flips: flips.iter().map(flip_line).collect(),
+        flips: flips.iter().map(|flip| flip_line(say, flip)).collect(),
     }
 }
 
@@ -263,16 +270,16 @@ fn value_line(evidence: &Evidence) -> ValueLine {
 }
 
 /// `it would pass with …`.
-fn flip_line(flip: &Flip) -> FlipLine {
-    let what = match flip.status {
-        Status::Fired => "it would fire",
-        Status::NotApplicable => "it would not apply",
-        _ => "it would pass",
-    };
-    let parts: Vec<String> = flip.changes.iter().map(Change::words).collect();
+fn flip_line(say: &Words, flip: &Flip) -> FlipLine {
+    let parts = flip.changes.iter().map(|change| words::change(say, change));
+    let changes = parts.reduce(|most, last| say.flip_and(most, last)).unwrap_or_default();
     FlipLine {
         status: flip.status.word(),
-        words: format!("{what} {}", parts.join(", and ")),
+        words: match flip.status {
+            Status::Fired => say.flip_fires(changes),
+            Status::NotApplicable => say.flip_applies_not(changes),
+            _ => say.flip_passes(changes),
+        },
         changes: flip.changes.iter().map(change_line).collect(),
     }
 }

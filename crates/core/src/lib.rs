@@ -72,10 +72,11 @@ mod score;
 mod solve;
 mod testing;
 
+mod clause;
 mod coverage;
-mod words;
 
 pub use check::{check, check_locales};
+pub use clause::{Amount, Claim, Clause, Limit, Noun, Says};
 pub use codes::{CODES, Code};
 pub use config::{Config, Declared};
 pub use coverage::{Coverage, Event, Gap, Leaf, RESULTS, Unit, UnitKind};
@@ -89,12 +90,13 @@ pub use eval::{
 pub use glob::matches as glob_matches;
 pub use lint::{hush, lint};
 pub use load::{PackFiles, load};
+pub use message::Speech;
 pub use model::{Expect, Pack, Rule, RuleTest, Severity};
 pub use mutate::{Bench, Fate, MissingTest, Mutant, MutantKind};
 pub use node::Spanned;
 pub use program::{
-    CondId, Effect, Factor, FactorId, LevelCode, Outline, OutlineKind, PackInfo, Param, Program, RuleCode, RuleId,
-    Said, Setting, Standing,
+    Aggregate, CondId, Effect, Factor, FactorId, LevelCode, Outline, OutlineKind, PackInfo, Param, Program, RuleCode,
+    RuleId, Said, Setting, Standing,
 };
 pub use record::{Fact, Member, Members, Reason, Record, Value};
 pub use schema::{CollectionDecl, CollectionId, DuplicatePath, FactDecl, FactId, FieldId, Kind, Schema};

@@ -9,7 +9,8 @@ mod speech;
 
 use std::ops::Range;
 
-pub(crate) use speech::{ENGLISH, Speech};
+pub(crate) use speech::ENGLISH;
+pub use speech::Speech;
 
 use crate::program::{FactRef, LabelRef, NumId, SetId, TextId};
 

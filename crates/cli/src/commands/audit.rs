@@ -64,8 +64,8 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
         ReportFormat::Human => human(&report, &style),
         ReportFormat::Short => short(&report),
         ReportFormat::Json => json(&report)?,
-        ReportFormat::Markdown => markdown(&report, &Annex::new(&profile, &mut evaluation)),
-        ReportFormat::Html => html(&report, &Annex::new(&profile, &mut evaluation))?,
+        ReportFormat::Markdown => markdown(&report, &Annex::new(&profile, &mut evaluation, locale)),
+        ReportFormat::Html => html(&report, &Annex::new(&profile, &mut evaluation, locale))?,
     };
     if matches!(args.format, ReportFormat::Short | ReportFormat::Json) {
         for warning in &report.warnings {

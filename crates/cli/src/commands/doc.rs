@@ -1,6 +1,5 @@
 //! `followback rules doc`: the rules of a pack as a document, read off the pack itself.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -9,10 +8,11 @@ use followback_core::{Pack, Program, Rule, RuleCode, RuleTest, Sources, load};
 
 use crate::commands::rules::many;
 use crate::console::Console;
+use crate::locale::Locale;
 use crate::outcome::Outcome;
 use crate::plugins::Installed;
 use crate::session::Session;
-use crate::words::{self, AS_ABOVE, Line, THAT_IS, shortened};
+use crate::words::{self, Clause, Named};
 use crate::{input, packs};
 
 /// Arguments of `rules doc`.
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &DocArgs) -> anyhow::Result<Outcome> {
     let files = args.pack.as_deref().map_or_else(|| Ok(packs::default_pack()), |path: &Path| packs::read_pack(path))?;
     let (session, _) = Session::for_authors(std::slice::from_ref(&files), installed.schema(), input::clock())?;
     let pack = load(&files, &mut Sources::default(), &mut Vec::new());
-    let text = Page { program: &session.program, pack: &pack, named: BTreeMap::new() }.whole();
+    let text = Page { program: &session.program, pack: &pack, named: Named::new() }.whole();
     Console::write(args.output.as_deref(), &[], &text)?;
     Ok(Outcome::Done)
 }
@@ -40,7 +40,7 @@ struct Page<'p> {
     program: &'p Program,
     pack: &'p Pack,
     /// Named conditions that rules use, with what they stand for: told once, at the end.
-    named: BTreeMap<String, Vec<(usize, String)>>,
+    named: Named,
 }
 
 impl<'p> Page<'p> {
@@ -62,9 +62,9 @@ impl<'p> Page<'p> {
         if !self.named.is_empty() {
             text.push_str("\n## Named conditions\n");
         }
-        for (name, lines) in &self.named {
+        for (name, clauses) in &self.named {
             let _ = writeln!(text, "\n### `{name}`\n");
-            let _ = lines.iter().try_for_each(|(depth, words)| writeln!(text, "{:1$}- {words}", "", 2 * depth));
+            let _ = list(&mut text, clauses, 0);
         }
         text
     }
@@ -76,27 +76,6 @@ impl<'p> Page<'p> {
             Some((rule, self.program.rules().get(id.index())?))
         };
         self.pack.rules.iter().filter_map(as_it_runs).collect()
-    }
-
-    /// Clauses without what the named conditions among them stand for, which is kept for the end.
-    fn clauses(&mut self, lines: &[Line], depth: usize) -> Vec<(usize, String)> {
-        let mut out = Vec::new();
-        let mut rest = lines;
-        while let [line, after @ ..] = rest {
-            let words = line.words.strip_suffix(AS_ABOVE).unwrap_or(&line.words);
-            let Some(words) = words.strip_suffix(THAT_IS) else {
-                out.push((line.depth - depth, clause(&shortened(words))));
-                rest = after;
-                continue;
-            };
-            out.push((line.depth - depth, clause(words)));
-            let below = after.iter().take_while(|below| below.depth > line.depth).count();
-            let name = words.split('`').nth(1).unwrap_or(words).to_owned();
-            let told = self.clauses(&after[..below], line.depth + 1);
-            self.named.entry(name).or_insert(told);
-            rest = &after[below..];
-        }
-        out
     }
 
     fn head(&self, out: &mut String) -> std::fmt::Result {
@@ -126,11 +105,9 @@ impl<'p> Page<'p> {
             writeln!(out, "\n{}", prose(why))?;
         }
         writeln!(out)?;
-        for section in words::sections(self.program, code) {
+        for section in words::sections(Locale::En, self.program, code) {
             writeln!(out, "- {}", prose(&section.title))?;
-            for (depth, words) in self.clauses(&section.lines, 0) {
-                writeln!(out, "{:1$}- {words}", "", 2 + 2 * depth)?;
-            }
+            list(out, &words::apart(&section.lines, &mut self.named), 1)?;
         }
         if let Some(advice) = &rule.advice {
             writeln!(out, "\nAdvice: {}", prose(&advice.value))?;
@@ -190,6 +167,11 @@ fn prose(text: &str) -> String {
         }
     }
     out
+}
+
+/// Clauses as a list that stands so deep in another.
+fn list(out: &mut String, clauses: &[Clause], depth: usize) -> std::fmt::Result {
+    clauses.iter().try_for_each(|one| writeln!(out, "{:2$}- {}", "", clause(&one.words), 2 * (depth + one.depth)))
 }
 
 /// A clause, in which names and phrases stand between backticks.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::args::{ExplainArgs, TextFormat};
 use crate::console::Console;
 use crate::explain::{ConditionLine, Explanation, ResultLine, Subject, ValueLine};
+use crate::locale::{Locale, Words};
 use crate::outcome::Outcome;
 use crate::plugins::{Installed, Plugins};
 use crate::render::clean::clean;
@@ -17,13 +18,18 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         Console::tell(page)?;
         return Ok(Outcome::Done);
     }
+    // What programs read does not depend on who runs them.
+    let locale = match args.format {
+        TextFormat::Json => args.locale.unwrap_or_default(),
+        TextFormat::Human => Locale::or_environment(args.locale),
+    };
     let installed = Installed::load()?;
     let mut profile = match args.input.input {
         Some(_) => Some(input::profile(&args.input, installed.schema())?),
         None => None,
     };
     let now = profile.as_ref().map(|p| p.now).or(args.input.now).unwrap_or_else(input::clock);
-    let session = Session::new(&args.rules, &installed, now, args.input.input.as_slice())?;
+    let session = Session::speaking(locale, &args.rules, &installed, now, args.input.input.as_slice())?;
     if let Some(profile) = &mut profile {
         session.warn();
         session.complete(&mut profile.record)?;
@@ -37,51 +43,55 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let subject = profile.as_ref().map(|p| Subject { record: &p.record, now: p.now });
     match (args.format, &subject) {
         (TextFormat::Json, _) => {
-            let explanation = Explanation::new(&session.program, &session.sources, rule, subject.as_ref());
+            let explanation = Explanation::new(locale, &session.program, &session.sources, rule, subject.as_ref());
             Console::print(&format!("{}\n", serde_json::to_string_pretty(&explanation)?))?;
         }
         (TextFormat::Human, None) => {
             let code = &session.program.rules()[rule.index()];
-            Console::tell(&words::rule(&session.program, &session.sources, code))?;
+            Console::tell(&words::rule(locale, &session.program, &session.sources, code))?;
         }
         (TextFormat::Human, Some(_)) => {
-            let explanation = Explanation::new(&session.program, &session.sources, rule, subject.as_ref());
-            Console::tell(&human(&explanation)?)?;
+            let explanation = Explanation::new(locale, &session.program, &session.sources, rule, subject.as_ref());
+            Console::tell(&human(locale.words(), &explanation)?)?;
         }
     }
     Ok(Outcome::Done)
 }
 
 /// What a rule made of a profile, for people: the result and what would flip it first.
-fn human(explanation: &Explanation) -> anyhow::Result<String> {
+fn human(say: &Words, explanation: &Explanation) -> anyhow::Result<String> {
     let mut text = String::new();
     if let Some(result) = &explanation.result {
-        writeln!(text, "{}: {}", explanation.rule, result.status)?;
-        outcome(&mut text, result)?;
+        writeln!(text, "{}: {}", explanation.rule, say.result_word(result.status))?;
+        outcome(say, &mut text, result)?;
         text.push('\n');
     }
     for part in &explanation.parts {
         writeln!(text, "{}", part.title)?;
         for line in &part.conditions {
-            let values = values(&line.values);
+            let values = values(say, &line.values);
             let values = if values.is_empty() { values } else { format!(": {values}") };
             let indent = 2 + line.depth * 2;
-            writeln!(text, "{:indent$}{}{}{values}", "", mark(line), words::shortened(&line.words))?;
+            writeln!(text, "{:indent$}{}{}{values}", "", mark(say, line), words::shortened(&line.words))?;
         }
     }
     for param in &explanation.params {
-        let was = param.was.as_ref().map_or(String::new(), |was| format!(", was {was}"));
-        writeln!(text, "${} is {} ({}:{}{was})", param.name, param.value, param.file, param.line)?;
+        let place = format!("{}:{}", param.file, param.line);
+        let line = match &param.was {
+            Some(was) => say.explain_param_set(&param.name, &param.value, place, was),
+            None => say.explain_param(&param.name, &param.value, place),
+        };
+        writeln!(text, "{line}")?;
     }
     Ok(text)
 }
 
-fn outcome(text: &mut String, result: &ResultLine) -> anyhow::Result<()> {
+fn outcome(say: &Words, text: &mut String, result: &ResultLine) -> anyhow::Result<()> {
     if let Some(by) = &result.by {
-        writeln!(text, "superseded by {by}")?;
+        writeln!(text, "{}", say.explain_superseded(by))?;
     }
     for missing in &result.missing {
-        writeln!(text, "not known: {} ({})", missing.fact, missing.reason)?;
+        writeln!(text, "{}", say.explain_unknown(&missing.fact, say.unknown(&missing.fact, missing.reason)))?;
     }
     if let (Some(message), Some(effect)) = (&result.message, &result.effect) {
         writeln!(text, "{}", clean(message))?;
@@ -91,9 +101,9 @@ fn outcome(text: &mut String, result: &ResultLine) -> anyhow::Result<()> {
         return Ok(());
     }
     match &result.flips[..] {
-        [] => writeln!(text, "no single change was found that flips it")?,
+        [] => writeln!(text, "{}", say.explain_no_flip())?,
         flips => {
-            writeln!(text, "what would flip it, nearest first:")?;
+            writeln!(text, "{}", say.explain_flips())?;
             for flip in flips {
                 writeln!(text, "  {}", clean(&flip.words))?;
             }
@@ -102,12 +112,12 @@ fn outcome(text: &mut String, result: &ResultLine) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn mark(line: &ConditionLine) -> &'static str {
+fn mark(say: &Words, line: &ConditionLine) -> String {
     match line.result {
-        None => "",
-        Some("true") => "[yes] ",
-        Some("false") => "[no] ",
-        Some(_) => "[not known] ",
+        None => String::new(),
+        Some("true") => format!("[{}] ", say.yes_or_no(true)),
+        Some("false") => format!("[{}] ", say.yes_or_no(false)),
+        Some(_) => format!("[{}] ", say.explain_not_known()),
     }
 }
 
@@ -115,24 +125,22 @@ fn mark(line: &ConditionLine) -> &'static str {
 const MAX_VALUES: usize = 3;
 
 /// The facts that a condition rests on; of a text the words that were found.
-fn values(values: &[ValueLine]) -> String {
+fn values(say: &Words, values: &[ValueLine]) -> String {
     let shown = values.iter().filter(|v| v.member.is_none()).filter_map(|line| match &line.value {
         serde_json::Value::String(_) if line.matches.is_empty() => None,
         serde_json::Value::String(_) => {
             let words: Vec<String> = line.matches.iter().take(MAX_VALUES).map(|w| format!("`{}`", clean(w))).collect();
-            Some(format!("found {}", words.join(", ")))
+            Some(say.value_found(words.join(", ")))
         }
-        serde_json::Value::Null => Some(format!("{} is absent", line.fact)),
-        serde_json::Value::Array(labels) if labels.is_empty() => Some(format!("{} is empty", line.fact)),
+        serde_json::Value::Null => Some(say.value_absent(&line.fact)),
+        serde_json::Value::Array(labels) if labels.is_empty() => Some(say.value_empty(&line.fact)),
         serde_json::Value::Array(labels) => {
             let labels: Vec<&str> = labels.iter().filter_map(serde_json::Value::as_str).collect();
-            Some(format!("{} is {}", line.fact, clean(&labels.join(", "))))
+            Some(say.value_is(&line.fact, clean(&labels.join(", "))))
         }
-        serde_json::Value::Number(n) => {
-            let n = n.as_f64().unwrap_or_default();
-            Some(format!("{} is {}", line.fact, (n * 1000.0).round() / 1000.0))
-        }
-        value => Some(format!("{} is {value}", line.fact)),
+        serde_json::Value::Number(n) => Some(say.value_is(&line.fact, say.exact(n.as_f64().unwrap_or_default()))),
+        serde_json::Value::Bool(bit) => Some(say.value_is(&line.fact, say.yes_or_no(*bit))),
+        value @ serde_json::Value::Object(_) => Some(say.value_is(&line.fact, value)),
     });
     shown.take(MAX_VALUES).collect::<Vec<_>>().join(", ")
 }

@@ -7,6 +7,7 @@ use followback_core::{Effect, RuleCode, Standing};
 use crate::args::{DiagnosticFormat, RulesCheckArgs, RulesCommand, RulesListArgs, RulesShowArgs, TextFormat};
 use crate::commands::{doc, schema};
 use crate::console::Console;
+use crate::locale::Locale;
 use crate::outcome::Outcome;
 use crate::plugins::Installed;
 use crate::render::diagnostics;
@@ -72,7 +73,7 @@ fn show(args: &RulesShowArgs) -> anyhow::Result<Outcome> {
     let session = Session::new(&args.rules, &installed, input::clock(), &[])?;
     let rule = words::find(&session.program, &args.rule)?;
     let code = &session.program.rules()[rule.index()];
-    let mut text = words::rule(&session.program, &session.sources, code);
+    let mut text = words::rule(Locale::En, &session.program, &session.sources, code);
     let (file, line, _) = session.sources.position(code.span);
     writeln!(
         text,

@@ -3,9 +3,11 @@
 //! What rules say is translated in their packs (`locales/es.toml` of a pack); here are the words around it. Each language is
 //! one file of this folder, and [`words`] lists every text with its placeholders, `phrases` says which one stands for what.
 
+#[macro_use]
+mod words;
+mod conditions;
 mod numbers;
 mod phrases;
-mod words;
 
 use clap::ValueEnum;
 

@@ -27,20 +27,26 @@ impl Words {
 
     /// A share, rounded down so that `100 %` means all.
     pub(crate) fn percent(&self, share: f64) -> String {
-        self.share(format_args!("{:.0}", (share * 100.0 + 1e-6).floor()))
+        self.speech.share(&format!("{:.0}", (share * 100.0 + 1e-6).floor()))
     }
 
     fn decimal(&self, text: &str) -> String {
         text.replace('.', &self.decimal_sign())
     }
 
+    /// What stands between a whole number and its fraction.
+    pub(crate) fn decimal_sign(&self) -> String {
+        self.speech.decimal.to_string()
+    }
+
     /// Names in a sentence: `a, b and c`.
     pub(crate) fn and(&self, names: &[String]) -> String {
-        match names {
-            [] => String::new(),
-            [one] => one.clone(),
-            [most @ .., last] => self.list_and(most.join(", "), last),
-        }
+        self.speech.joined(names)
+    }
+
+    /// Whether something is so, in a word.
+    pub(crate) fn yes_or_no(&self, bit: bool) -> &'static str {
+        if bit { self.speech.yes } else { self.speech.no }
     }
 }
 
@@ -63,7 +69,7 @@ mod tests {
 
     #[test]
     fn all_is_said_only_of_all() {
-        assert_eq!([1.0, 0.996, 0.29, 0.0].map(|n| Locale::En.words().percent(n)), ["100 %", "99 %", "29 %", "0 %"]);
+        assert_eq!([1.0, 0.996, 0.29, 0.0].map(|n| Locale::En.words().percent(n)), ["100%", "99%", "29%", "0%"]);
     }
 
     #[test]
@@ -71,6 +77,7 @@ mod tests {
         let names = |n: usize| ["a", "b", "c"].map(str::to_owned)[..n].to_vec();
         assert_eq!(Locale::En.words().and(&names(3)), "a, b and c");
         assert_eq!(Locale::Es.words().and(&names(2)), "a y b");
+        assert_eq!(Locale::Es.words().percent(0.5), "50 %");
         assert_eq!([0, 1].map(|n| Locale::De.words().and(&names(n))), ["", "a"]);
     }
 }

@@ -7,14 +7,19 @@ use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 use std::sync::LazyLock;
 
+use followback_core::Speech;
 use serde::{Deserialize, Serialize};
 
 use super::Locale;
 
-/// The texts of a language, by name.
-#[derive(Debug, Deserialize, Serialize)]
+/// The texts of a language, by name, and how it writes values.
+#[derive(Debug, Serialize)]
 #[serde(transparent)]
-pub(crate) struct Words(BTreeMap<String, Text>);
+pub(crate) struct Words {
+    texts: BTreeMap<String, Text>,
+    #[serde(skip)]
+    pub(super) speech: &'static Speech,
+}
 
 /// A text, with `{placeholders}`.
 #[derive(Debug, Deserialize, Serialize)]
@@ -28,9 +33,9 @@ enum Text {
     },
 }
 
-static EN: LazyLock<Words> = LazyLock::new(|| read(include_str!("en.toml")));
-static ES: LazyLock<Words> = LazyLock::new(|| read(include_str!("es.toml")));
-static DE: LazyLock<Words> = LazyLock::new(|| read(include_str!("de.toml")));
+static EN: LazyLock<Words> = LazyLock::new(|| read("en", include_str!("en.toml")));
+static ES: LazyLock<Words> = LazyLock::new(|| read("es", include_str!("es.toml")));
+static DE: LazyLock<Words> = LazyLock::new(|| read("de", include_str!("de.toml")));
 
 pub(super) fn of(locale: Locale) -> &'static Words {
     match locale {
@@ -41,8 +46,8 @@ pub(super) fn of(locale: Locale) -> &'static Words {
 }
 
 /// A file of the program itself, which a test has read.
-fn read(text: &str) -> Words {
-    toml::from_str(text).unwrap_or_else(|_| Words(BTreeMap::new()))
+fn read(code: &str, text: &str) -> Words {
+    Words { texts: toml::from_str(text).unwrap_or_default(), speech: Speech::of(code) }
 }
 
 #[cfg(test)]
@@ -54,7 +59,7 @@ macro_rules! list {
 
 /// `name(placeholders)`, with `[n]` before them where a number decides the form.
 macro_rules! words {
-    ($($name:ident $([$n:ident])? ($($slot:ident),*);)*) => {
+    ($list:ident: $($name:ident $([$n:ident])? ($($slot:ident),*);)*) => {
         impl Words {
             $(pub(crate) fn $name(&self, $($n: usize,)? $($slot: impl Display),*) -> String {
                 let number: &[usize] = &[$($n)?];
@@ -63,7 +68,7 @@ macro_rules! words {
         }
 
         #[cfg(test)]
-        const LIST: &[Entry] = list![$($name $([$n])? ($($slot),*);)*];
+        pub(super) const $list: &[$crate::locale::words::Entry] = list![$($name $([$n])? ($($slot),*);)*];
     };
 }
 
@@ -77,12 +82,9 @@ macro_rules! template_words {
 
 /// Name, whether a number decides, placeholders.
 #[cfg(test)]
-type Entry = (&'static str, bool, &'static [&'static str]);
+pub(super) type Entry = (&'static str, bool, &'static [&'static str]);
 
-words! {
-    decimal_sign();
-    share(percent);
-    list_and(most, last);
+words! { LIST:
     list_more[n](most);
 
     // Whose profile it is.
@@ -212,8 +214,6 @@ words! {
     warning_other(said);
 
     // The page.
-    yes();
-    no();
     page_start();
     page_total();
     picture_of(name);
@@ -276,6 +276,7 @@ template_words! {
     page_at_400();
     page_gain();
     page_rules();
+    page_named();
     page_rules_intro();
     page_how_counted();
     page_if_fixed();
@@ -286,7 +287,7 @@ template_words! {
 impl Words {
     /// A text with its placeholders, for a page that fills them in itself; empty where a number decides.
     pub(crate) fn raw(&self, name: &str) -> &str {
-        match self.0.get(name) {
+        match self.texts.get(name) {
             Some(Text::Same(text)) => text,
             _ => "",
         }
@@ -295,7 +296,7 @@ impl Words {
     /// A text by its name, for templates; code calls the function of that name.
     pub(crate) fn say(&self, name: &str, number: Option<usize>, slots: &[(&str, &dyn Display)]) -> String {
         // A language that lacks a text would fail a test; should it get here all the same, English is better than nothing.
-        let Some(text) = self.0.get(name).or_else(|| EN.0.get(name)) else { return name.to_owned() };
+        let Some(text) = self.texts.get(name).or_else(|| EN.texts.get(name)) else { return name.to_owned() };
         let template = match text {
             Text::Same(text) => text,
             Text::ByNumber { one, other } => {
@@ -353,15 +354,15 @@ mod tests {
     #[test]
     fn every_language_has_every_text_with_its_placeholders_and_no_other() {
         let mut problems = Vec::new();
-        let list = [LIST, TEMPLATE_LIST].concat();
+        let list = [LIST, TEMPLATE_LIST, super::super::conditions::LIST].concat();
         for locale in Locale::value_variants() {
             let (code, words) = (locale.code(), locale.words());
-            for name in words.0.keys().filter(|name| list.iter().all(|(known, ..)| known != name)) {
+            for name in words.texts.keys().filter(|name| list.iter().all(|(known, ..)| known != name)) {
                 problems.push(format!("{code}: `{name}` is no text of the program"));
             }
             for (name, by_number, wanted) in &list {
                 let wanted: BTreeSet<&str> = wanted.iter().copied().collect();
-                let forms: Vec<&str> = match words.0.get(*name) {
+                let forms: Vec<&str> = match words.texts.get(*name) {
                     None => vec![],
                     Some(Text::Same(text)) => vec![text],
                     Some(Text::ByNumber { one, other }) => vec![one, other],

@@ -6,8 +6,9 @@ use followback_profile::{Input, Options, Profile, read};
 use serde_json::{Value, json};
 
 use crate::locale::Locale;
-use crate::report::{Annex, EvidenceLine, FindingLine, Report, SpanLine, ValueLine};
+use crate::report::{Annex, AskNote, EvidenceLine, FindingLine, Report, SpanLine, ValueLine};
 use crate::session::Session;
+use crate::words::Clause;
 
 /// One text for each trick.
 pub(crate) const INJECTIONS: &[&str] = &[
@@ -142,7 +143,7 @@ pub(crate) fn report(program: &Program, text: &str) -> (Report, Annex) {
     let profile = profile("filled.json", &filled(text).to_string());
     let mut evaluation = program.evaluate(&profile.record, profile.now);
     let mut report = Report::new(&profile, &mut evaluation, Locale::En);
-    let mut annex = Annex::new(&profile, &mut evaluation);
+    let mut annex = Annex::new(&profile, &mut evaluation, report.locale);
     for finding in &mut report.findings {
         say(finding, text);
     }
@@ -163,8 +164,15 @@ pub(crate) fn report(program: &Program, text: &str) -> (Report, Annex) {
         rule.why = Some(text.to_owned());
         rule.sources = vec![format!("https://{text}"), text.to_owned()];
         rule.params = vec![(text.to_owned(), text.to_owned())];
+        rule.asks = vec![asked(text)];
     }
+    annex.named = vec![(text.to_owned(), asked(text))];
     (report, annex)
+}
+
+fn asked(text: &str) -> AskNote {
+    let clause = |depth| Clause { depth, words: text.to_owned(), name: Some(text.to_owned()) };
+    AskNote { title: text.to_owned(), clauses: vec![clause(0), clause(1)] }
 }
 
 fn say(finding: &mut FindingLine, text: &str) {

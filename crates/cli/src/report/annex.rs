@@ -5,7 +5,9 @@ use followback_core::{
     Value,
 };
 use followback_profile::{POSTS, Profile, account, avatar, post};
-use jiff::Timestamp;
+
+use crate::locale::Locale;
+use crate::words::{self, Clause, Named};
 
 /// Posts that a page tells about, where no pack says which ones count.
 const LATEST: usize = 20;
@@ -21,6 +23,8 @@ pub(crate) struct Annex {
     pub(crate) factors: Vec<String>,
     /// Every rule, by id, as the sheet numbers them.
     pub(crate) rules: Vec<RuleNote>,
+    /// Named conditions that rules ask for, by pack and name.
+    pub(crate) named: Vec<(String, AskNote)>,
 }
 
 /// The profile as it looks in a timeline.
@@ -68,6 +72,8 @@ pub(crate) struct PostNote {
     pub(crate) reposts: Option<f64>,
     pub(crate) replies: Option<f64>,
     pub(crate) subject: Subject,
+    /// The rules that fired because there are too many like it.
+    pub(crate) held_by: Vec<String>,
 }
 
 /// What a post is about, beside the bio.
@@ -91,6 +97,8 @@ pub(crate) struct RuleNote {
     pub(crate) title: String,
     pub(crate) why: Option<String>,
     pub(crate) sources: Vec<String>,
+    /// What it asks.
+    pub(crate) asks: Vec<AskNote>,
     /// What it does by itself and at each of its levels, the mildest last.
     pub(crate) effects: Vec<EffectNote>,
     /// Names and values of its parameters.
@@ -98,6 +106,13 @@ pub(crate) struct RuleNote {
     pub(crate) supersedes: Vec<String>,
     /// What it does at the level that holds for this profile.
     pub(crate) here: EffectNote,
+}
+
+/// A part of a rule in words, or a named condition, and its clauses.
+#[derive(Debug)]
+pub(crate) struct AskNote {
+    pub(crate) title: String,
+    pub(crate) clauses: Vec<Clause>,
 }
 
 /// What a rule does to its factor.
@@ -109,7 +124,7 @@ pub(crate) struct EffectNote {
 }
 
 impl Annex {
-    pub(crate) fn new<R: Recorder>(profile: &Profile<'_>, evaluation: &mut Evaluation<'_, R>) -> Self {
+    pub(crate) fn new<R: Recorder>(profile: &Profile<'_>, evaluation: &mut Evaluation<'_, R>, locale: Locale) -> Self {
         let program = evaluation.program();
         let on_topic = evaluation.counted("posts.on_topic").unwrap_or_default();
         let classified = evaluation.counted("posts.classified").unwrap_or_default();
@@ -120,18 +135,30 @@ impl Annex {
             (false, true) => Subject::Other,
             (false, false) => Subject::Untold,
         };
+        let mut card = Card::new(profile, posts, subject);
+        for rule in program.rules() {
+            let Some(id) = program.rule(&rule.id) else { continue };
+            for row in evaluation.held_against(id, POSTS) {
+                if let Some(post) = card.posts.get_mut(row) {
+                    post.held_by.push(rule.id.clone());
+                }
+            }
+        }
+        // Names of conditions are those of their pack.
+        let mut named: Vec<Named> = program.packs().iter().map(|_| Named::new()).collect();
         let outcomes = evaluation.outcomes();
         let levels = outcomes.iter().map(|outcome| outcome.level);
         Annex {
-            card: Card::new(profile, posts, subject),
+            card,
             sheet: program.sheet(outcomes),
             factors: program.factors().iter().map(|factor| factor.id.clone()).collect(),
             rules: program
                 .rules()
                 .iter()
                 .zip(levels)
-                .map(|(rule, level)| RuleNote::new(program, rule, level))
+                .map(|(rule, level)| RuleNote::new(program, rule, level, locale, &mut named[rule.pack]))
                 .collect(),
+            named: program.packs().iter().zip(named).flat_map(|(pack, named)| notes(&pack.name, named)).collect(),
         }
     }
 }
@@ -189,18 +216,13 @@ impl PostNote {
             reposts: number(member.get(post::REPOSTS)),
             replies: number(member.get(post::REPLIES)),
             subject,
+            held_by: Vec::new(),
         }
-    }
-
-    /// The day, in UTC.
-    pub(crate) fn day(&self) -> Option<String> {
-        let stamp = Timestamp::from_second(self.at?).ok()?;
-        Some(stamp.to_string().split('T').next().unwrap_or_default().to_owned())
     }
 }
 
 impl RuleNote {
-    fn new(program: &Program, rule: &RuleCode, level: usize) -> Self {
+    fn new(program: &Program, rule: &RuleCode, level: usize, locale: Locale, named: &mut Named) -> Self {
         let id = |rule: &RuleId| program.rules()[rule.index()].id.clone();
         let levels = rule.levels.iter().map(|level| &level.effect);
         // A rule without a condition of its own fires only through its levels.
@@ -212,12 +234,20 @@ impl RuleNote {
             title: rule.title.clone(),
             why: rule.why.clone(),
             sources: rule.sources.clone(),
+            asks: words::sections(locale, program, rule)
+                .into_iter()
+                .map(|section| AskNote { title: section.title, clauses: words::apart(&section.lines, named) })
+                .collect(),
             effects: levels.chain(own.then_some(&rule.base)).map(EffectNote::of).collect(),
             params: rule.params.iter().map(|param| (param.name.clone(), param.value.clone())).collect(),
             supersedes: rule.supersedes.iter().map(id).collect(),
             here: EffectNote::of(rule.effect(level)),
         }
     }
+}
+
+fn notes(pack: &str, named: Named) -> impl Iterator<Item = (String, AskNote)> {
+    named.into_iter().map(move |(title, clauses)| (pack.to_owned(), AskNote { title, clauses }))
 }
 
 impl EffectNote {

@@ -10,7 +10,7 @@ mod names;
 
 use jiff::Timestamp;
 
-pub(crate) use annex::{Annex, Card, EffectNote, Picture, PostNote, RuleNote, Subject};
+pub(crate) use annex::{Annex, AskNote, Card, EffectNote, Picture, PostNote, RuleNote, Subject};
 pub(crate) use changes::{Cause, ChangedLine, ChangesLine, GoneLine, Moved, MovedFactor, NewLine};
 pub(crate) use lines::*;
 pub(crate) use names::Names;
@@ -20,12 +20,22 @@ pub(crate) fn time(seconds: i64) -> String {
     Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |t| t.to_string())
 }
 
+/// The day in UTC of seconds since 1970.
+pub(crate) fn day(seconds: i64) -> String {
+    day_of(&time(seconds)).to_owned()
+}
+
+/// The day of a date and time.
+pub(crate) fn day_of(time: &str) -> &str {
+    time.split('T').next().unwrap_or(time)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::time;
+    use super::{day, time};
 
     #[test]
     fn times_are_written_in_utc() {
-        assert_eq!(time(0), "1970-01-01T00:00:00Z");
+        assert_eq!([time(0), day(86_400)], ["1970-01-01T00:00:00Z", "1970-01-02"]);
     }
 }

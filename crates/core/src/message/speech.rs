@@ -2,16 +2,28 @@
 
 use super::languages;
 
-/// What a language does with numbers and lists. Languages that are not here write them as English does.
+/// What a language does with values in sentences: yes and no, numbers, shares and lists. Languages that are not here write them
+/// as English does.
+///
+/// ```
+/// use followback_core::Speech;
+///
+/// let spanish = Speech::of("es");
+/// assert_eq!(spanish.joined(&["ciencia".to_owned(), "historia".to_owned()]), "ciencia e historia");
+/// assert_eq!(spanish.share("33"), "33 %");
+/// ```
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Speech {
+pub struct Speech {
     pub(crate) code: &'static str,
-    pub(crate) yes: &'static str,
-    pub(crate) no: &'static str,
+    /// The word for what is so.
+    pub yes: &'static str,
+    /// The word for what is not.
+    pub no: &'static str,
     and: &'static str,
     /// The same before a word that begins like the Spanish `y` sounds.
     and_before_i: &'static str,
-    decimal: char,
+    /// What stands between a whole number and its fraction.
+    pub decimal: char,
     percent: &'static str,
     /// Titles keep their capitals within a sentence.
     keeps_capitals: bool,
@@ -59,7 +71,8 @@ fn begins_like_i(word: &str) -> bool {
 
 impl Speech {
     /// That of the language with this code.
-    pub(crate) fn of(code: &str) -> &'static Speech {
+    #[must_use]
+    pub fn of(code: &str) -> &'static Speech {
         [&SPANISH, &GERMAN].into_iter().find(|speech| speech.code == code).unwrap_or(&ENGLISH)
     }
 
@@ -70,11 +83,18 @@ impl Speech {
 
     /// A share as people write it.
     pub(crate) fn percent(&self, share: f64) -> String {
-        format!("{}{}", self.number((share * 100.0).round()), self.percent)
+        self.share(&self.number((share * 100.0).round()))
+    }
+
+    /// A number of hundredths as a share.
+    #[must_use]
+    pub fn share(&self, hundredths: &str) -> String {
+        format!("{hundredths}{}", self.percent)
     }
 
     /// Words joined for a sentence.
-    pub(crate) fn joined(&self, words: &[String]) -> String {
+    #[must_use]
+    pub fn joined(&self, words: &[String]) -> String {
         match words {
             [] => String::new(),
             [one] => one.clone(),

@@ -184,14 +184,22 @@ pub(crate) enum Measure {
 
 /// How the values of a field over members become one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Aggregate {
+pub enum Aggregate {
+    /// The least.
     Min,
+    /// The greatest.
     Max,
+    /// All together.
     Sum,
+    /// The mean.
     Mean,
+    /// The one in the middle.
     Median,
+    /// How many different ones.
     Distinct,
+    /// Their share.
     DistinctShare,
+    /// How often the most frequent one stands.
     MostRepeated,
 }
 

@@ -24,9 +24,9 @@ use crate::text::trigger::{Bits, TriggerSet};
 pub use arena::{CondId, FactorId, RuleId};
 pub(crate) use arena::{Cost, NumId, PatternId, Place, Scope, SetId, TaggerId, TextId, ViewId};
 pub(crate) use code::Code;
+pub use expr::Aggregate;
 pub(crate) use expr::{
-    Aggregate, Arith, Compare, Cond, Contains, FactRef, Key, LabelRef, Measure, Num, Op, Presence, Real, Set, Test,
-    Text, View,
+    Arith, Compare, Cond, Contains, FactRef, Key, LabelRef, Measure, Num, Op, Presence, Real, Set, Test, Text, View,
 };
 pub use rule::{Effect, Factor, LevelCode, Outline, OutlineKind, Param, RuleCode, Said, Setting, Standing};
 pub(crate) use vocabulary::{Covers, NamedWords, PhraseList, Search, TagLabel, TaggerCode, Words};

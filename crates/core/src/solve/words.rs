@@ -1,4 +1,4 @@
-//! Changes in words.
+//! Changes in words: what a test that is written for them is called.
 
 use super::{Change, How};
 use crate::message::{ENGLISH, number};

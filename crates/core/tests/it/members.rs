@@ -238,3 +238,37 @@ fn a_view_and_a_named_count_tell_their_members() {
     let none = record(&[]);
     assert_eq!(program.evaluate(&none, NOW).counted("orders.gifts"), Some(vec![]));
 }
+
+#[test]
+fn a_rule_that_fired_tells_the_members_that_there_are_too_many_of() {
+    let rule = |id: &str, when: &str| {
+        format!(
+            "[[rule]]\nid = \"care/{id}\"\nfactor = \"care\"\nseverity = \"minor\"\npoints = 1\ntitle = \"t\"\nmessage = \"m\"\nwhen = {when}\n"
+        )
+    };
+    let rules = [
+        "[fact.orders]\ngifts = { count = \"orders\", where.gift = true }\ngift_share = { formula = \"orders.gifts / orders.count\" }\n"
+            .to_owned(),
+        rule("many", "{ orders.gifts.above = 1 }"),
+        rule("share", "{ orders.gift_share.at_least = 0.5 }"),
+        rule("few", "{ not = { orders.gifts.at_least = 9 } }"),
+        rule("not-few", "{ not = { orders.gifts.below = 1 } }"),
+        rule("inline", "{ orders.count = { where = { gift = false }, above = 0 } }"),
+        rule("passes", "{ orders.gifts.above = 2 }"),
+    ];
+    let program = program(&rules.concat());
+    let known = gifts(&[YES, NO, YES]);
+    let mut evaluation = program.evaluate(&known, NOW);
+    let orders = program.schema().collection("orders").unwrap();
+    for (id, rows) in [
+        ("many", vec![0, 2]),
+        ("share", vec![0, 2]),
+        ("few", vec![]),
+        ("not-few", vec![0, 2]),
+        ("inline", vec![1]),
+        ("passes", vec![]),
+    ] {
+        let rule = program.rule(&format!("care/{id}")).unwrap();
+        assert_eq!(evaluation.held_against(rule, orders), rows, "{id}");
+    }
+}

@@ -116,7 +116,7 @@ fn files_of_posts_are_held_up_to_a_limit() {
         )
     };
     let lines: String = (0..200).map(|n| tweet(n) + "\n").collect();
-    let table: String = (0..200).map(|n| format!("{n},Bread,user{}\n", n % 9)).collect();
+    let table = (0..200).fold(String::new(), |table, n| table + &format!("{n},Bread,user{}\n", n % 9));
     let table = format!("tweet_id,text,screen_name\n{table}");
     for text in [lines, table] {
         let read = |max_gathered: usize| {
@@ -150,7 +150,7 @@ fn a_page_may_be_longer_than_one_of_many_lines_but_not_without_end() {
     let read = |max_gathered: usize| {
         let options = Options { max_gathered, max_record: 1 << 10, ..Options::new(&schema, super::NOW) };
         let rows = profiles(Input::bytes("in", page.as_str()), &options).unwrap();
-        rows.filter_map(|row| row.err()).map(|error| error.to_string()).collect::<Vec<_>>()
+        rows.filter_map(Result::err).map(|error| error.to_string()).collect::<Vec<_>>()
     };
     assert!(read(1 << 20).is_empty());
     assert_eq!(read(1 << 10).len(), 1);

@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn one_key_does_not_hide_the_others() {
-        let wide: String = (0..100_000).map(|n| format!("\"k{n}\":{{}},")).collect();
+        let wide = (0..100_000).fold(String::new(), |wide, n| wide + &format!("\"k{n}\":{{}},"));
         let Outline { tree, is_whole } = Outline::of(&format!("{{\"a\":{{{wide}\"z\":1}},\"b\":{{\"c\":2}}}}"));
         assert!(is_whole && size(&tree) < 2 * MAX_BELOW);
         assert_eq!(tree.get("b").get("c"), &Tree::Int(2));

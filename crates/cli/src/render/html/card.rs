@@ -5,12 +5,10 @@ use serde::Serialize;
 use super::picture;
 use crate::locale::Words;
 use crate::render::clean::clean;
-use crate::render::view::{Part, View, mark, places};
+use crate::render::view::{Part, Post, View, mark, places, whole};
 use crate::render::words::sentence;
-use crate::report::{Annex, Picture, PostNote, Report};
+use crate::report::{Annex, Picture, Report};
 
-/// Posts that are shown; a visitor reads no more.
-const MAX_POSTS: usize = 20;
 /// The factor whose findings are about the picture.
 const AVATAR: &str = "avatar";
 
@@ -41,15 +39,6 @@ struct Remark {
     title: String,
 }
 
-#[derive(Debug, Serialize)]
-struct Post {
-    n: usize,
-    kind: Option<String>,
-    day: Option<String>,
-    parts: Vec<Part>,
-    counts: Vec<String>,
-}
-
 impl Card {
     pub(super) fn new(say: &Words, report: &Report, annex: &Annex, view: &View) -> Self {
         let card = &annex.card;
@@ -58,8 +47,7 @@ impl Card {
         let of_avatar = view.factors.iter().filter(|factor| factor.id == AVATAR).flat_map(|factor| &factor.findings);
         let name = report.profile.name.as_deref().unwrap_or_default();
         let bio = report.bio.as_deref().filter(|bio| !bio.trim().is_empty());
-        let posts: Vec<Post> =
-            card.posts.iter().take(MAX_POSTS).zip(1..).map(|(p, n)| post(say, report, p, n)).collect();
+        let posts = Post::latest(say, report, annex);
         let (picture, picture_state) = match &card.picture {
             Picture::File(file) => (picture::address(file), "elsewhere"),
             Picture::Elsewhere => (None, "elsewhere"),
@@ -96,31 +84,6 @@ fn bio_is_known(report: &Report) -> bool {
     !report.results.iter().flat_map(|result| &result.missing).any(|missing| missing.fact == "bio")
 }
 
-fn post(say: &Words, report: &Report, post: &PostNote, n: usize) -> Post {
-    let kind = match post {
-        PostNote { repost: true, .. } => Some(say.post_repost()),
-        PostNote { reply: true, .. } => Some(say.post_reply()),
-        PostNote { quote: true, .. } => Some(say.post_quote()),
-        _ => None,
-    };
-    let counts = [
-        (post.replies, say.count_replies(whole(post.replies))),
-        (post.reposts, say.count_reposts(whole(post.reposts))),
-        (post.likes, say.count_likes(whole(post.likes))),
-    ];
-    Post {
-        n,
-        kind,
-        day: post.day(),
-        parts: mark(&post.text, &places(report, &post.text, |_, id| id == Some(post.id.as_str()))),
-        counts: counts
-            .into_iter()
-            .filter(|(count, _)| count.is_some_and(|n| n > 0.0))
-            .map(|(_, words)| words)
-            .collect(),
-    }
-}
-
 fn facts(say: &Words, card: &crate::report::Card) -> Vec<String> {
     let text = |text: &Option<String>| text.as_deref().map(sentence).filter(|text| !text.is_empty());
     let marks = [card.verified.then(|| say.is_verified()), card.locked.then(|| say.is_locked())];
@@ -131,15 +94,4 @@ fn facts(say: &Words, card: &crate::report::Card) -> Vec<String> {
     let told = [text(&card.location), card.url.as_deref().map(|url| clean(url.trim()).into_owned())];
     let url_shown = told.into_iter().flatten().filter(|text| !text.is_empty());
     url_shown.chain(counts.into_iter().chain(marks).flatten()).collect()
-}
-
-/// A count as a whole number; what is absurd was refused when it was read.
-fn whole(count: Option<f64>) -> usize {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "saturates, and counts are not negative"
-    )]
-    let whole = count.unwrap_or(0.0) as usize;
-    whole
 }

@@ -90,7 +90,7 @@ struct Say {
 }
 
 /// Names of those words.
-const TEXTS: [&str; 6] = ["decimal_sign", "of_100", "range", "takes", "takes_nothing", "page_back"];
+const TEXTS: [&str; 5] = ["of_100", "range", "takes", "takes_nothing", "page_back"];
 
 impl<'r> Island<'r> {
     pub(super) fn new(report: &'r Report, annex: &'r Annex) -> Self {
@@ -116,7 +116,11 @@ impl<'r> Island<'r> {
             },
             rules: sheet.rules.iter().filter_map(|rule| Counted::new(report, annex, rule)).collect(),
             say: Say {
-                texts: TEXTS.iter().map(|name| (*name, say.raw(name).to_owned())).collect(),
+                texts: TEXTS
+                    .iter()
+                    .map(|name| (*name, say.raw(name).to_owned()))
+                    .chain([("decimal_sign", say.decimal_sign())])
+                    .collect(),
                 bands: sheet.bands.iter().map(|(id, _)| (id.clone(), sentence(&report.names.band(id)))).collect(),
             },
         }

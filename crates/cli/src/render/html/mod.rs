@@ -8,7 +8,6 @@
 mod card;
 mod island;
 mod picture;
-mod rules;
 mod timeline;
 mod waterfall;
 
@@ -20,10 +19,9 @@ use sha2::{Digest, Sha256};
 
 use self::card::Card;
 use self::island::Island;
-use self::rules::RuleGroup;
 use self::timeline::Timeline;
 use self::waterfall::Row;
-use super::view::{Foot, View};
+use super::view::{Foot, NamedCondition, RuleGroup, View};
 use crate::locale::Words;
 use crate::report::{Annex, Report};
 
@@ -50,6 +48,7 @@ struct Page<'r> {
     bands: Vec<f64>,
     timeline: Option<Timeline>,
     rules: Vec<RuleGroup>,
+    named: Vec<NamedCondition>,
     foot: Foot,
 }
 
@@ -72,7 +71,8 @@ pub(crate) fn html(report: &Report, annex: &Annex) -> anyhow::Result<String> {
         rows: waterfall::rows(&view.waterfall),
         bands: annex.sheet.bands.iter().map(|(_, least)| *least).filter(|least| *least > 0.0).collect(),
         timeline: Timeline::new(say, report, &annex.card),
-        rules: rules::groups(say, report, annex),
+        rules: RuleGroup::all(say, report, annex),
+        named: NamedCondition::all(annex),
         foot: Foot::new(say, report, annex),
         view,
     };

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::locale::Words;
 use crate::render::clean::clean;
 use crate::render::wrap::shortened;
-use crate::report::{Card, PostNote, Report, Subject};
+use crate::report::{Card, PostNote, Report, Subject, day};
 
 /// Columns in which dots stand on each other.
 const COLUMNS: i64 = 32;
@@ -80,7 +80,7 @@ impl Timeline {
             subject: post.subject.class(),
             x: (column as f64 * 1000.0 / (COLUMNS - 1) as f64).round() / 10.0,
             y: floor - STEP - level * step,
-            title: format!("{}: {}", post.day().unwrap_or_default(), shortened(clean(&post.text).trim(), QUOTED)),
+            title: format!("{}: {}", post.at.map(day).unwrap_or_default(), shortened(clean(&post.text).trim(), QUOTED)),
         };
         let dots: Vec<Dot> = placed.into_iter().map(dot).collect();
         let count = |subject: Subject| dots.iter().filter(|dot| dot.subject == subject.class()).count();
@@ -111,8 +111,4 @@ impl Subject {
             Subject::Untold => "untold",
         }
     }
-}
-
-fn day(seconds: i64) -> String {
-    crate::report::time(seconds).split('T').next().unwrap_or_default().to_owned()
 }

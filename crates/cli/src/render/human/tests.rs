@@ -59,7 +59,7 @@ fn a_full_report() {
       ███████████████████████████████░░░░░░░░░░░░░░░░░░░
 
       A stranger finds reasons to follow, and some to move on.
-      93 % of what counts could be checked; the range is what the rest could change.
+      93% of what counts could be checked; the range is what the rest could change.
 
     Fix first, and what each adds to the score
 
@@ -71,7 +71,7 @@ fn a_full_report() {
       Both together make it 80.5. The shortest way to “ready” is to fix 1 and
       posts/hashtag-stuffing: 81.3.
 
-    Avatar  █████████░  85 of 100, between 80 and 85; 80 % checked
+    Avatar  █████████░  85 of 100, between 80 and 85; 80% checked
 
        1 not checked (your file does not say): default.
        1 not checked (needs the picture: `--avatar IMAGE` adds it): group-photo.
@@ -97,7 +97,7 @@ fn a_full_report() {
        1 covered by bio/sales-pitch: no-goal.
        1 turned off: buzzword-stack.
 
-    Posts  no score: only 32 % could be checked
+    Posts  no score: only 32% could be checked
 
        +3.1  minor: Too many hashtags (posts/hashtag-stuffing)
              4 of your last 20 posts carry four hashtags or more.
@@ -141,12 +141,12 @@ fn a_report_without_a_score() {
 
       No score
 
-      Too little could be checked to be fair: Avatar 10 %, Bio 0 %. A factor needs
+      Too little could be checked to be fair: Avatar 10%, Bio 0%. A factor needs
       half of its points, and a score the avatar or the bio. Missing data is no
       fault of the profile.
       What was found is listed below all the same.
 
-    Bio  no score: only 0 % could be checked
+    Bio  no score: only 0% could be checked
 
       │ Dream big, work hard. DM me for promo, 50% off today only!
       │ #hustle
@@ -194,7 +194,7 @@ fn a_narrow_report() {
 
       A stranger finds reasons to follow,
       and some to move on.
-      93 % of what counts could be checked;
+      93% of what counts could be checked;
       the range is what the rest could
       change.
 
@@ -438,6 +438,6 @@ fn what_only_takes_points_off_says_how_many() {
     (remark.factor, remark.points, remark.gain) = ("beyond".to_owned(), 0.0, 0.0);
     report.findings.push(remark);
     let text = plain(&report, 80);
-    assert!(text.contains("Beyond the three  takes 4 off the score, of 10 at most; 50 % checked\n"), "{text}");
+    assert!(text.contains("Beyond the three  takes 4 off the score, of 10 at most; 50% checked\n"), "{text}");
     assert!(text.contains("\n         major: No link to anything of yours (link/missing)\n"), "{text}");
 }

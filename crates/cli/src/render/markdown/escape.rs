@@ -41,6 +41,25 @@ pub(super) fn with_bold(text: &str, bold: &[Range<usize>]) -> String {
     out
 }
 
+/// A text of one line between two tags of HTML, where Markdown means nothing.
+pub(super) fn in_html(text: &str) -> String {
+    let text = text.trim();
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for (at, c) in text.char_indices() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+        if calls(&text[..at], c, &text[at + c.len_utf8()..]) {
+            out.push(JOINER);
+        }
+    }
+    out
+}
+
 /// Whether a sign begins a block, such as a list. That can only be at the beginning of a line, which any text may be.
 fn begins(sign: char, after: &str, numbered: bool) -> bool {
     let alone = after.is_empty() || after.starts_with([' ', sign]);
@@ -89,7 +108,7 @@ pub(super) fn code(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{code, escaped};
+    use super::{code, escaped, in_html};
 
     fn shown(text: &str) -> String {
         escaped(text).replace('\u{2060}', "•")
@@ -136,6 +155,11 @@ mod tests {
         ] {
             assert_eq!(shown(text), wanted);
         }
+    }
+
+    #[test]
+    fn between_tags_there_are_no_tags() {
+        assert_eq!(in_html(" <b>\"a\"</b> & *c* @ana "), "&lt;b&gt;&quot;a&quot;&lt;/b&gt; &amp; *c* @\u{2060}ana");
     }
 
     #[test]

@@ -4,12 +4,13 @@
 //! or closes anything where the report is pasted.
 
 mod escape;
+mod folded;
 
 use std::fmt::Write as _;
 use std::ops::Range;
 
 use self::escape::{code, escaped, with_bold};
-use super::view::{Changes, Factor, Finding, Foot, Part, View, ViewerPart, mark, places};
+use super::view::{Changes, Factor, Finding, Foot, Part, Post, RuleGroup, View, ViewerPart, mark, places};
 use crate::locale::Words;
 use crate::report::{Annex, Report};
 
@@ -30,7 +31,9 @@ pub(crate) fn markdown(report: &Report, annex: &Annex) -> String {
     if let Some(viewer) = &view.viewer {
         text.viewer(viewer);
     }
+    text.posts(&Post::latest(text.say, report, annex), report);
     text.closing(&view);
+    text.rules(&RuleGroup::all(text.say, report, annex));
     text.foot(&Foot::new(text.say, report, annex));
     text.out
 }
@@ -168,11 +171,7 @@ impl Text {
             self.finding(finding);
         }
         if let Some(folded) = &factor.folded {
-            self.out.push('\n');
-            for group in &folded.groups {
-                let names: Vec<String> = group.rules.iter().map(|rule| code(&rule.short)).collect();
-                self.line(&format!("- {} {}: {}", group.rules.len(), escaped(&group.label), names.join(", ")));
-            }
+            self.folded(folded);
         }
     }
 
@@ -214,6 +213,23 @@ impl Text {
         self.block(&quoted.join("\n"));
     }
 
+    /// The latest posts that findings are about, with what they mean in bold, and the rules behind it.
+    fn posts(&mut self, posts: &[Post], report: &Report) {
+        let marked: Vec<(&Post, Vec<usize>)> =
+            posts.iter().map(|post| (post, post.findings())).filter(|(_, findings)| !findings.is_empty()).collect();
+        if marked.is_empty() {
+            return;
+        }
+        self.section(&self.say.say("page_latest_posts", None, &[]));
+        for (post, findings) in marked {
+            let told = [post.day.as_deref(), post.kind.as_deref()].into_iter().flatten().map(escaped);
+            let rules = findings.iter().filter_map(|n| report.findings.get(n - 1)).map(|finding| code(&finding.rule));
+            let head: Vec<String> = told.chain(post.counts.iter().map(|count| escaped(count))).chain(rules).collect();
+            self.block(&head.join(" · "));
+            self.quote("", &post.parts);
+        }
+    }
+
     fn viewer(&mut self, viewer: &ViewerPart) {
         self.section(&format!("{}: {}", self.say.for_this_viewer(), viewer.line));
         self.out.push('\n');
@@ -224,7 +240,7 @@ impl Text {
             self.block(&escaped(line));
         }
         if let Some(folded) = &viewer.folded {
-            self.block(&escaped(&folded.summary));
+            self.folded(folded);
         }
     }
 

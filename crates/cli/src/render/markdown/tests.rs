@@ -14,15 +14,29 @@ fn sample() -> String {
     let profile = profile("demo.toml", include_str!("../../demo.toml"));
     let mut evaluation = program.evaluate(&profile.record, profile.now);
     let report = Report::new(&profile, &mut evaluation, Locale::En);
-    markdown(&report, &Annex::new(&profile, &mut evaluation))
+    markdown(&report, &Annex::new(&profile, &mut evaluation, report.locale))
 }
 
 #[test]
 fn the_sample_profile() {
     // What changes with every edit of the rules is told elsewhere.
     let text = sample();
-    let shown: Vec<&str> = text.lines().filter(|line| !line.starts_with("- Pack")).collect();
+    let (before, rules) = text.split_once("## Every rule").unwrap();
+    let (_, counting) = rules.split_once("## How it is counted").unwrap();
+    let shown: Vec<&str> = before.lines().chain(counting.lines()).filter(|line| !line.starts_with("- Pack")).collect();
     insta::assert_snapshot!(shown.join("\n"));
+}
+
+#[test]
+fn every_rule_says_what_it_costs_and_why() {
+    let text = sample();
+    let program = program();
+    for rule in program.rules() {
+        let line = text.lines().find(|line| line.starts_with(&format!("- `{}` **", rule.id))).unwrap();
+        assert!(line.ends_with(')'), "{line}");
+    }
+    // Some chats and forges take no more.
+    assert!(text.len() < 65_536, "{}", text.len());
 }
 
 #[test]
@@ -31,14 +45,24 @@ fn no_text_of_a_profile_or_a_pack_becomes_markup() {
     for text in INJECTIONS {
         let (report, annex) = report(&program, text);
         let written = markdown(&report, &annex);
-        let mut said = String::new();
+        let (mut said, mut open) = (String::new(), 0);
         for event in Parser::new_ext(&written, Options::all()) {
             match event {
                 Event::Text(text) => said.push_str(&text),
                 Event::Code(_) | Event::End(_) => said.push(' '),
                 Event::SoftBreak | Event::HardBreak => said.push('\n'),
+                // The text between these tags is text of HTML.
+                Event::Html(html) if html.as_ref() == "<details>\n" => open += 1,
+                Event::Html(html) if html.as_ref() == "</details>\n" => open -= 1,
+                Event::Html(html) if html.starts_with("<summary>") => {
+                    let inner =
+                        html.strip_prefix("<summary>").and_then(|rest| rest.strip_suffix("</summary>\n")).unwrap();
+                    assert!(!inner.contains(['<', '>', '"', '\n']), "{text:?} is {inner:?}");
+                    said.push_str(inner);
+                }
                 Event::Start(
-                    Tag::Paragraph
+                    Tag::HtmlBlock
+                    | Tag::Paragraph
                     | Tag::Heading { .. }
                     | Tag::List(_)
                     | Tag::Item
@@ -53,6 +77,7 @@ fn no_text_of_a_profile_or_a_pack_becomes_markup() {
             }
         }
         assert!(text.contains('*') || !said.contains("**"), "{text:?} is not bold in\n{said}");
+        assert_eq!(open, 0, "{written}");
         assert!(!written.contains(|c| c != '\n' && hostile::is_unprintable(c)), "{text:?}");
         for called in ["@everyone", "@octocat", "#1", "#2", "://", "GH-1", "www.evil"] {
             assert!(!said.contains(called), "{text:?} calls {called} in\n{said}");

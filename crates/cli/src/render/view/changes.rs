@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::locale::Words;
 use crate::render::words::sentence;
-use crate::report::{Cause, ChangesLine, Report};
+use crate::report::{Cause, ChangesLine, Report, day_of};
 
 /// What changed.
 #[derive(Debug, Serialize)]
@@ -52,7 +52,7 @@ impl Changes {
         let moved = |before, now| arrow(&number(say, before), &number(say, now));
         let factor = |f: &crate::report::MovedFactor| format!("{}: {}", sentence(&f.title), moved(f.before, f.now));
         Some(Changes {
-            title: sentence(&say.since(day(&changes.since))),
+            title: sentence(&say.since(day_of(&changes.since))),
             nothing: changes.is_empty().then(|| say.since_nothing()),
             total: moved(before, now),
             by: before
@@ -120,9 +120,4 @@ fn number(say: &Words, value: Option<f64>) -> String {
 
 fn arrow(before: &str, now: &str) -> String {
     if before == now { now.to_owned() } else { format!("{before} → {now}") }
-}
-
-/// The day of a time.
-fn day(time: &str) -> &str {
-    time.split('T').next().unwrap_or(time)
 }

@@ -166,13 +166,7 @@ fn facts(say: &Words, finding: &FindingLine) -> Vec<FactValue> {
     let fact = |evidence: &crate::report::EvidenceLine| {
         let value = match &evidence.value {
             ValueLine::Text(_) | ValueLine::Absent(_) => return None,
-            ValueLine::Bool(bit) => {
-                if *bit {
-                    say.yes()
-                } else {
-                    say.no()
-                }
-            }
+            ValueLine::Bool(bit) => say.yes_or_no(*bit).to_owned(),
             ValueLine::Number(number) => say.exact(*number),
             ValueLine::List(labels) => labels.join(", "),
         };

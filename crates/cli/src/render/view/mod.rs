@@ -9,7 +9,9 @@ mod closing;
 mod factor;
 mod fixes;
 mod foot;
+mod posts;
 mod quotes;
+mod rules;
 mod score;
 mod viewer;
 
@@ -20,7 +22,9 @@ pub(super) use closing::Closing;
 pub(super) use factor::{Factor, Finding, Folded};
 pub(super) use fixes::{Fix, Fixes};
 pub(super) use foot::{Foot, Line};
+pub(super) use posts::{Post, whole};
 pub(super) use quotes::{Part, mark, places};
+pub(super) use rules::{NamedCondition, RuleGroup, RulePart};
 pub(super) use score::{Score, Step, tone};
 pub(super) use viewer::ViewerPart;
 

@@ -148,7 +148,7 @@ fn a_page_without_its_picture_is_small() {
     let profile = profile("demo.toml", include_str!("../../../demo.toml"));
     let mut evaluation = program.evaluate(&profile.record, profile.now);
     let report = Report::new(&profile, &mut evaluation, Locale::En);
-    let page = html(&report, &Annex::new(&profile, &mut evaluation)).unwrap();
+    let page = html(&report, &Annex::new(&profile, &mut evaluation, report.locale)).unwrap();
     assert!(page.len() < 200_000, "{}", page.len());
 }
 
@@ -158,7 +158,7 @@ fn each_box_is_called_after_its_finding() {
     let profile = profile("demo.toml", include_str!("../../../demo.toml"));
     let mut evaluation = program.evaluate(&profile.record, profile.now);
     let report = Report::new(&profile, &mut evaluation, Locale::En);
-    let page = html(&report, &Annex::new(&profile, &mut evaluation)).unwrap();
+    let page = html(&report, &Annex::new(&profile, &mut evaluation, report.locale)).unwrap();
     let boxes: BTreeSet<(&str, &str)> = page
         .split("<input type=\"checkbox\" data-rule=\"")
         .skip(1)
@@ -185,7 +185,7 @@ fn a_page_on_thousands_of_posts_is_small_and_says_what_it_leaves_out() {
         profile("many.json", &json!({"handle": "ana", "bio": "I write about databases", "posts": posts}).to_string());
     let mut evaluation = program.evaluate(&profile.record, profile.now);
     let report = Report::new(&profile, &mut evaluation, Locale::En);
-    let page = html(&report, &Annex::new(&profile, &mut evaluation)).unwrap();
+    let page = html(&report, &Annex::new(&profile, &mut evaluation, report.locale)).unwrap();
     assert!(page.len() < 250_000, "{}", page.len());
     assert!(page.contains("older ones are not shown."));
     assert_eq!(page.matches("<title>2026-").count(), 200);
@@ -197,7 +197,7 @@ fn a_section_without_fixes_is_left_out() {
     let profile = profile("demo.toml", include_str!("../../../demo.toml"));
     let mut evaluation = program.evaluate(&profile.record, profile.now);
     let mut report = Report::new(&profile, &mut evaluation, Locale::En);
-    let annex = Annex::new(&profile, &mut evaluation);
+    let annex = Annex::new(&profile, &mut evaluation, report.locale);
     assert!(html(&report, &annex).unwrap().contains("id=\"fix-first\""));
     report.fixes.first.clear();
     assert!(!html(&report, &annex).unwrap().contains("id=\"fix-first\""));

@@ -40,7 +40,7 @@ fn cases() -> Vec<Case> {
         let profile = profile(name, text);
         let mut evaluation = program.evaluate(&profile.record, profile.now);
         let report = Report::new(&profile, &mut evaluation, Locale::En);
-        let annex = Annex::new(&profile, &mut evaluation);
+        let annex = Annex::new(&profile, &mut evaluation, report.locale);
         let data = serde_json::from_str(island(&html(&report, &annex).unwrap())).unwrap();
         let findings: Vec<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
         let sets = (0..1usize << findings.len()).map(|set| {

@@ -1,9 +1,19 @@
 //! A rule in plain words, from its conditions: nothing here is written by hand for one rule.
 
+mod change;
+mod clause;
+mod named;
+
 use std::fmt::Write as _;
 
 use anyhow::bail;
-use followback_core::{CODES, Code, CondId, Effect, Outline, OutlineKind, Program, RuleCode, RuleId, Sources, nearest};
+use followback_core::{
+    CODES, Code, CondId, Effect, Outline, OutlineKind, Program, RuleCode, RuleId, Severity, Sources, nearest,
+};
+
+use crate::locale::{Locale, Words};
+pub(crate) use change::change;
+pub(crate) use named::{Clause, Named, apart};
 
 /// The rule with this id.
 ///
@@ -25,7 +35,8 @@ pub(crate) fn find(program: &Program, id: &str) -> anyhow::Result<RuleId> {
 }
 
 /// The rule in words: what it is about, when it fires and what that costs, what it silences, and its parameters.
-pub(crate) fn rule(program: &Program, sources: &Sources, code: &RuleCode) -> String {
+pub(crate) fn rule(locale: Locale, program: &Program, sources: &Sources, code: &RuleCode) -> String {
+    let say = locale.words();
     let mut text = format!("{}: {}\n", code.id, code.title);
     if let Some(why) = &code.why {
         let _ = writeln!(text, "{why}");
@@ -34,7 +45,7 @@ pub(crate) fn rule(program: &Program, sources: &Sources, code: &RuleCode) -> Str
         let _ = writeln!(text, "  {source}");
     }
     text.push('\n');
-    for section in sections(program, code) {
+    for section in sections(locale, program, code) {
         let _ = writeln!(text, "{}", section.title);
         for line in &section.lines {
             let _ = writeln!(text, "{:indent$}{}", "", shortened(&line.words), indent = 2 + line.depth * 2);
@@ -42,23 +53,24 @@ pub(crate) fn rule(program: &Program, sources: &Sources, code: &RuleCode) -> Str
     }
     if !code.supersedes.is_empty() {
         let ids: Vec<&str> = code.supersedes.iter().map(|r| program.rules()[r.index()].id.as_str()).collect();
-        let _ = writeln!(text, "When it fires, it makes these superfluous: {}", ids.join(", "));
+        let _ = writeln!(text, "{}", say.explain_supersedes(ids.join(", ")));
     }
-    text.push_str(&parameters(sources, code));
+    text.push_str(&parameters(say, sources, code));
     text
 }
 
 /// The parameters of a rule, each with its value and the line that sets it.
-pub(crate) fn parameters(sources: &Sources, code: &RuleCode) -> String {
+pub(crate) fn parameters(say: &Words, sources: &Sources, code: &RuleCode) -> String {
     let mut text = String::new();
     for param in &code.params {
         let (file, line, _) = sources.position(param.span);
         let setting = code.settings.iter().rev().find(|s| s.key == format!("params.{}", param.name));
+        let place = format!("{file}:{line}");
         let _ = match setting {
             Some(set) => {
-                writeln!(text, "${} is {} (set at {file}:{line}, was {})", param.name, param.value, set.before)
+                writeln!(text, "{}", say.explain_param_set(&param.name, &param.value, place, &set.before))
             }
-            None => writeln!(text, "${} is {} ({file}:{line})", param.name, param.value),
+            None => writeln!(text, "{}", say.explain_param(&param.name, &param.value, place)),
         };
     }
     text
@@ -78,107 +90,125 @@ pub(crate) struct Line {
     pub(crate) depth: usize,
     /// What it says.
     pub(crate) words: String,
+    /// The named condition that it is, without how that is told.
+    pub(crate) name: Option<Name>,
     /// The condition, unless it is about members of a collection, each of which has a result of its own.
     pub(crate) cond: Option<CondId>,
     /// It is a test, no heading.
     pub(crate) test: bool,
 }
 
+/// A named condition in a clause.
+pub(crate) struct Name {
+    /// What it is called.
+    pub(crate) of: String,
+    /// The clause alone: `` it is `sells-followers` ``.
+    pub(crate) clause: String,
+    /// What it stands for is told below.
+    pub(crate) told_below: bool,
+}
+
 /// The parts of a rule, in the order in which they are asked.
-pub(crate) fn sections(program: &Program, code: &RuleCode) -> Vec<Section> {
+pub(crate) fn sections(locale: Locale, program: &Program, code: &RuleCode) -> Vec<Section> {
+    let say = locale.words();
     let mut sections = Vec::new();
     let mut told = Vec::new();
+    let mut own = false;
     for (title, outline) in code.conditions() {
         let title = match title {
-            "applies if" => "It applies only if",
-            "can be told only if" => "It can be told only if",
-            "unless" => "unless",
-            _ => FIRES,
+            "applies if" => say.part_applies(),
+            "can be told only if" => say.part_needs(),
+            "unless" => say.part_unless(),
+            _ => {
+                own = true;
+                say.part_fires()
+            }
         };
-        sections.push(Section { title: title.to_owned(), lines: lines(program, outline, &mut told) });
+        sections.push(Section { title, lines: lines(locale, program, outline, &mut told) });
     }
-    let own = sections.iter().any(|s| s.title == FIRES);
     for (nth, level) in code.levels.iter().enumerate() {
-        let if_so = if nth == 0 { "if" } else { "else, if" };
-        let title = format!("{} {if_so}", effect(program, code, &level.effect));
-        sections.push(Section { title, lines: lines(program, level.condition(), &mut told) });
+        let effect = effect(say, program, code, &level.effect);
+        let title = if nth == 0 { say.part_level(effect) } else { say.part_next_level(effect) };
+        sections.push(Section { title, lines: lines(locale, program, level.condition(), &mut told) });
     }
     // A rule without a condition of its own fires only through its levels.
     if own {
-        let else_so = if code.levels.is_empty() { "" } else { "else " };
-        sections.push(Section { title: format!("{else_so}{}", effect(program, code, &code.base)), lines: Vec::new() });
+        let effect = effect(say, program, code, &code.base);
+        let title = if code.levels.is_empty() { effect } else { say.part_else(effect) };
+        sections.push(Section { title, lines: Vec::new() });
     }
     sections
 }
 
-const FIRES: &str = "It fires if";
-
 /// What a finding does: `it is minor and costs 20 points`.
-pub(crate) fn effect(program: &Program, code: &RuleCode, effect: &Effect) -> String {
+pub(crate) fn effect(say: &Words, program: &Program, code: &RuleCode, effect: &Effect) -> String {
     let earns = program.factors()[code.factor.index()].earns;
-    let severity = effect.severity.map(|s| format!("it is {}", article(s.word())));
-    let verb = if earns { "earns" } else { "costs" };
-    let points = effect.points.map(|p| format!("{verb} {p} point{}", if p.to_string() == "1" { "" } else { "s" }));
-    let cap = effect.cap.map(|c| format!("the factor can be no higher than {c}"));
-    let parts: Vec<String> = [severity, points, cap].into_iter().flatten().collect();
-    match &parts[..] {
-        [] => "it changes no score".to_owned(),
-        [one] if one.starts_with("it") || one.starts_with("the") => one.clone(),
-        [one] => format!("it {one}"),
-        [first, second] => format!("{first} and {second}"),
-        [first, rest @ ..] => format!("{first}, {}", rest.join(", and ")),
-    }
-}
-
-fn article(word: &str) -> String {
-    match word {
-        "minor" | "major" => word.to_owned(),
-        _ => format!("a {word}"),
+    let severity = effect.severity.map(|severity| match severity {
+        Severity::Blocker => say.effect_blocker(),
+        Severity::Major => say.effect_major(),
+        Severity::Minor => say.effect_minor(),
+        Severity::Hint => say.effect_hint(),
+    });
+    let points = effect.points.map(|points| {
+        let n = if points.to_string() == "1" { 1 } else { 2 };
+        if earns { say.effect_earns(n, points) } else { say.effect_costs(n, points) }
+    });
+    let cap = effect.cap.map(|cap| say.effect_cap(cap));
+    match [severity, points, cap] {
+        [None, None, None] => say.effect_none(),
+        [None, Some(points), None] => say.effect_alone(points),
+        [Some(first), Some(second), Some(third)] => say.effect_three(first, second, third),
+        some => match &some.into_iter().flatten().collect::<Vec<_>>()[..] {
+            [first, second] => say.effect_two(first, second),
+            parts => parts.concat(),
+        },
     }
 }
 
 /// A condition, clause by clause. What a name stands for is told once: names in `told` are only named.
-fn lines<'p>(program: &'p Program, outline: &'p Outline, told: &mut Vec<&'p str>) -> Vec<Line> {
-    let mut writer = Writer { program, told, lines: Vec::new() };
-    writer.branch(outline, 0, false, "");
+fn lines<'p>(locale: Locale, program: &'p Program, outline: &'p Outline, told: &mut Vec<&'p str>) -> Vec<Line> {
+    let mut writer = Writer { locale, program, told, lines: Vec::new() };
+    writer.branch(outline, 0, false, false);
     writer.lines
 }
 
-/// Behind a named condition that is told below.
-pub(crate) const THAT_IS: &str = ", that is:";
-/// Behind a named condition that has been told.
-pub(crate) const AS_ABOVE: &str = " (as above)";
-
 struct Writer<'p, 't> {
+    locale: Locale,
     program: &'p Program,
     told: &'t mut Vec<&'p str>,
     lines: Vec<Line>,
 }
 
 impl<'p> Writer<'p, '_> {
-    fn branch(&mut self, outline: &'p Outline, depth: usize, members: bool, before: &str) {
+    fn branch(&mut self, outline: &'p Outline, depth: usize, members: bool, negated: bool) {
         let cond = (!members).then_some(outline.cond);
         let test = matches!(outline.kind, OutlineKind::Test(_));
         if let (OutlineKind::Not, [part]) = (&outline.kind, &outline.parts[..])
             && matches!(part.kind, OutlineKind::Test(_) | OutlineKind::Named(_) | OutlineKind::Fired(_))
         {
-            return self.branch(part, depth, members, "not so: ");
+            return self.branch(part, depth, members, true);
         }
         // One condition out of one is that condition.
         if let (OutlineKind::Any | OutlineKind::All, [part]) = (&outline.kind, &outline.parts[..]) {
-            return self.branch(part, depth, members, before);
+            return self.branch(part, depth, members, negated);
         }
-        let mut words = format!("{before}{}", self.program.clause(outline));
+        let say = self.locale.words();
+        let mut words = clause::clause(self.locale, &self.program.clause(outline));
+        if negated {
+            words = say.clause_not_so(words);
+        }
         let mut inside = true;
+        let mut named = None;
         if let OutlineKind::Named(name) = &outline.kind {
             inside = !self.told.contains(&name.as_str());
-            words.push_str(if inside { THAT_IS } else { AS_ABOVE });
+            named = Some(Name { of: name.clone(), clause: words.clone(), told_below: inside });
+            words.push_str(&if inside { say.clause_that_is() } else { say.clause_as_above() });
             self.told.push(name);
         }
-        self.lines.push(Line { depth, words, cond, test });
+        self.lines.push(Line { depth, words, name: named, cond, test });
         if inside {
             for part in flattened(outline) {
-                self.branch(part, depth + 1, members || test, "");
+                self.branch(part, depth + 1, members || test, false);
             }
         }
     }
