@@ -210,14 +210,13 @@ impl<'a> TextState<'a> {
     /// Whether both texts hold a word that is no frequent one.
     pub(crate) fn shares_word(&self, other: &TextState<'_>) -> bool {
         let others = other.rare_words();
-        !others.is_empty() && self.rare_words().iter().any(|word| others.binary_search(word).is_ok())
+        !others.is_empty() && rare::shares(self.text(), || &self.marks().links, others)
     }
 
     fn rare_words(&self) -> &[Box<str>] {
-        self.analysis.rare_words.get_or_init(|| {
-            let links = &self.marks().links;
-            rare::words(self.text(), &token::tokens(self.text()), links, |word| self.program.is_frequent(word))
-        })
+        self.analysis
+            .rare_words
+            .get_or_init(|| rare::words(self.text(), &self.marks().links, |word| self.program.is_frequent(word)))
     }
 
     fn script(&self) -> Option<unicode_script::Script> {

@@ -235,6 +235,9 @@ pub(crate) fn capitals_share(text: &str) -> Option<f64> {
 
 /// The script that most letters are of, in lower case: `latin`, `cyrillic`, `han` …
 pub(crate) fn script(text: &str) -> Option<Script> {
+    if text.is_ascii() {
+        return text.contains(|c: char| c.is_ascii_alphabetic()).then_some(Script::Latin);
+    }
     let mut counts: Vec<(Script, usize)> = Vec::new();
     // Most letters are ASCII: those are counted many at a time.
     let latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
