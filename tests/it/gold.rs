@@ -149,21 +149,20 @@ fn what_stands_beside_a_job_or_a_topic_takes_nothing_away() {
         "just a girl from Ohio",
         "it is what it is",
     ];
-    let mut rows = String::new();
+    let mut rows = Vec::new();
     for (question, names) in [("profession", jobs), ("interests", topics)] {
         for (name, other) in names.iter().flat_map(|name| beside.iter().map(move |other| (name, other))) {
             for between in [", ", " | ", ". ", " / ", " & ", " - "] {
                 for bio in [format!("{name}{between}{other}"), format!("{other}{between}{name}")] {
-                    rows += &format!(
-                        "{}\n",
-                        serde_json::json!({ "bio": bio, "lang": "en", question: 1, "slogan_only": 0 })
+                    rows.push(
+                        serde_json::json!({ "bio": bio, "lang": "en", question: 1, "slogan_only": 0 }).to_string(),
                     );
                 }
             }
         }
     }
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("gold.jsonl"), rows).unwrap();
+    std::fs::write(folder.path().join("gold.jsonl"), rows.join("\n")).unwrap();
     let run = followback_in(folder.path(), &["eval", "--gold", "gold.jsonl", "--mistakes", "--format", "json"], b"");
     assert_eq!(run.code, 0, "{}", run.err);
     let measured = run.json();
