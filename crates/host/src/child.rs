@@ -128,7 +128,11 @@ fn limit() -> io::Result<()> {
 /// Ends the process, and what it has started, when the parent is gone, be the plugin in the middle of whatever it likes; before
 /// that something can be cleared away.
 pub(crate) fn end_with_parent(pipe: OwnedFd, clear: impl FnOnce() + Send + 'static) {
+    let (ready, is_ready) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
+        // What a thread sets up for itself when it starts needs a lock that a library which hangs while it is loaded never
+        // gives back: so nothing is loaded before.
+        let _ = ready.send(());
         // Without a wish for input only the end of the other side is reported.
         let mut ends = [PollFd::from_borrowed_fd(pipe.as_fd(), PollFlags::empty())];
         while poll(&mut ends, None).is_err() {}
@@ -136,4 +140,5 @@ pub(crate) fn end_with_parent(pipe: OwnedFd, clear: impl FnOnce() + Send + 'stat
         let group = rustix::process::getpgrp();
         let _ = rustix::process::kill_process_group(group, Signal::KILL);
     });
+    let _ = is_ready.recv();
 }
