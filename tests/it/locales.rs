@@ -144,8 +144,8 @@ fn page_text(page: &str) -> String {
     let text = [("&#x2f;", "/"), ("&quot;", "\""), ("&#x27;", "'"), ("&amp;", "&")]
         .iter()
         .fold(text, |text, (from, to)| text.replace(from, to));
-    // Lists and parameters of rules.
-    let is_name = |token: &&str| token.trim_start_matches('(').starts_with(['@', '$']);
+    // Lists and parameters of rules, and words that are cut.
+    let is_name = |token: &&str| token.trim_start_matches('(').starts_with(['@', '$']) || token.ends_with('…');
     text.split_whitespace().filter(|token| !is_name(token)).collect::<Vec<_>>().join(" ")
 }
 

@@ -282,6 +282,8 @@ const LIMITS: [(&str, Limit); 4] = [
 /// What `contains` looks for, and what limits it.
 fn phrases(value: &str) -> (&str, Vec<(Limit, &str)>) {
     let value = value.strip_prefix("list ").unwrap_or(value);
+    // What it counts as when it is unknown is told apart.
+    let value = [" unknown true", " unknown false"].iter().find_map(|end| value.strip_suffix(end)).unwrap_or(value);
     let next = |text: &str| {
         let found = LIMITS.iter().filter_map(|(key, limit)| Some((text.find(key)?, key.len(), *limit)));
         found.min_by_key(|(at, ..)| *at)
@@ -306,7 +308,7 @@ mod tests {
     fn what_limits_phrases_is_told_apart() {
         assert_eq!(phrases("`a`, `b`"), ("`a`, `b`", vec![]));
         assert_eq!(
-            phrases("list @jobs not after @not within 3 distinct at least 2"),
+            phrases("list @jobs not after @not within 3 distinct at least 2 unknown false"),
             ("@jobs", vec![(Limit::NotAfter, "@not"), (Limit::Within, "3"), (Limit::DistinctAtLeast, "2")])
         );
     }
