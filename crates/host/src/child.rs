@@ -48,6 +48,7 @@ struct Child {
     from: File,
     to: File,
     progress: Option<Arc<Progress>>,
+    folder: Option<OsString>,
     instance: Option<Instance>,
 }
 
@@ -60,15 +61,16 @@ impl Child {
         rustix::stdio::dup2_stdout(rustix::stdio::stderr())?;
         limit()?;
         let folder = std::env::var_os(FOLDER);
+        let to_clear = folder.clone();
         end_with_parent(from.try_clone()?, move || {
             // The parent would have removed it.
-            let _ = folder.map(std::fs::remove_dir_all);
+            let _ = to_clear.map(std::fs::remove_dir_all);
         });
         // A system that does not let it be opened costs the number of the row that is looked at, and no more.
         let open = |path: OsString| File::options().read(true).write(true).open(path);
         let progress = std::env::var_os(PROGRESS).and_then(|path| open(path).ok());
         let progress = progress.map(|file| Progress::of(&file)).transpose()?;
-        Ok(Child { from: from.into(), to: to.into(), progress: progress.map(Arc::new), instance: None })
+        Ok(Child { from: from.into(), to: to.into(), progress: progress.map(Arc::new), folder, instance: None })
     }
 
     fn run(&mut self) -> io::Result<()> {
@@ -84,6 +86,8 @@ impl Child {
             });
             self.to.write_all(&bytes)?;
         }
+        // A parent that is gone does not remove it.
+        let _ = self.folder.take().map(std::fs::remove_dir_all);
         Ok(())
     }
 
