@@ -137,8 +137,15 @@ impl Reader<'_> {
         for text in texts.chain(rule.levels.iter().map(|level| &level.message)).flatten() {
             for at in placeholders(&text.value) {
                 let inner = text.value[at].trim_matches(['{', '}']);
-                let (path, format) = inner.split('|').next().unwrap_or_default().split_once(':').unwrap_or((inner, ""));
-                self.note(Scope::RECORD, path.trim(), if format == "percent" { Use::Number } else { Use::Any });
+                let (head, is_plural) = inner.split_once('|').map_or((inner, false), |(head, _)| (head, true));
+                let (path, format) = head.split_once(':').unwrap_or((head, ""));
+                let with = match format {
+                    _ if is_plural => Use::Number,
+                    "percent" | "date" => Use::Number,
+                    "list" => Use::Set,
+                    _ => Use::Any,
+                };
+                self.note(Scope::RECORD, path.trim(), with);
             }
         }
     }

@@ -22,13 +22,15 @@ pub(crate) struct Seen {
     blocks: Vec<Tris>,
     /// So many belong at least. That can be more than belong for sure: of three that may be the latest two, two are.
     least: usize,
+    /// And so many at most, which can be fewer than may belong.
+    most: usize,
 }
 
 impl Seen {
     /// All of so many members.
     fn all(members: usize) -> Self {
         let blocks = Rows::all(members).map(|rows| Tris { yes: rows.bits, unknown: 0 }).collect();
-        Seen { blocks, least: members }
+        Seen { blocks, least: members, most: members }
     }
 
     /// Whether of all it is known whether they belong.
@@ -135,7 +137,7 @@ impl<R: Recorder> Evaluation<'_, R> {
             blocks.push(within);
         }
         let least = if filter.is_none() { base.least } else { sure };
-        Seen { blocks, least: least.min(window) }
+        Seen { blocks, least: least.min(window), most: base.most.min(window) }
     }
 
     fn tally(&mut self, seen: &Seen, filter: Option<CondId>) -> Tally {
@@ -157,9 +159,8 @@ impl<R: Recorder> Evaluation<'_, R> {
             ViewValue::Unknown(reason) => return Quantity::Unknown(*reason),
         };
         let Tally { yes, maybe, .. } = self.tally(seen, filter);
-        let window = self.program.code.views.get(id.index()).latest.map_or(f64::INFINITY, |n| n as f64);
         let least = if filter.is_none() { seen.least as f64 } else { f64::from(yes) };
-        Quantity::Between(least, f64::from(yes + maybe).min(window))
+        Quantity::Between(least, f64::from(yes + maybe).min(seen.most as f64))
     }
 
     /// Which share of the members meets a condition.

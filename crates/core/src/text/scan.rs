@@ -211,7 +211,7 @@ impl Pass<'_> {
                     });
                 }
             }
-            if !onward || !self.matcher.goes_on(state, &self.bytes[last.end as usize..]) {
+            if !onward || !self.matcher.goes_on(state, self.bytes.get(last.end as usize..).unwrap_or_default()) {
                 return;
             }
             let Some(next) = Cutter::after(self.text, last).next() else { return };

@@ -272,3 +272,59 @@ fn a_rule_that_fired_tells_the_members_that_there_are_too_many_of() {
         assert_eq!(evaluation.held_against(rule, orders), rows, "{id}");
     }
 }
+
+#[test]
+fn a_view_of_a_view_holds_no_more_than_it() {
+    let views = "[view.two]\nof = \"orders\"\nwhere.gift = true\nlatest = 2\n[view.same]\nof = \"two\"\n";
+    let three = gifts(&[Is::Unknown, Is::Unknown, Is::Unknown]);
+    for view in ["two", "same"] {
+        assert_eq!(in_view(views, &format!("when.{view}.count.above = 2"), &three), F, "{view}");
+        assert_eq!(in_view(views, &format!("when.{view}.count.above = 1"), &three), U, "{view}");
+    }
+}
+
+/// What a walk through the members, one by one, says of the latest so many gifts: how many of them are dear, at least and at most.
+fn dear_gifts(members: &[(Tri, Tri)], window: usize) -> (usize, usize) {
+    let (mut sure, mut possible) = (0, 0);
+    let (mut least, mut most) = (0, 0);
+    for &(gift, dear) in members {
+        if sure >= window {
+            break;
+        }
+        if gift == F {
+            continue;
+        }
+        let belongs = if gift == T && possible < window { T } else { U };
+        least += usize::from(belongs.and(dear) == T);
+        most += usize::from(belongs.and(dear) != F);
+        sure += usize::from(gift == T);
+        possible += 1;
+    }
+    (least, most.min(window))
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(80))]
+
+    #[test]
+    fn many_members_are_as_one_by_one(
+        members in proptest::collection::vec((0..3usize, 0..3usize), 0..200),
+        window in 1..140usize,
+    ) {
+        const TRIS: [Tri; 3] = [T, F, U];
+        let gift = [YES, NO, Is::Unknown];
+        let price = [Is::from(9), Is::from(1), Is::Unknown];
+        let facts: Vec<Vec<(&str, Is)>> =
+            members.iter().map(|&(g, p)| vec![("gift", gift[g].clone()), ("price", price[p].clone())]).collect();
+        let dated: Vec<_> = (0..).zip(&facts).map(|(n, facts)| (Some(NOW - n), facts.as_slice())).collect();
+        let record = with_dated(record(&[]), &dated);
+        let members: Vec<(Tri, Tri)> = members.iter().map(|&(g, p)| (TRIS[g], TRIS[p])).collect();
+        let (least, most) = dear_gifts(&members, window);
+        let view = format!("[view.some]\nof = \"orders\"\nwhere.gift = true\nlatest = {window}\n");
+        for n in [0, least, least + 1, most, most + 1] {
+            let condition = format!("when.some.count = {{ where.price.above = 5, at_least = {n} }}");
+            let wanted = if n <= least { T } else if n <= most { U } else { F };
+            proptest::prop_assert_eq!(in_view(&view, &condition, &record), wanted, "{} of {}", n, window);
+        }
+    }
+}

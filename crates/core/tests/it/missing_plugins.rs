@@ -73,6 +73,15 @@ fn tests_show_what_only_messages_speak_of() {
 }
 
 #[test]
+fn how_messages_write_them_shows_what_they_are() {
+    let advice = |placeholder: &str| format!("advice = \"{{{placeholder}}}\"\nwhen.cargo.y = true");
+    for placeholder in ["cargo.x|day|days", "cargo.x:percent", "cargo.x:date"] {
+        assert!(matches!(kind(&advice(placeholder), "cargo.x"), Kind::Number { .. }), "{placeholder}");
+    }
+    assert_eq!(kind(&advice("cargo.x:list"), "cargo.x"), Kind::Set);
+}
+
+#[test]
 fn its_facts_may_be_of_members() {
     let number = |kind: Kind| matches!(kind, Kind::Number { .. });
     for condition in [

@@ -9,7 +9,13 @@ use super::super::token::tokens;
 use super::super::trigger::bit;
 use super::*;
 
-const PHRASES: [&str; 12] = [
+const PHRASES: [&str; 18] = [
+    "follow 💯",
+    "follow # c",
+    "follow café",
+    "back follow back",
+    "don't follow",
+    "c #",
     "follow back",
     "back",
     "follow",
@@ -72,14 +78,47 @@ fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(PHRASES.to_vec()).prop_map(str::to_owned),
         prop::sample::select(vec![
-            " ", " ", ". ", ".", "!", "\n", "\u{200b}", "\u{301}", "\u{1}", "é", "Å", "ß", "ﬁ", "ｃ", "＃", "dm",
-            "http", "://", "#", "_", "7", "K", "k", "ſ", "😀", "☕", "い", "—", "earn",
+            " ",
+            " ",
+            ". ",
+            ".",
+            "!",
+            "\n",
+            "\u{200b}",
+            "\u{301}",
+            "\u{1}",
+            "é",
+            "Å",
+            "ß",
+            "ﬁ",
+            "ｃ",
+            "＃",
+            "dm",
+            "http",
+            "://",
+            "#",
+            "_",
+            "7",
+            "  ",
+            " ｆollow ",
+            " back",
+            "follow ",
+            "K",
+            "k",
+            "ſ",
+            "😀",
+            "☕",
+            "い",
+            "—",
+            "earn",
         ])
         .prop_map(str::to_owned),
         "[a-zA-Z_0-9]{1,20}",
     ];
     let piece = (piece, any::<bool>()).prop_map(|(p, upper)| if upper { p.to_uppercase() } else { p });
-    prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+    // A start of some length puts what follows across the ends of blocks.
+    (0..70usize, prop::collection::vec(piece, 0..30))
+        .prop_map(|(start, pieces)| "x ".repeat(start / 2) + &pieces.concat())
 }
 
 const PATTERNS: [&str; 12] = [
