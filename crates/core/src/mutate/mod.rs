@@ -9,6 +9,7 @@ mod bench;
 mod edit;
 mod missing;
 mod numeric;
+mod operators;
 mod reach;
 mod sites;
 mod words;

@@ -7,9 +7,13 @@
 
 mod fixes;
 mod sheet;
+mod weights;
 
 use crate::eval::{RuleOutcome, Status, Tri, active};
-use crate::program::{Effect, FactorId, Program, RuleCode, RuleId, Standing};
+use crate::program::{FactorId, Program, RuleId, Standing};
+
+pub(crate) use weights::Weights;
+use weights::{Effects, SCALE, fixed};
 
 pub use fixes::{Fixes, NextBand};
 pub use sheet::{Sheet, SheetFactor, SheetRule, Worth};
@@ -26,31 +30,6 @@ pub(crate) struct ScoreModel {
     /// Best first.
     pub(crate) bands: Vec<(String, f64)>,
     pub(crate) weights: Weights,
-}
-
-/// What is asked of each rule for every record, worked out once.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Weights {
-    /// In the order of the rules.
-    rules: Vec<RuleScore>,
-    /// The rules of each factor.
-    factors: Vec<Vec<usize>>,
-}
-
-/// What a rule can do to the score, in fixed point.
-#[derive(Clone, Debug)]
-struct RuleScore {
-    factor: FactorId,
-    weight: i64,
-    /// By level, the rule itself first.
-    effects: Vec<Effects>,
-}
-
-impl Weights {
-    pub(crate) fn new(rules: &[RuleCode], factors: usize) -> Self {
-        let of = |factor| (0..rules.len()).filter(move |&rule| rules[rule].factor.index() == factor).collect();
-        Weights { rules: rules.iter().map(RuleScore::of).collect(), factors: (0..factors).map(of).collect() }
-    }
 }
 
 impl ScoreModel {
@@ -122,47 +101,9 @@ pub struct Step {
 
 /// Below this share of evaluated points a factor is not judged.
 const MIN_COVERAGE: f64 = 0.5;
-/// Fixed point: points have six decimals.
-const SCALE: f64 = 1e6;
-
-fn fixed(points: f64) -> i64 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "saturates; points beyond a million are refused by the checker"
-    )]
-    let scaled = (points * SCALE).round() as i64;
-    scaled
-}
-
 /// To one decimal. Adding zero turns -0 into 0.
 pub(crate) fn round1(value: f64) -> f64 {
     (value * 10.0).round() / 10.0 + 0.0
-}
-
-impl RuleScore {
-    fn of(rule: &RuleCode) -> Self {
-        let effects = std::iter::once(&rule.base).chain(rule.levels.iter().map(|level| &level.effect));
-        RuleScore { factor: rule.factor, weight: fixed(rule.weight()), effects: effects.map(Effects::of).collect() }
-    }
-
-    fn at(&self, level: usize) -> Effects {
-        self.effects.get(level).or(self.effects.first()).copied().unwrap_or(Effects::NONE)
-    }
-}
-
-/// What a rule does to its factor, in fixed point.
-#[derive(Clone, Copy, Debug)]
-struct Effects {
-    points: i64,
-    cap: i64,
-}
-
-impl Effects {
-    const NONE: Effects = Effects { points: 0, cap: i64::MAX };
-
-    fn of(effect: &Effect) -> Self {
-        Effects { points: fixed(effect.points.unwrap_or(0.0)), cap: effect.cap.map_or(i64::MAX, fixed) }
-    }
 }
 
 /// Which end of the range is asked for; the ends need to know which rules can be findings at all.

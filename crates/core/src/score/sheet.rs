@@ -3,7 +3,8 @@
 //! A [`Sheet`] holds all that decides the score of one record: how the total is declared, and what each rule says and
 //! weighs. Whoever has it can work out what the score would be with some findings mended, without rules, texts or facts.
 
-use super::{Effects, SCALE, Scored, Scorer};
+use super::weights::{Effects, SCALE};
+use super::{Scored, Scorer};
 use crate::eval::{RuleOutcome, Status, mend};
 use crate::program::{FactorId, Program, RuleId, Standing};
 
