@@ -60,19 +60,21 @@ pub(crate) fn count_by_hour(posts: &mut [Member<'_>]) {
 /// take turns no faster than summer time does. In the order of time; one alone shows nothing.
 fn only_dates(moments: &[Moment]) -> bool {
     let [first, rest @ ..] = moments else { return false };
-    let (mut second, mut turned) = (first.at.rem_euclid(DAY), None);
+    // The clock was changed at some time behind `before`, the last post of the season until then.
+    let (mut second, mut last, mut before) = (first.at.rem_euclid(DAY), first.at, None);
     let mut other = None;
     for at in rest.iter().map(|moment| moment.at) {
         let now = at.rem_euclid(DAY);
+        let previous = std::mem::replace(&mut last, at);
         if now == second {
             continue;
         }
         let apart = (now - second).rem_euclid(DAY);
         let is_summer_time = (apart == HOUR || apart == DAY - HOUR) && other.is_none_or(|other| other == now);
-        if !is_summer_time || turned.is_some_and(|turned| at - turned < SEASON) {
+        if !is_summer_time || before.is_some_and(|before| at - before < SEASON) {
             return false;
         }
-        (other, second, turned) = (Some(second), now, Some(at));
+        (other, second, before) = (Some(second), now, Some(previous));
     }
     !rest.is_empty()
 }
@@ -174,6 +176,11 @@ mod tests {
         assert_eq!(told(year().map(day).collect()), vec![None; 40]);
         assert_eq!(told(year().map(|n| day(780 - n)).collect()), vec![None; 40]);
         assert_eq!(told(vec![day(80), day(80), day(90), day(90)]), [None; 4]);
+        // What is known of a winter may be its last posts only, or a few: its length is that up to the last post before it.
+        for winter in [&[360][..], &[360; 30], &[440], &[300, 440]] {
+            let days = [280].into_iter().chain(winter.iter().copied()).chain([365 + 88 + 12]);
+            assert_eq!(told(days.map(day).collect()), vec![None; winter.len() + 2], "{winter:?}");
+        }
         // At eight in the morning of one day and at nine of the next one no clock was changed.
         let hour = |n: i64| post(Some(NINE + n * DAY - (n % 2) * HOUR), Some(false), Some(false));
         assert_eq!(told((0..5).map(hour).collect()), [Some(1.0); 5]);
