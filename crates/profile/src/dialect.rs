@@ -62,9 +62,8 @@ impl<D: Dialect> Reader for JsonReader<D> {
             return Err(ReadError::WrongFormat { name: input.name, format: self.format().name(), looks_like });
         };
         let (layout, is_single) = (json.layout.unwrap_or(Layout::Values), json.is_single);
-        // A page that is the whole file may be longer than one of many values. In memory it takes about three times that.
-        let page = options.max_record.max(options.max_gathered / 4);
-        let first_max = if json.is_list { options.max_record } else { page };
+        // A page that is the whole file may be longer than one of many values.
+        let first_max = if json.is_list { options.max_record } else { options.max_record.max(options.max_page) };
         let mut people = People::new(self.format(), Some(self.0.platform()), options);
         let reader = utf8(&mut input, &mut people)?;
         Ok(Box::new(Reading {

@@ -52,6 +52,8 @@ pub struct Options<'s> {
     pub clock: i64,
     /// The longest of many values in a file, such as a line, in bytes. A longer one is skipped, and is an error.
     pub max_record: usize,
+    /// The longest value that may be a whole file, such as one page of an answer, in bytes. A longer one is an error.
+    pub max_page: usize,
     /// How much is held of a file that has to be read to its end before one profile of it is whole, in bytes: posts of an account
     /// may stand anywhere in a file of posts. One that takes more is an error.
     pub max_gathered: usize,
@@ -59,6 +61,8 @@ pub struct Options<'s> {
 
 /// How long one of many values in a file may be, unless one says otherwise.
 pub const MAX_RECORD: usize = 8 << 20;
+/// How long a value may be that may be a whole file, unless one says otherwise.
+const MAX_PAGE: usize = 64 << 20;
 /// How much is held of a file of posts, unless one says otherwise.
 const MAX_GATHERED: usize = 256 << 20;
 
@@ -66,7 +70,15 @@ impl<'s> Options<'s> {
     /// Options with no wishes: any format, and the present as the source or else the clock has it.
     #[must_use]
     pub fn new(schema: &'s Schema, clock: i64) -> Self {
-        Options { schema, format: None, now: None, clock, max_record: MAX_RECORD, max_gathered: MAX_GATHERED }
+        Options {
+            schema,
+            format: None,
+            now: None,
+            clock,
+            max_record: MAX_RECORD,
+            max_page: MAX_PAGE,
+            max_gathered: MAX_GATHERED,
+        }
     }
 }
 

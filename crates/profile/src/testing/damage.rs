@@ -144,16 +144,22 @@ fn a_long_file_in_utf_16_asks_for_another_encoding() {
 #[test]
 fn a_page_may_be_longer_than_one_of_many_lines_but_not_without_end() {
     let schema = schema();
-    let users: Vec<String> =
-        (0..200).map(|n| format!(r#"{{"id_str":"{n}","screen_name":"user{n}","followers_count":{n}}}"#)).collect();
-    let page = format!("{{\"users\":[{}],\"next_cursor\":0}}", users.join(","));
-    let read = |max_gathered: usize| {
-        let options = Options { max_gathered, max_record: 1 << 10, ..Options::new(&schema, super::NOW) };
-        let rows = profiles(Input::bytes("in", page.as_str()), &options).unwrap();
-        rows.filter_map(Result::err).map(|error| error.to_string()).collect::<Vec<_>>()
+    let page = |n: usize, bio: &str| {
+        let user = |n| format!(r#"{{"id_str":"{n}","screen_name":"user{n}","description":"{bio}"}}"#);
+        format!("{{\"users\":[{}],\"next_cursor\":0}}", (0..n).map(user).collect::<Vec<_>>().join(","))
     };
-    assert!(read(1 << 20).is_empty());
-    assert_eq!(read(1 << 10).len(), 1);
+    let read = |page: &str, options: Options<'_>| {
+        let rows = profiles(Input::bytes("in", page), &options).unwrap();
+        rows.map(|row| row.map(|_| ()).map_err(|error| error.to_string())).collect::<Vec<_>>()
+    };
+    let options = Options::new(&schema, super::NOW);
+    // However little is held of files of posts, as `triage` does it.
+    let long = page(1_000, &"bread ".repeat(1_600));
+    assert!(long.len() > options.max_record);
+    assert_eq!(read(&long, Options { max_gathered: 32 << 20, ..options }), vec![Ok(()); 1_000]);
+    let short = page(200, "");
+    let error = &read(&short, Options { max_page: 4 << 10, max_record: 1 << 10, ..options })[0];
+    assert!(error.as_ref().unwrap_err().contains("at most 4 KiB are read"), "{error:?}");
 }
 
 proptest! {
