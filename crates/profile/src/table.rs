@@ -99,22 +99,29 @@ fn text(input: &mut Opened) -> Result<Box<dyn BufRead + Send>, ReadError> {
 /// The bytes of a table on their way to its parser.
 ///
 /// They end in an error where one row takes more than it may: a quotation mark that is never closed would take the rest of the file.
+/// Behind the last one stands a line end of our own. A parser that goes on after it is within quotation marks.
 struct Watched {
     inner: Box<dyn BufRead + Send>,
     max: usize,
     /// Bytes since the last row.
     taken: usize,
-    /// Bytes from the start.
-    total: u64,
-    /// The number of quotation marks is odd: one is open.
-    open: bool,
-    last: u8,
-    ended: bool,
+    end: End,
+}
+
+/// How much of the end of the file the parser has seen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// There may be more.
+    NotYet,
+    /// It has asked for more than there is and was given a line end.
+    LineEnd,
+    /// It has asked again.
+    Beyond,
 }
 
 impl Watched {
     fn new(inner: Box<dyn BufRead + Send>, max: usize) -> Self {
-        Watched { inner, max, taken: 0, total: 0, open: false, last: b'\n', ended: false }
+        Watched { inner, max, taken: 0, end: End::NotYet }
     }
 }
 
@@ -123,13 +130,17 @@ impl Read for Watched {
         if self.taken > self.max {
             return Err(std::io::Error::from(std::io::ErrorKind::FileTooLarge));
         }
+        if self.end != End::NotYet {
+            self.end = End::Beyond;
+            return Ok(0);
+        }
         let n = self.inner.read(into)?;
         self.taken += n;
-        self.total += n as u64;
-        self.open ^= memchr::memchr_iter(b'"', &into[..n]).count() % 2 == 1;
-        self.last = into[..n].last().copied().unwrap_or(self.last);
-        self.ended = self.inner.fill_buf()?.is_empty();
-        Ok(n)
+        if n > 0 {
+            return Ok(n);
+        }
+        self.end = End::LineEnd;
+        Cursor::new(b"\n").read(into)
     }
 }
 
@@ -182,15 +193,13 @@ impl Reading<'_> {
         Ok(true)
     }
 
-    /// Whether the file ends within the row: without a line end and some of its cells, or within quotation marks.
+    /// Whether the file ends within the row: within quotation marks, or without a line end and some of its cells.
     fn is_cut(&self) -> bool {
-        let bytes = self.reader.get_ref();
-        if !bytes.ended || self.reader.position().byte() < bytes.total {
-            return false;
+        match self.reader.get_ref().end {
+            End::NotYet => false,
+            End::LineEnd => self.record.len() < self.columns.n,
+            End::Beyond => true,
         }
-        let is_short = self.record.len() < self.columns.n;
-        let takes_line_end = self.record.iter().next_back().is_some_and(|cell| cell.ends_with(b"\n"));
-        if bytes.last == b'\n' { bytes.open && (is_short || takes_line_end) } else { bytes.open || is_short }
     }
 
     fn fault(&self, error: csv::Error, line: u64) -> ReadError {

@@ -209,8 +209,15 @@ fn a_file_that_ends_within_a_row_says_so() {
     }
     let open = format!("{table}eva,\"swims,3\r\nleo,walks,4\r\n");
     assert!(told(&open).contains("in, line 4: the file ends within this row"), "{}", told(&open));
-    // One mark in the middle of a cell is an inch.
-    assert_eq!(told("screen_name,description\nana,a 5\" disk\n"), "");
+    // One mark in the middle of a cell, or at its end, is an inch.
+    for inch in ["a 5\" disk", "5\"", "\"a \"\"disk\"\"\" of 5\""] {
+        for end in ["\n", "\r\n", "\r", ""] {
+            assert_eq!(told(&format!("screen_name,description\nana,{inch}{end}")), "", "{inch}{end:?}");
+        }
+    }
+    // Line ends within quotation marks are none of the row.
+    assert_eq!(told("screen_name,description\nana,\"bakes\n\""), "");
+    assert!(told("screen_name,description\nana,\"bakes\n").contains("in, line 2: the file ends within this row"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Damaged files of every format: cut off anywhere, or with bits that were turned over. Each is an error or a part of the file, never a panic.
 
-use std::io::Write;
+use std::io::{Read, Write};
 
 use proptest::prelude::*;
 
@@ -57,6 +57,24 @@ fn bits_that_were_turned_over_are_an_error_or_a_part() {
             bytes[bit / 8] ^= 1 << (bit % 8);
         }
     }
+}
+
+#[test]
+fn rows_before_a_fault_are_read() {
+    let schema = schema();
+    let options = Options::new(&schema, super::NOW);
+    // Numbers that are all over the place pack badly, so that the fault is far behind what is looked at first.
+    let row = |n: u64| format!("user{n},{0:016x}{1:016x}{2:016x}\n", n.wrapping_mul(0x9e37_79b9_7f4a_7c15), n * n, !n);
+    let table = format!("screen_name,description\n{}", (0..3_000).map(row).collect::<String>());
+    let packed = gzip(table.as_bytes());
+    let cut = &packed[..packed.len() * 3 / 4];
+    let mut left = Vec::new();
+    flate2::read::GzDecoder::new(cut).read_to_end(&mut left).unwrap_err();
+    assert!(left.len() > 1 << 16);
+    let whole = left.iter().filter(|b| **b == b'\n').count() - 1;
+    let rows: Vec<_> = profiles(Input::bytes("in", cut), &options).unwrap().map(|row| row.is_ok()).collect();
+    assert_eq!(rows.iter().filter(|is_ok| **is_ok).count(), whole);
+    assert_eq!(rows.last(), Some(&false), "and then the fault is told");
 }
 
 #[test]
