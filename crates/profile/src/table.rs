@@ -114,7 +114,7 @@ enum End {
     /// There may be more.
     NotYet,
     /// It has asked for more than there is and was given a line end.
-    LineEnd,
+    Closed,
     /// It has asked again.
     Beyond,
 }
@@ -139,7 +139,7 @@ impl Read for Watched {
         if n > 0 {
             return Ok(n);
         }
-        self.end = End::LineEnd;
+        self.end = End::Closed;
         Cursor::new(b"\n").read(into)
     }
 }
@@ -197,7 +197,7 @@ impl Reading<'_> {
     fn is_cut(&self) -> bool {
         match self.reader.get_ref().end {
             End::NotYet => false,
-            End::LineEnd => self.record.len() < self.columns.n,
+            End::Closed => self.record.len() < self.columns.n,
             End::Beyond => true,
         }
     }
