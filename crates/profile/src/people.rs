@@ -17,7 +17,7 @@ pub(crate) struct People<'o> {
     platform: Option<Platform>,
     all: Vec<Person>,
     by_key: HashMap<String, usize>,
-    /// About how many bytes all take, but for what the last one has grown by.
+    /// About how many bytes all take, but for how the last one has changed.
     held: usize,
     /// Which one was told of last, and how many bytes it took before.
     last: Option<(usize, usize)>,
@@ -68,20 +68,31 @@ impl<'o> People<'o> {
         if self.held <= max {
             return Ok(());
         }
-        let n = self.drain().len();
+        let accounts = match self.all.len() {
+            1 => "1 account".to_owned(),
+            n => format!("{n} accounts"),
+        };
+        drop(self.take());
         Err(ReadError::TooLarge {
             file: file.to_owned(),
             problem: format!(
-                "its posts, of {n} accounts up to there, take more than {} that are held until its end",
+                "its posts, of {accounts} up to there, take more than {} that are held until its end",
                 size(max as u64)
             ),
-            help: "split it by account, or allow more".to_owned(),
+            help: "split it by account, or give it to `triage` with a larger `--max-gathered`".to_owned(),
         })
+    }
+
+    /// All accounts so far, which are no longer held.
+    fn take(&mut self) -> Vec<Person> {
+        self.by_key.clear();
+        (self.held, self.last) = (0, None);
+        std::mem::take(&mut self.all)
     }
 
     fn settle(&mut self) {
         if let Some((index, before)) = self.last.take() {
-            self.held += self.all[index].held - before;
+            self.held = self.held - before + self.all[index].held;
         }
     }
 
@@ -109,9 +120,7 @@ impl<'o> People<'o> {
 
     /// Hands on all accounts so far.
     pub(crate) fn drain(&mut self) -> Vec<Profile<'static>> {
-        self.by_key.clear();
-        (self.held, self.last) = (0, None);
-        let people = std::mem::take(&mut self.all);
+        let people = self.take();
         let mut profiles: Vec<Profile<'static>> =
             people.into_iter().map(|person| person.finish(self.format, &self.options, self.made)).collect();
         if let Some(first) = profiles.first_mut() {

@@ -1,8 +1,9 @@
 //! One account under way from a foreign format to a [`Profile`].
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
-use followback_core::{Fact, FactId, Member, Reason, Record};
+use followback_core::{Fact, FactId, Member, Reason, Record, Value};
 
 use crate::catalog::{POSTS, account, avatar, page, post};
 use crate::complete::complete;
@@ -20,8 +21,6 @@ use crate::words::{self, shorten};
 /// An account, as far as its source has been read. What is never told stays unknown.
 pub(crate) struct Person {
     record: Record<'static>,
-    handle: Option<String>,
-    name: Option<String>,
     platform: Option<Platform>,
     /// When it was created.
     created: Option<i64>,
@@ -74,8 +73,6 @@ impl Person {
         }
         Person {
             record,
-            handle: None,
-            name: None,
             platform,
             created: None,
             posts: None,
@@ -89,17 +86,12 @@ impl Person {
     }
 
     pub(crate) fn handle(&mut self, handle: Option<&str>) {
-        if let Some(handle) = handle.map(|handle| handle.trim().trim_start_matches('@')).filter(|h| !h.is_empty()) {
-            self.record.set(account::HANDLE, Fact::text(handle.to_owned()));
-            self.handle = Some(handle.to_owned());
-        }
+        let handle = handle.map(|handle| handle.trim().trim_start_matches('@'));
+        self.text(account::HANDLE, handle.filter(|handle| !handle.is_empty()));
     }
 
     pub(crate) fn name(&mut self, name: Option<&str>) {
-        if let Some(name) = name {
-            self.record.set(account::NAME, Fact::text(name.to_owned()));
-            self.name = Some(name.to_owned()).filter(|name| !name.is_empty());
-        }
+        self.text(account::NAME, name);
     }
 
     /// The address of the picture, empty where there is none.
@@ -115,13 +107,13 @@ impl Person {
     /// A text; empty is absent, `None` leaves it unknown.
     pub(crate) fn text(&mut self, id: FactId, text: Option<impl Into<String>>) {
         if let Some(text) = text {
-            self.record.set(id, Fact::text(text.into()));
+            self.set(id, Fact::text(text.into()));
         }
     }
 
     pub(crate) fn flag(&mut self, id: FactId, flag: Option<bool>) {
         if let Some(flag) = flag {
-            self.record.set(id, Fact::bool(flag));
+            self.set(id, Fact::bool(flag));
         }
     }
 
@@ -129,7 +121,7 @@ impl Person {
     pub(crate) fn count(&mut self, id: FactId, field: &str, written: &Tree<'_>) {
         let Some(number) = written.number() else { return };
         match as_count(number) {
-            Some(count) => self.record.set(id, Fact::number(count)),
+            Some(count) => self.set(id, Fact::number(count)),
             None if *written == Tree::Int(-1) => {}
             None => self.counts.add(|| format!("`{field}` is {}", words::number(number))),
         }
@@ -154,6 +146,7 @@ impl Person {
 
     /// Another fact.
     pub(crate) fn set(&mut self, id: FactId, fact: Fact<'static>) {
+        self.held = self.held - texts(self.record.get(id)) + texts(&fact);
         self.record.set(id, fact);
     }
 
@@ -183,14 +176,14 @@ impl Person {
     pub(crate) fn post(&mut self, post: Post) {
         let posts = self.posts.get_or_insert_default();
         if post.id.is_empty() || self.ids.insert(post.id.clone()) {
-            self.held += POST + 2 * post.id.len() + post.text.as_ref().map_or(0, String::len);
+            self.held += post.held();
             posts.push(post);
         }
     }
 
     /// Whether anything but posts was told of it.
     pub(crate) fn is_told(&self) -> bool {
-        self.handle.is_some()
+        self.has(account::HANDLE)
     }
 
     /// Whether this fact was told, be it absent.
@@ -198,8 +191,16 @@ impl Person {
         !matches!(self.record.get(id), Fact::Unknown(_))
     }
 
+    fn known_text(&self, id: FactId) -> Option<Cow<'static, str>> {
+        match self.record.get(id) {
+            Fact::Known(Value::Text(text)) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
     /// Turns it into a profile. `made` is when the source was made.
     pub(crate) fn finish(mut self, format: Format, options: &Options<'_>, made: Option<i64>) -> Profile<'static> {
+        let (handle, name) = (self.known_text(account::HANDLE), self.known_text(account::NAME));
         let now = options.now.or(made).unwrap_or(options.clock);
         let mut ages = Ages::new(now);
         if let Some(created) = self.created {
@@ -220,8 +221,8 @@ impl Person {
         complete(&mut self.record);
         Profile {
             record: self.record,
-            handle: self.handle.map(Into::into),
-            name: self.name.map(Into::into),
+            handle,
+            name,
             platform: self.platform,
             source: format,
             now,
@@ -237,7 +238,7 @@ impl Person {
         if own.iter().any(|post| post.mentions.is_none()) || self.has(account::CONTACTS) {
             return;
         }
-        let this = self.handle.as_deref().map(str::to_lowercase);
+        let this = self.known_text(account::HANDLE).map(|handle| handle.to_lowercase());
         let mut contacts: BTreeSet<String> = BTreeSet::new();
         for mention in own.iter().filter_map(|post| post.mentions.as_ref()).flatten() {
             contacts.insert(mention.trim_start_matches('@').to_lowercase());
@@ -247,7 +248,23 @@ impl Person {
     }
 }
 
+/// Bytes of the texts of a fact.
+fn texts(fact: &Fact<'_>) -> usize {
+    match fact {
+        Fact::Known(Value::Text(text) | Value::Label(text)) => text.len(),
+        Fact::Known(Value::Set(values)) => values.iter().map(|value| size_of_val(value) + value.len()).sum(),
+        _ => 0,
+    }
+}
+
 impl Post {
+    /// About how many bytes it takes, its id among those of all posts included.
+    fn held(&self) -> usize {
+        let texts = [&self.text, &self.lang, &self.reply_to].into_iter().flatten().map(String::len).sum::<usize>();
+        let mentions = self.mentions.iter().flatten().map(|handle| size_of_val(handle) + handle.len()).sum::<usize>();
+        POST + 2 * self.id.len() + texts + mentions
+    }
+
     fn member(self, options: &Options<'_>, ids: &HashSet<String>, ages: &mut Ages) -> Member<'static> {
         let to_own = || self.reply_to.as_ref().is_some_and(|to| ids.contains(to)).then_some(true);
         let own_thread = self.own_thread.or_else(to_own);

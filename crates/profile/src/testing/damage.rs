@@ -144,9 +144,40 @@ fn files_of_posts_are_held_up_to_a_limit() {
         };
         assert_eq!(read(1 << 20), vec![Ok(()); 9]);
         let held = "`in` is too large: its posts, of 9 accounts up to there, take more than 100 KiB that are held until its end; \
-            split it by account, or allow more";
+            split it by account, or give it to `triage` with a larger `--max-gathered`";
         assert_eq!(read(100 << 10), [Err(held.to_owned())]);
     }
+}
+
+#[test]
+fn whatever_is_told_of_accounts_and_posts_is_held() {
+    let schema = schema();
+    let options = Options { max_gathered: 2 << 20, ..Options::new(&schema, super::NOW) };
+    let long = "bread ".repeat(2_000);
+    let read = |tweet: &dyn Fn(usize) -> String| {
+        let lines: String = (0..300).map(|n| tweet(n) + "\n").collect();
+        let rows = profiles(Input::bytes("in", lines), &options).unwrap();
+        rows.map(|row| row.map(|_| ()).map_err(|error| error.to_string())).collect::<Vec<_>>()
+    };
+    let tweet = |n: usize, post: &str, author: usize, user: &str| {
+        format!(
+            r#"{{"id_str":"{n}","created_at":"x","text":"Bread"{post},"user":{{"id_str":"{author}","screen_name":"a"{user}}}}}"#
+        )
+    };
+    let mention = format!(r#","entities":{{"user_mentions":[{{"screen_name":"{long}"}}]}}"#);
+    for field in ["description", "name", "location", "profile_image_url_https"] {
+        let user = format!(r#","{field}":"{long}""#);
+        assert!(read(&|n| tweet(n, "", n, &user))[0].is_err(), "{field}");
+        // What is said again takes the place of what was said.
+        assert_eq!(read(&|n| tweet(n, "", 1, &user)), [Ok(())], "{field}");
+    }
+    for post in [mention, format!(r#","lang":"{long}""#), format!(r#","in_reply_to_status_id_str":"{long}""#)] {
+        assert!(read(&|n| tweet(n, &post, 1, ""))[0].is_err(), "{post:.30}");
+    }
+    let first =
+        profiles(Input::bytes("in", tweet(1, "", 1, &format!(r#","name":"{}""#, "b".repeat(3 << 20)))), &options);
+    let error = first.unwrap().find_map(Result::err).unwrap().to_string();
+    assert!(error.contains("of 1 account up to there"), "{error}");
 }
 
 #[test]
