@@ -34,15 +34,21 @@ pub(crate) enum Tree<'a> {
 
 static NULL: Tree<'static> = Tree::Null;
 
-/// Any text may have so many values. What the networks write has one in 18 bytes at most, and one in 30 on average.
+/// Any text may have so many values.
 const MIN_VALUES: usize = 10_000;
-/// A longer one may have a value for every so many bytes: one of nothing but brackets would take many times its length in memory.
+/// A longer one may have a value for every so many bytes. What the networks write has one in 18 bytes at most, and one in 30 on average.
+///
+/// It bounds the memory that a text needs. A value takes [`VALUE`] bytes at most, so all of them take about 21 times the text.
 const BYTES: usize = 12;
+/// The most bytes that a value takes, beside its texts: an object of one entry has room for four.
+const VALUE: usize = 4 * size_of::<(Cow<'static, str>, Tree<'static>)>();
+const _: () = assert!(VALUE / BYTES == 21, "the text above names this number");
 const TOO_MANY: &str = "it holds too many values for its length";
 
 impl<'a> Tree<'a> {
-    /// Reads JSON; what has far more values than anybody writes is an error. Half an emoji (a lone surrogate) or a raw control character in a text does not cost the rest: it becomes
-    /// `U+FFFD` or stays.
+    /// Reads JSON. What has far more values than anybody writes is an error.
+    ///
+    /// Half an emoji (a lone surrogate) or a raw control character in a text does not cost the rest: it becomes `U+FFFD` or stays.
     pub(crate) fn parse(json: &'a str) -> Result<Self, serde_json::Error> {
         match values(json) {
             Err(error) if error.is_syntax() => match mend::texts(json) {
@@ -168,7 +174,6 @@ impl<'a> Tree<'a> {
 }
 
 fn values(json: &str) -> Result<Tree<'_>, serde_json::Error> {
-    // A value takes up to eight times the bytes that it is written in, so what is written tells how much memory is needed.
     let left = Cell::new(MIN_VALUES.max(json.len() / BYTES));
     let mut reader = serde_json::Deserializer::from_str(json);
     let tree = Values { left: &left }.deserialize(&mut reader)?;
