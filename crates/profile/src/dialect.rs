@@ -114,9 +114,7 @@ impl<D: Dialect> Reading<'_, D> {
     fn take(&mut self, record: &Record) -> Result<(), ReadError> {
         let help = "save or copy the file again";
         if record.is_lossy {
-            let message =
-                format!("{}, line {}: not UTF-8; what could not be read became `\u{fffd}`", self.name, record.line);
-            self.people.remark(Warning::new("damaged-text", message));
+            self.people.lossy(|| format!("{}, line {}", self.name, record.line));
         }
         let mut cut = None;
         let value = match Tree::parse(&record.text) {

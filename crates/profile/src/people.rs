@@ -25,7 +25,8 @@ pub(crate) struct People<'o> {
     made: Option<i64>,
     /// Remarks about the file, told with the next profile.
     remarks: Vec<Warning>,
-    odd: Tally,
+    /// Remarks that may be made of any number of places: the code, and what was done about it.
+    tallies: Vec<(&'static str, &'static str, Tally)>,
 }
 
 impl<'o> People<'o> {
@@ -40,7 +41,7 @@ impl<'o> People<'o> {
             last: None,
             made: None,
             remarks: Vec::new(),
-            odd: Tally::default(),
+            tallies: Vec::new(),
         }
     }
 
@@ -106,16 +107,28 @@ impl<'o> People<'o> {
         self.made = self.made.max(at);
     }
 
-    /// Something about the file that is told with the next profile.
+    /// Something about the file that there is only one of. It is told with the next profile.
     pub(crate) fn remark(&mut self, warning: Warning) {
-        if !self.remarks.contains(&warning) {
-            self.remarks.push(warning);
-        }
+        self.remarks.push(warning);
+    }
+
+    /// Something that may be so in many places of the file, of which the first is named. It is told as [`Tally`] has it.
+    pub(crate) fn tally(&mut self, code: &'static str, what: &'static str, first: impl FnOnce() -> String) {
+        let at = self.tallies.iter().position(|known| (known.0, known.1) == (code, what)).unwrap_or_else(|| {
+            self.tallies.push((code, what, Tally::default()));
+            self.tallies.len() - 1
+        });
+        self.tallies[at].2.add(first);
     }
 
     /// A part of a record that was left out, and why.
     pub(crate) fn odd(&mut self, what: impl FnOnce() -> String) {
-        self.odd.add(what);
+        self.tally("odd-item", "an item that cannot be used was left out", what);
+    }
+
+    /// A record of which some bytes were no text.
+    pub(crate) fn lossy(&mut self, place: impl FnOnce() -> String) {
+        self.tally("damaged-text", "what is not UTF-8 became `\u{fffd}`", place);
     }
 
     /// Hands on all accounts so far.
@@ -124,12 +137,10 @@ impl<'o> People<'o> {
         let mut profiles: Vec<Profile<'static>> =
             people.into_iter().map(|person| person.finish(self.format, &self.options, self.made)).collect();
         if let Some(first) = profiles.first_mut() {
-            std::mem::take(&mut self.odd).warn(
-                "odd-item",
-                "an item that cannot be used was left out",
-                &mut self.remarks,
-            );
             first.warnings.append(&mut self.remarks);
+            for (code, what, tally) in self.tallies.drain(..) {
+                tally.warn(code, what, &mut first.warnings);
+            }
         }
         profiles
     }

@@ -175,8 +175,7 @@ impl Reading<'_> {
         let line = self.record.position().map_or(line, |position| position.line() + missed);
         let is_lossy = self.record.iter().any(|cell| std::str::from_utf8(cell).is_err());
         if is_lossy {
-            let message = format!("{}, line {line}: not UTF-8; what could not be read became `\u{fffd}`", self.name);
-            self.people.remark(Warning::new("damaged-text", message));
+            self.people.lossy(|| format!("{}, line {line}", self.name));
         }
         self.people.check(&self.name).inspect_err(|_| self.ended = true)?;
         if self.is_cut() {

@@ -14,7 +14,6 @@ use crate::format::Format;
 use crate::people::People;
 use crate::platform::Platform;
 use crate::tree::Tree;
-use crate::warning::Warning;
 use crate::words::shorten;
 use tweet::Asked;
 
@@ -81,9 +80,10 @@ impl Dialect for TwitterV2 {
         users.iter().filter(|user| is_user(user)).for_each(|user| user::tell(user, people));
         if let Some(first) = value.get("errors").items().first() {
             let n = value.get("errors").items().len();
-            let what = first.any(&["detail", "title"]).text().map(shorten).unwrap_or_default();
-            people
-                .remark(Warning::new("partial-answer", format!("the answer lacks {n} of what was asked for: {what}")));
+            let reason = first.any(&["detail", "title"]).text().unwrap_or("no reason is given");
+            people.tally("partial-answer", "an answer lacks some of what was asked for", || {
+                format!("{n} missing, {}", shorten(reason))
+            });
         }
     }
 }

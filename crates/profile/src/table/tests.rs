@@ -172,7 +172,12 @@ fn bytes_that_are_no_text_cost_a_mark_and_not_the_table() {
     let text = b"screen_name,description\nana,caf\xe9\nrui,ok\n";
     let profiles = all(Table, text.as_slice());
     assert_eq!(fact(&profiles[0], "bio"), "caf\u{fffd}");
-    assert!(warnings(&profiles[0]).contains("line 2: not UTF-8"), "{}", warnings(&profiles[0]));
+    assert_eq!(warnings(&profiles[0]), "damaged-text: what is not UTF-8 became `\u{fffd}`: in, line 2");
+    assert_eq!(warnings(&profiles[1]), "");
+    // Of rows that are told together that is said once.
+    let posts = b"tweet,screen_name\nol\xe9,ana\nok,rui\nol\xe9,ana\nol\xe9,rui\n";
+    let profiles = all(Table, posts.as_slice());
+    assert_eq!(warnings(&profiles[0]), "damaged-text: what is not UTF-8 became `\u{fffd}`: in, line 2 (and 2 more)");
     assert_eq!(warnings(&profiles[1]), "");
 }
 
