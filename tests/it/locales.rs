@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
+use followback_core::Speech;
 use toml::Value;
 
 use crate::support::{Run, followback, followback_in, followback_speaking, root};
@@ -208,7 +209,7 @@ fn vocabulary(language: &str) -> BTreeSet<String> {
     texts(language).iter().flat_map(|text| words(text)).collect()
 }
 
-/// The texts of the program and of the shipped packs in a language.
+/// The texts of the engine, of the program and of the shipped packs in a language.
 fn texts(language: &str) -> Vec<String> {
     let mut files = vec![root().join(format!("crates/cli/src/locale/{language}.toml"))];
     files.extend(["default", "beyond"].map(|pack| root().join(format!("rules/{pack}/locales/{language}.toml"))));
@@ -220,6 +221,8 @@ fn texts(language: &str) -> Vec<String> {
         let topic: Value = toml::from_str(&fs::read_to_string(topic.unwrap().path()).unwrap()).unwrap();
         out.extend(topic["title"].get(language).and_then(Value::as_str).map(str::to_owned));
     }
+    let speech = Speech::of(language);
+    out.extend([speech.yes.to_owned(), speech.no.to_owned(), speech.joined(&["1".to_owned(), "2".to_owned()])]);
     out.iter().map(|text| spoken(text)).collect()
 }
 
