@@ -132,6 +132,9 @@ fn limit() -> io::Result<()> {
 /// Ends the process, and what it has started, when the parent is gone, be the plugin in the middle of whatever it likes; before
 /// that something can be cleared away.
 pub(crate) fn end_with_parent(pipe: OwnedFd, clear: impl FnOnce() + Send + 'static) {
+    // Looked at before there is a plugin, which may join a group of others: those are not to be ended.
+    let process = rustix::process::getpid();
+    let leads_a_group = rustix::process::getpgrp() == process;
     let (ready, is_ready) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         // What a thread sets up for itself when it starts needs a lock that a library which hangs while it is loaded never
@@ -141,8 +144,10 @@ pub(crate) fn end_with_parent(pipe: OwnedFd, clear: impl FnOnce() + Send + 'stat
         let mut ends = [PollFd::from_borrowed_fd(pipe.as_fd(), PollFlags::empty())];
         while poll(&mut ends, None).is_err() {}
         clear();
-        let group = rustix::process::getpgrp();
-        let _ = rustix::process::kill_process_group(group, Signal::KILL);
+        if leads_a_group {
+            let _ = rustix::process::kill_process_group(process, Signal::KILL);
+        }
+        let _ = rustix::process::kill_process(process, Signal::KILL);
     });
     let _ = is_ready.recv();
 }

@@ -307,6 +307,8 @@ pub(crate) fn end(child: &mut Child) -> io::Result<ExitStatus> {
     if let Some(pid) = number(child) {
         let _ = rustix::process::kill_process_group(pid, Signal::KILL);
     }
+    // It may have left its group.
+    child.kill()?;
     child.wait()
 }
 

@@ -39,6 +39,13 @@ fn a_hang_ends_in_time() {
     }
 }
 
+/// It is no longer in the group that is ended, and does not end by itself.
+#[test]
+fn one_that_leaves_its_group_and_stops_ends_in_time() {
+    let words = "it took more than 1500 ms while it judged a row and was ended";
+    assert_eq!(broken_by("leave and stop", &[]), words);
+}
+
 #[test]
 fn who_asks_whether_to_give_up_is_told_in_time() {
     assert_eq!(broken_by("give up late", &[]), "`eval` gave up");

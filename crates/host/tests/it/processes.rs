@@ -1,9 +1,11 @@
 //! Child processes: none is left behind, and none costs more than itself.
 
 use std::ffi::OsStr;
+use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use followback_host::verify::watch;
@@ -19,10 +21,19 @@ fn held() -> (usize, usize) {
 
 /// Processes whose parent this is, zombies included.
 fn children(of: u32) -> Vec<u32> {
+    processes(PARENT, of)
+}
+
+/// Where the parent and the group of a process stand after its name in `/proc/PID/stat`.
+const PARENT: usize = 2;
+const GROUP: usize = 3;
+
+/// Processes, zombies included, of which this is said at that place.
+fn processes(place: usize, is: u32) -> Vec<u32> {
     let stat = |pid: u32| std::fs::read_to_string(format!("/proc/{pid}/stat")).ok();
-    let parent = |stat: String| stat.rsplit_once(')').and_then(|(_, rest)| rest.split(' ').nth(2)?.parse::<u32>().ok());
+    let said = |stat: String| stat.rsplit_once(')')?.1.split(' ').nth(place)?.parse::<u32>().ok();
     let pids = std::fs::read_dir("/proc").unwrap().filter_map(|e| e.unwrap().file_name().to_str()?.parse::<u32>().ok());
-    pids.filter(|&pid| stat(pid).and_then(parent) == Some(of)).collect()
+    pids.filter(|&pid| stat(pid).and_then(said) == Some(is)).collect()
 }
 
 /// Waits until something holds; what never does fails the test.
@@ -159,24 +170,65 @@ fn no_child_outlives_its_host() {
         let plugin =
             followback_host::Plugin::isolated(crate::support::manifest(), Path::new(&library).into(), "{}", how);
         let mut plugin = plugin;
-        ask(&mut plugin, &["loop"]);
+        ask(&mut plugin, &[&std::env::var("FOLLOWBACK_TEST_ROW").unwrap()]);
         return;
     }
-    let word = format!("orphan-of-{}", std::process::id());
-    let mut host = Command::new(std::env::current_exe().unwrap())
+    let mut host = host("orphan", "loop");
+    let folder = folder_of(&host.word);
+    host.kill();
+    assert!(eventually(|| !folder.exists()), "`{}` is gone", folder.display());
+}
+
+/// A host in a group of its own, whose plugin is busy with a row.
+struct Host {
+    process: Child,
+    /// An argument of its child, by which that is found.
+    word: String,
+}
+
+/// Starts one; its child has been started when this returns.
+fn host(word: &str, row: &str) -> Host {
+    let word = format!("{word}-of-{}", std::process::id());
+    let process = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "processes::no_child_outlives_its_host"])
         .env("FOLLOWBACK_TEST_HOST", library(&[]))
         .env("FOLLOWBACK_TEST_WORD", &word)
+        .env("FOLLOWBACK_TEST_ROW", row)
+        .process_group(0)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
     assert!(eventually(|| is_running(&word)), "the child has started");
-    let folder = folder_of(&word);
-    host.kill().unwrap();
-    host.wait().unwrap();
-    assert!(eventually(|| !is_running(&word)), "the child has ended");
-    assert!(eventually(|| !folder.exists()), "`{}` is gone", folder.display());
+    Host { process, word }
+}
+
+impl Host {
+    /// Kills the host alone, and waits until its child has ended.
+    fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        assert!(eventually(|| !is_running(&self.word)), "the child has ended");
+    }
+}
+
+/// A plugin may join the group of its host: what else is in there stays.
+#[test]
+fn a_child_takes_nobody_along_who_is_not_its_own() {
+    let mut host = host("guest", "join the host");
+    let group = host.process.id();
+    let mut bystander = Command::new("cat")
+        .process_group(group.try_into().unwrap())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    assert!(eventually(|| processes(GROUP, group).len() == 3), "the child has joined the host and the bystander");
+    host.kill();
+    drop(bystander.stdin.take().map(|mut pipe| pipe.write_all(b"here")));
+    let echo = bystander.wait_with_output().unwrap();
+    assert!(echo.status.success(), "{:?}", echo.status);
+    assert_eq!(echo.stdout, b"here");
 }
 
 /// A check of a plugin that hangs, in a process whose parent is killed. The parent is this test, started once more.

@@ -194,3 +194,12 @@ fn a_check_whose_plugin_closes_all_pipes_comes_to_an_end() {
 fn memory_that_is_kept_is_noticed() {
     assert_found(Check::Cost, &[("LEAK", "the process grows by 5")]);
 }
+
+/// It is no longer in the group that is ended, and does not end by itself.
+#[test]
+fn a_check_whose_plugin_leaves_its_group_and_stops_comes_to_an_end() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_followback-plugin-host"));
+    command.arg(Check::Types.name()).args([fixture("unruly.toml"), unruly("-DLEAVE_AND_STOP")]).arg("{}");
+    let finding = watch(&mut command, Duration::from_secs(2));
+    assert!(finding.ended && finding.problems[0].starts_with("it took more than 2 s while"), "{finding:?}");
+}

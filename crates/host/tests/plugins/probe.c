@@ -128,6 +128,8 @@ __attribute__((unused)) static fb_status misbehave(fb_instance *instance, fb_bat
     if (ASKED("give up late")) while (!host->cancelled(host->ctx, batch->call)) usleep(1000);
     if (ASKED("give up late")) return FB_CANCELLED;
     if (ASKED("fork")) { if (fork() == 0) for (;;) pause(); _exit(9); }
+    if (ASKED("leave and stop")) { pid_t child = fork(); if (child == 0) _exit(0); setpgid(child, child); if (setpgid(0, child)) abort(); kill(getpid(), SIGSTOP); }
+    if (ASKED("join the host")) { if (setpgid(0, getpgid(getppid()))) abort(); for (;;) pause(); }
     if (ASKED("memory")) for (;;) { if (!malloc(64 << 20)) abort(); }
     if (ASKED("print")) for (int i = 0; i < 10 << 10; i++) { char line[1024]; memset(line, 'x', 1023); line[1023] = i % 2 ? 'y' : '\n'; fwrite(line, 1, 1024, stdout); fflush(stdout); }
     if (ASKED("print once")) { printf("hello from the plugin"); fflush(stdout); }

@@ -135,6 +135,13 @@ static fb_status eval(fb_instance *instance, fb_batch *batch) {
 #ifdef ERROR_ON_NUL
         if (memchr(text.ptr, 0, text.len)) return FB_ERR;
 #endif
+#ifdef LEAVE_AND_STOP
+    pid_t child = fork();
+    if (child == 0) _exit(0);
+    setpgid(child, child);
+    if (setpgid(0, child)) abort();
+    kill(getpid(), SIGSTOP);
+#endif
 #ifdef HANG_ON_LONG
         if (text.len > 100000) for (;;) pause();
 #endif
