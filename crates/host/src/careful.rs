@@ -39,64 +39,118 @@ pub(crate) fn ask(backend: &mut impl Backend, rows: &Rows<'_>, wanted: &[usize],
             Fault::Failed("it broke too often over rows before this one, which it was not asked about".to_owned());
         return (Answers::all(wanted.len(), rows.len(), &fault), Cost::default());
     }
-    let (mut left, mut time_lost, mut has_lost) = (may_break, 0, false);
     let (batches, too_large) = batches(rows);
     let mut answers = Answers::none(wanted.len(), rows.len());
     let words =
         || format!("it was not asked: what it would be given of this row has more than {} MiB", MAX_ROWS_SIZE >> 20);
     answers.faults.extend(too_large.into_iter().map(|row| (row, Fault::Unasked(words()))));
-    // Ranges still to be asked, the next one last, with whether they broke it before.
-    let mut pending: Vec<(Range<usize>, bool)> = batches.into_iter().rev().map(|batch| (batch, false)).collect();
-    while let Some((range, broke)) = pending.pop() {
-        if range.is_empty() {
-            continue;
-        }
-        let part = if range.len() == rows.len() {
-            backend.ask(rows, wanted)
-        } else {
-            backend.ask(&rows.slice(range.clone()), wanted)
-        };
-        let part = part.map_err(|broken| {
-            let cost = if broken.was_slow { COST_OF_WAITING.min(left) } else { 1 };
-            left -= cost;
-            time_lost += if broken.was_slow { cost } else { 0 };
-            Broken { for_good: broken.for_good || left == 0, ..broken }
-        });
-        match part {
-            Ok(part) => answers.merge(range.start, part),
-            Err(broken) if broken.for_good => {
-                has_lost = true;
-                let fault = Fault::Failed(broken.message);
-                answers.merge(range.start, Answers::all(wanted.len(), range.len(), &fault));
-                for (range, _) in pending.drain(..) {
-                    answers.merge(range.start, Answers::all(wanted.len(), range.len(), &fault));
-                }
+    let mut asking = Asking {
+        backend,
+        rows,
+        wanted,
+        answers,
+        left: may_break,
+        breaks: 0,
+        time_lost: 0,
+        given_up: None,
+        has_lost: false,
+    };
+    for batch in batches {
+        asking.about(batch);
+    }
+    asking.answers.settle();
+    let of_part = may_break - asking.left;
+    // What has cost no row, as when it runs out of memory now and then, depends on all that its process was asked before, and
+    // with that on the number of workers: it must not count. Time that was waited counts, as the run has to come to an end.
+    (asking.answers, Cost { of_part, of_run: if asking.has_lost { of_part } else { asking.time_lost } })
+}
+
+/// All that is asked about some rows, and what came of it so far.
+struct Asking<'r, 'v, B> {
+    backend: &'r mut B,
+    rows: &'r Rows<'v>,
+    wanted: &'r [usize],
+    answers: Answers,
+    /// What it may still use up.
+    left: u32,
+    /// So often it broke.
+    breaks: u32,
+    /// What was used up waiting for it.
+    time_lost: u32,
+    /// Why it is not asked any more.
+    given_up: Option<Fault>,
+    /// A row that it was asked about has no answer.
+    has_lost: bool,
+}
+
+impl<B: Backend> Asking<'_, '_, B> {
+    fn about(&mut self, batch: Range<usize>) {
+        // Ranges still to be asked, the next one last, with whether they broke it before.
+        let mut pending: Vec<(Range<usize>, bool)> = vec![(batch, false)];
+        // A break may show later than at the row that causes it. Who is caught at that is not believed any more.
+        let mut tells_where = true;
+        while let Some((range, broke)) = pending.pop() {
+            if range.is_empty() {
+                continue;
             }
-            Err(broken) if range.len() == 1 && broke => {
-                has_lost = true;
-                answers.faults.insert(range.start, Fault::Failed(broken.message));
+            if let Some(fault) = &self.given_up {
+                self.answers.merge(range.start, Answers::all(self.wanted.len(), range.len(), fault));
+                continue;
             }
-            Err(_) if range.len() == 1 => pending.push((range, true)),
-            Err(broken) => {
-                let suspect = broken.suspect.map(|row| range.start + row).filter(|row| range.contains(row));
-                if let Some(row) = suspect {
-                    pending.push((row + 1..range.end, false));
-                    pending.push((range.start..row, false));
-                    // Before the others: what they leave behind is not to be blamed on it.
-                    pending.push((row..row + 1, true));
-                } else {
-                    let middle = range.start + range.len() / 2;
-                    pending.push((middle..range.end, false));
-                    pending.push((range.start..middle, false));
+            let Broken { message, suspect, .. } = match self.ask(&range) {
+                Ok(part) => {
+                    self.answers.merge(range.start, part);
+                    tells_where &= !broke;
+                    continue;
                 }
+                Err(broken) => broken,
+            };
+            let suspect = suspect.map(|row| range.start + row).filter(|row| tells_where && range.contains(row));
+            if let Some(fault) = &self.given_up {
+                self.has_lost = true;
+                self.answers.merge(range.start, Answers::all(self.wanted.len(), range.len(), fault));
+                if let Some(row) = suspect.or((range.len() == 1).then_some(range.start)) {
+                    self.answers.faults.insert(row, Fault::Failed(message));
+                }
+            } else if range.len() == 1 && broke {
+                self.has_lost = true;
+                self.answers.faults.insert(range.start, Fault::Failed(message));
+            } else if range.len() == 1 {
+                pending.push((range, true));
+            } else if let Some(row) = suspect {
+                pending.push((row + 1..range.end, false));
+                pending.push((range.start..row, false));
+                // Before the others: what they leave behind is not to be blamed on it.
+                pending.push((row..row + 1, true));
+            } else {
+                let middle = range.start + range.len() / 2;
+                pending.push((middle..range.end, false));
+                pending.push((range.start..middle, false));
             }
         }
     }
-    answers.settle();
-    let of_part = may_break - left;
-    // What has cost no row, as when it runs out of memory now and then, depends on all that its process was asked before, and
-    // with that on the number of workers: it must not count. Time that was waited counts, as the run has to come to an end.
-    (answers, Cost { of_part, of_run: if has_lost { of_part } else { time_lost } })
+
+    fn ask(&mut self, range: &Range<usize>) -> Result<Answers, Broken> {
+        let part = if range.len() == self.rows.len() {
+            self.backend.ask(self.rows, self.wanted)
+        } else {
+            self.backend.ask(&self.rows.slice(range.clone()), self.wanted)
+        };
+        part.inspect_err(|broken| {
+            let cost = if broken.was_slow { COST_OF_WAITING.min(self.left) } else { 1 };
+            self.left -= cost;
+            self.time_lost += if broken.was_slow { cost } else { 0 };
+            self.breaks += 1;
+            let (times, last) = (self.breaks, &broken.message);
+            if broken.for_good {
+                self.given_up = Some(Fault::Failed(last.clone()));
+            } else if self.left == 0 {
+                let words =
+                    format!("it broke too often ({times} times) before it had answered about this row; last: {last}");
+                self.given_up = Some(Fault::Failed(words));
+            }
+        })
+    }
 }
 
 /// Rows that are asked about in one go, in order, and those that are too large for any.
@@ -178,6 +232,9 @@ mod tests {
         let mut fragile = Fragile { poison: (0..8).collect(), tells: true, asked: 0, lives: 1000 };
         let (answers, cost) = ask(&mut fragile, &rows, &[0], 3);
         assert_eq!((answers.faults.len(), cost, fragile.asked), (8, breaks(3), 3));
+        assert_eq!([0, 1].map(|row| answers.faults[&row].message()), ["Some(0.0)", "Some(1.0)"]);
+        let words = "it broke too often (3 times) before it had answered about this row; last: Some(1.0)";
+        assert_eq!([2, 7].map(|row| answers.faults[&row].message()), [words; 2]);
         let (answers, cost) = ask(&mut fragile, &rows, &[0], 0);
         assert_eq!((cost, fragile.asked), (Cost::default(), 3));
         assert!(answers.faults[&0].message().contains("was not asked about"));
@@ -231,6 +288,35 @@ mod tests {
                 assert_eq!(answers.facts[0][row], expected);
             }
             assert!(fragile.asked < 60, "{}", fragile.asked);
+        }
+    }
+
+    /// Breaks over one row, but not before it has looked at all of them, and says that it was over the last one.
+    struct Late {
+        poison: f64,
+        asked: usize,
+    }
+
+    impl Backend for Late {
+        fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
+            self.asked += 1;
+            let Column::Number(ids) = &rows.columns()[0] else { unreachable!() };
+            if !ids.contains(&Some(self.poison)) {
+                return Ok(Answers::none(wanted.len(), rows.len()));
+            }
+            let suspect = Some(rows.len() - 1);
+            Err(Broken { message: "late".to_owned(), suspect, for_good: false, was_slow: false })
+        }
+    }
+
+    #[test]
+    fn a_break_that_shows_late_costs_its_row_alone() {
+        let rows = Rows::new(300, vec![Column::Number((0..300).map(|id| Some(f64::from(id))).collect())]);
+        for poison in [0, 10, 150, 298, 299] {
+            let mut late = Late { poison: poison as f64, asked: 0 };
+            let (answers, _) = ask(&mut late, &rows, &[0], MAX_BREAKS);
+            assert_eq!(answers.faults.into_iter().collect::<Vec<_>>(), [(poison, Fault::Failed("late".to_owned()))]);
+            assert!(late.asked <= 22, "{poison}: {}", late.asked);
         }
     }
 

@@ -228,6 +228,9 @@ pub(crate) fn check(value: &Value, kind: &Kind) -> Result<(), String> {
         (Value::Number(number), Kind::Number { min, max, .. }) if !(*min..=*max).contains(number) => {
             Err(format!("is {number}, which the manifest rules out"))
         }
+        (Value::Number(number), Kind::Number { whole: true, .. }) if number.fract() != 0.0 => {
+            Err(format!("is {number}, where the manifest promises whole numbers"))
+        }
         (Value::Text(word), Kind::Label(words)) if !words.is_empty() && !words.contains(word) => {
             Err(format!("is `{word}`, which the manifest does not list"))
         }

@@ -105,6 +105,16 @@ unsafe fn words(text: abi::Str) -> String {
     String::from_utf8_lossy(unsafe { abi::Str { len, ..text }.bytes() }).into_owned()
 }
 
+/// Why something failed, which may be left open.
+///
+/// # Safety
+/// The text is as long as it says.
+unsafe fn reason(text: abi::Str) -> String {
+    // SAFETY: promised by the caller.
+    let words = unsafe { words(text) };
+    if words.trim().is_empty() { "it failed without saying why".to_owned() } else { words }
+}
+
 // What the functions below rest on: the plugin hands back the context that it was given while its instance is open, and
 // texts that are as long as they say.
 
@@ -119,14 +129,14 @@ unsafe extern "C" fn log(ctx: *mut c_void, level: u32, message: abi::Str) {
 
 unsafe extern "C" fn fail(ctx: *mut c_void, _: *mut c_void, message: abi::Str) {
     // SAFETY: see above.
-    let (ear, message) = unsafe { (ear(ctx), words(message)) };
-    ear.heard().failure.get_or_insert(message);
+    let (ear, reason) = unsafe { (ear(ctx), reason(message)) };
+    ear.heard().failure.get_or_insert(reason);
 }
 
 unsafe extern "C" fn fail_row(ctx: *mut c_void, _: *mut c_void, row: u32, message: abi::Str) {
     // SAFETY: see above.
-    let (ear, message) = unsafe { (ear(ctx), words(message)) };
-    ear.heard().rows.entry(row).or_insert(message);
+    let (ear, reason) = unsafe { (ear(ctx), reason(message)) };
+    ear.heard().rows.entry(row).or_insert(reason);
 }
 
 unsafe extern "C" fn alloc(ctx: *mut c_void, _: *mut c_void, size: u64, align: u64) -> *mut c_void {

@@ -1,8 +1,11 @@
 //! What is the same wherever a plugin runs: values of every type, and answers that are not taken.
 
-use followback_host::{Answers, Column, Fault, Rows, Value};
+use followback_host::{Answers, Column, Fault, Manifest, Plugin, Rows, Value};
 
-use crate::support::{ALL, LENGTH, LONG, SHARE, WORD, WORDS, ask, assert_fine, fault, in_process, isolated, rows};
+use crate::support::{
+    ALL, LENGTH, LONG, MANIFEST, SHARE, WORD, WORDS, ask, assert_fine, fault, in_process, isolated, isolation, library,
+    rows,
+};
 
 /// Asks both, and finds the same answers.
 fn same(texts: &[&str]) -> Answers {
@@ -87,10 +90,27 @@ fn values_that_cannot_be_cost_the_facts_of_their_row() {
 }
 
 #[test]
+fn a_number_is_whole_where_the_manifest_says_so() {
+    let whole = MANIFEST.replace("share = { kind = \"number\",", "share = { kind = \"number\", whole = true,");
+    let whole = Manifest::parse("probe.toml", &whole).unwrap();
+    for mut plugin in [
+        Plugin::in_process(whole.clone(), library(&[]), "{}"),
+        Plugin::isolated(whole.clone(), library(&[]), "{}", isolation()),
+    ] {
+        // Shares of 1, and of a half.
+        let answers = ask(&mut plugin, &["a", "b"]);
+        assert_fine(&answers, 0, "a");
+        assert_eq!(fault(&answers, 1), "`probe.share` is 0.5, where the manifest promises whole numbers");
+        assert_eq!(answers.facts[SHARE], [Some(Value::Number(1.0)), None]);
+    }
+}
+
+#[test]
 fn a_plugin_may_pass_on_a_row() {
     let answers = same(&["before", "fail row", "after"]);
     assert_eq!(answers.faults.get(&1), Some(&Fault::Declined("not this one".to_owned())));
     assert_fine(&answers, 2, "after");
+    assert_eq!(fault(&same(&["fail row silently"]), 0), "it failed without saying why");
     let answers = same(&["fail no row"]);
     assert_eq!(answers.notes, ["it spoke of row 6 of 1"]);
     assert_eq!(same(&["log"]).notes, ["something odd"]);
@@ -103,6 +123,7 @@ fn a_batch_that_fails_is_asked_again_in_parts() {
         ("fatal", "cannot go on"),
         ("status", "`eval` returned status 77, which there is not"),
         ("fail and ok", "said no, returned yes"),
+        ("fail silently", "it failed without saying why"),
     ] {
         for flags in [&[][..], &["-DNO_PROGRESS"]] {
             let texts = ["a", "b", text, "c", "d", "e"];

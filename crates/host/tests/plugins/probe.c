@@ -145,6 +145,8 @@ __attribute__((unused)) static fb_status misbehave(fb_instance *instance, fb_bat
     if (ASKED("fatal")) { host->fail(host->ctx, batch->call, literal("cannot go on")); return FB_FATAL; }
     if (ASKED("status")) return 77;
     if (ASKED("fail and ok")) host->fail(host->ctx, batch->call, literal("said no, returned yes"));
+    if (ASKED("fail silently")) { host->fail(host->ctx, batch->call, literal("")); return FB_ERR; }
+    if (ASKED("fail row silently")) host->fail_row(host->ctx, batch->call, row, literal(" "));
     if (ASKED("fail row")) host->fail_row(host->ctx, batch->call, row, literal("not this one"));
     if (ASKED("fail no row")) host->fail_row(host->ctx, batch->call, batch->rows + 5, literal("which?"));
     if (ASKED("log")) host->log(host->ctx, FB_LOG_WARN, literal("something odd"));
