@@ -101,6 +101,12 @@ impl Package {
         let rules = read_rules(&rules).map_err(|source| unreadable(&rules, source))?;
         Ok(Package { folder, manifest, manifest_text: text, library, rules })
     }
+
+    /// The files of its manifest and its rules.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = PathBuf> {
+        let rules = self.rules.keys().map(|name| self.folder.join(RULES).join(name));
+        [self.folder.join(MANIFEST)].into_iter().chain(rules)
+    }
 }
 
 /// The rules in a folder, by their paths in it; none where there is no folder.

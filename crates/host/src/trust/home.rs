@@ -53,7 +53,9 @@ impl Home {
     /// When the library cannot be read, or somebody else could change it.
     pub fn offer(&self, package: Package) -> Result<Offer, TrustError> {
         guard::check(&package.library)?;
-        guard::check(&package.folder)?;
+        for text in package.texts() {
+            guard::check(&text)?;
+        }
         let library = read(&package.library)?;
         let known = self.entries()?.into_iter().find(|entry| entry.id == package.manifest.id);
         let before = known.map(|entry| (entry.version, entry.sha256));
@@ -187,7 +189,7 @@ fn read_if_there(path: &Path) -> Result<Option<String>, TrustError> {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
     use super::*;
 
@@ -222,6 +224,50 @@ mod tests {
         assert!(found.problems.is_empty(), "{:?}", found.problems);
         assert!(found.plugins.iter().map(|plugin| plugin.manifest.id.as_str()).eq(ids));
         assert!(found.plugins.iter().all(|plugin| plugin.check().is_ok()));
+    }
+
+    fn set(path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    #[test]
+    fn every_file_that_is_copied_is_looked_at() {
+        let root = tempfile::tempdir().unwrap();
+        let home = home(root.path());
+        let folder = package(root.path(), "a").folder;
+        let lists = folder.join("rules/lists");
+        fs::create_dir_all(&lists).unwrap();
+        fs::write(lists.join("words.txt"), "word\n").unwrap();
+        let package = Package::read(&folder, Some(&folder.join("lib.so"))).unwrap();
+        let parts = ["followback-plugin.toml", "lib.so", "rules", "rules/lists", "rules/lists/words.txt"];
+        for path in parts.map(|part| folder.join(part)) {
+            let before = path.metadata().unwrap().mode();
+            set(&path, 0o777);
+            let error = home.offer(package.clone()).unwrap_err();
+            assert!(
+                matches!(&error, TrustError::Unsafe(fault) if fault.path == path.canonicalize().unwrap()),
+                "{error}"
+            );
+            set(&path, before);
+        }
+        assert!(home.offer(package).is_ok());
+    }
+
+    #[test]
+    fn a_copy_that_others_can_change_is_not_loaded() {
+        let root = tempfile::tempdir().unwrap();
+        let home = home(root.path());
+        home.add(home.offer(package(root.path(), "a")).unwrap()).unwrap();
+        let check = || home.installed().plugins[0].check();
+        let copy = fs::read_dir(&home.store.root).unwrap().next().unwrap().unwrap().path();
+        for path in [copy.join("library"), copy] {
+            let before = path.metadata().unwrap().mode();
+            set(&path, 0o777);
+            let problem = check().unwrap_err();
+            assert!(problem.contains("can be written by others") && problem.ends_with("not loaded"), "{problem}");
+            set(&path, before);
+            assert_eq!(check(), Ok(()));
+        }
     }
 
     #[test]

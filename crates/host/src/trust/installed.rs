@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::digest::sha256;
+use super::guard;
 use super::lock::Entry;
 use super::settings::{Mode, PluginSettings};
 use crate::file;
@@ -98,6 +99,8 @@ impl Pin {
     fn verdict(&self) -> Result<(), String> {
         let Entry { version, sha256: expected, source, folder, .. } = &self.entry;
         let again = format!("`followback plugin add {}`", folder.display());
+        // Not only while it is read here: it is loaded by its path afterwards.
+        guard::check(&self.copy).map_err(|problem| format!("{problem}; it was not loaded"))?;
         let (copied, at) = (file::read(&self.copy), self.copy.display());
         let copied =
             copied.map_err(|error| format!("its private copy `{at}` cannot be read ({error}); run {again}"))?;
