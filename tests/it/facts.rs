@@ -68,7 +68,7 @@ fn with_a_profile_each_condition_has_its_result() {
 fn what_would_flip_a_rule_is_named() {
     let run = followback_with(&["explain", "posts/too-few", "-", "--now", NOW], br#"{"platform":"x","posts_count":5}"#);
     assert!(run.out.contains("it would pass with `account.posts_total` 12 (it is 5)"), "{}", run.out);
-    assert!(run.out.contains("it would pass if `account.locked` were true"), "{}", run.out);
+    assert!(run.out.contains("it would pass if `account.locked` were yes"), "{}", run.out);
 }
 
 /// Explaining a rule says of it what the audit says, and the schema that is committed describes how.

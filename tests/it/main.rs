@@ -24,5 +24,6 @@ mod plugins;
 mod rules;
 mod scaffolds;
 mod support;
+mod told;
 mod triage;
 mod viewer;

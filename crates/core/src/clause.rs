@@ -1,13 +1,13 @@
 //! Conditions taken apart into what can be said about them, in whatever language: nothing here is written by hand for one rule.
 
 use crate::program::{
-    Aggregate, Cond, CondId, Key, Measure, NamedWhat, Num, NumId, Outline, OutlineKind, Presence, Program, Said, Test,
-    TextId,
+    Aggregate, Cond, CondId, Contains, Key, Measure, NamedWhat, Num, NumId, Operand, Outline, OutlineKind, Presence,
+    Program, Said, Test, TextId,
 };
 use crate::schema::{CollectionId, Kind};
 
 /// A node of a condition: what joins its parts, a name, or a test.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Clause<'p> {
     /// All parts hold.
     All,
@@ -28,7 +28,7 @@ pub enum Clause<'p> {
 }
 
 /// A test of facts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Claim<'p> {
     /// What it says.
     pub says: Says<'p>,
@@ -41,28 +41,28 @@ pub struct Claim<'p> {
 }
 
 /// What a test says. Values are as the rule has them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Says<'p> {
     /// A fact is true or false.
-    Flag(&'p str, &'p str),
+    Flag(&'p str, &'p Operand),
     /// It is one of these.
-    Is(Noun, &'p str),
+    Is(Noun, &'p [Operand]),
     /// A text starts with one of these.
-    StartsWith(Noun, &'p str),
+    StartsWith(Noun, &'p [Operand]),
     /// A text ends with one of these.
-    EndsWith(Noun, &'p str),
+    EndsWith(Noun, &'p [Operand]),
     /// Two texts read the same.
     SameAs(Noun, Noun),
     /// A text has a rare word of another.
     SharesWord(Noun, Noun),
-    /// A text has one of these phrases, with these limits.
-    Contains(Noun, &'p str, Vec<(Limit, &'p str)>),
+    /// A text has one of these phrases.
+    Contains(Noun, Phrases<'p>),
     /// A text matches a pattern.
-    Matches(Noun, &'p str),
+    Matches(Noun, &'p Operand),
     /// A set holds a label.
     Holds(&'p str, &'p str),
     /// A set holds one of these.
-    HoldsOneOf(&'p str, &'p str),
+    HoldsOneOf(&'p str, &'p [Operand]),
     /// Whether a text has something in it.
     TextIsThere(Noun, bool),
     /// Whether a set or a collection has something in it.
@@ -70,20 +70,22 @@ pub enum Says<'p> {
     /// Whether a fact is there.
     IsThere(&'p str, bool),
     /// A number compares so (`at_least`) with a value.
-    Number(Amount<'p>, &'p str, &'p str),
+    Number(Amount<'p>, &'p str, &'p Operand),
 }
 
-/// What a phrase has to keep.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limit {
-    /// It does not follow one of these.
-    NotAfter,
-    /// It does not stand before one of these.
-    NotBefore,
-    /// Nor within so many words.
-    Within,
+/// What `contains` looks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Phrases<'p> {
+    /// One of these.
+    pub wanted: &'p [Operand],
+    /// None that follows one of these.
+    pub not_after: &'p [Operand],
+    /// None that stands before one of these.
+    pub not_before: &'p [Operand],
+    /// So many words may lie between.
+    pub within: u32,
     /// So many different ones.
-    DistinctAtLeast,
+    pub distinct: u32,
 }
 
 /// What a number counts or measures.
@@ -155,24 +157,21 @@ impl Program {
     }
 
     fn says<'p>(&'p self, test: &'p Test, said: &'p Said) -> Says<'p> {
-        let (fact, value) = (said.fact.as_str(), said.value.as_str());
+        let (fact, value) = (said.fact.as_str(), &said.value);
         match test {
             Test::Bool(..) => Says::Flag(fact, value),
             Test::Number(num, ..) | Test::Between(num, ..) => {
                 Says::Number(self.amount(*num, said), said.operator.as_str(), value)
             }
-            Test::Compare(..) if said.operator == "starts_with" => Says::StartsWith(self.noun(fact), value),
-            Test::Compare(..) if said.operator == "ends_with" => Says::EndsWith(self.noun(fact), value),
-            Test::Label(..) | Test::Compare(..) => Says::Is(self.noun(fact), value),
+            Test::Compare(..) if said.operator == "starts_with" => Says::StartsWith(self.noun(fact), value.each()),
+            Test::Compare(..) if said.operator == "ends_with" => Says::EndsWith(self.noun(fact), value.each()),
+            Test::Label(..) | Test::Compare(..) => Says::Is(self.noun(fact), value.each()),
             Test::SameAs(_, other) => Says::SameAs(self.noun(fact), self.text_noun(*other)),
             Test::SharesWord(_, other) => Says::SharesWord(self.noun(fact), self.text_noun(*other)),
-            Test::Contains(..) => {
-                let (phrases, limits) = phrases(value);
-                Says::Contains(self.noun(fact), phrases, limits)
-            }
+            Test::Contains(_, contains) => Says::Contains(self.noun(fact), phrases(value, contains)),
             Test::Matches(..) => Says::Matches(self.noun(fact), value),
             Test::Has(_, label) => Says::Holds(fact, label),
-            Test::Overlaps(..) => Says::HoldsOneOf(fact, value),
+            Test::Overlaps(..) => Says::HoldsOneOf(fact, value.each()),
             Test::Present(Presence::Text(text), wanted) => Says::TextIsThere(self.text_noun(*text), *wanted),
             Test::Present(Presence::Set(_) | Presence::Members(_), wanted) => Says::IsFilled(fact, *wanted),
             Test::Present(_, wanted) => Says::IsThere(fact, *wanted),
@@ -271,45 +270,14 @@ impl Program {
     }
 }
 
-/// The keys of a `contains` table as a value spells them out.
-const LIMITS: [(&str, Limit); 4] = [
-    (" not after ", Limit::NotAfter),
-    (" not before ", Limit::NotBefore),
-    (" within ", Limit::Within),
-    (" distinct at least ", Limit::DistinctAtLeast),
-];
-
-/// What `contains` looks for, and what limits it.
-fn phrases(value: &str) -> (&str, Vec<(Limit, &str)>) {
-    let value = value.strip_prefix("list ").unwrap_or(value);
-    // What it counts as when it is unknown is told apart.
-    let value = [" unknown true", " unknown false"].iter().find_map(|end| value.strip_suffix(end)).unwrap_or(value);
-    let next = |text: &str| {
-        let found = LIMITS.iter().filter_map(|(key, limit)| Some((text.find(key)?, key.len(), *limit)));
-        found.min_by_key(|(at, ..)| *at)
-    };
-    let Some((end, ..)) = next(value) else { return (value, Vec::new()) };
-    let (wanted, mut rest) = value.split_at(end);
-    let mut limits = Vec::new();
-    while let Some((at, length, limit)) = next(rest) {
-        let after = &rest[at + length..];
-        let end = next(after).map_or(after.len(), |(end, ..)| end);
-        limits.push((limit, after[..end].trim()));
-        rest = &after[end..];
-    }
-    (wanted, limits)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_limits_phrases_is_told_apart() {
-        assert_eq!(phrases("`a`, `b`"), ("`a`, `b`", vec![]));
-        assert_eq!(
-            phrases("list @jobs not after @not within 3 distinct at least 2 unknown false"),
-            ("@jobs", vec![(Limit::NotAfter, "@not"), (Limit::Within, "3"), (Limit::DistinctAtLeast, "2")])
-        );
+/// What `contains` looks for: phrases, or a table of them with what limits them.
+fn phrases<'p>(value: &'p Operand, contains: &Contains) -> Phrases<'p> {
+    let under = |key| value.get(key).map_or(&[][..], Operand::each);
+    Phrases {
+        wanted: value.get("list").unwrap_or(value).each(),
+        not_after: under("not_after"),
+        not_before: under("not_before"),
+        within: contains.within,
+        distinct: contains.distinct,
     }
 }

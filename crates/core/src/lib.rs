@@ -76,7 +76,7 @@ mod clause;
 mod coverage;
 
 pub use check::{check, check_locales};
-pub use clause::{Amount, Claim, Clause, Limit, Noun, Says};
+pub use clause::{Amount, Claim, Clause, Noun, Phrases, Says};
 pub use codes::{CODES, Code};
 pub use config::{Config, Declared};
 pub use coverage::{Coverage, Event, Gap, Leaf, RESULTS, Unit, UnitKind};
@@ -95,8 +95,8 @@ pub use model::{Expect, Pack, Rule, RuleTest, Severity};
 pub use mutate::{Bench, Fate, MissingTest, Mutant, MutantKind};
 pub use node::Spanned;
 pub use program::{
-    Aggregate, CondId, Effect, Factor, FactorId, LevelCode, Outline, OutlineKind, PackInfo, Param, Program, RuleCode,
-    RuleId, Said, Setting, Standing,
+    Aggregate, CondId, Effect, Factor, FactorId, LevelCode, Operand, Outline, OutlineKind, PackInfo, Param, Program,
+    Question, RuleCode, RuleId, Said, Setting, Standing,
 };
 pub use record::{Fact, Member, Members, Reason, Record, Value};
 pub use schema::{CollectionDecl, CollectionId, DuplicatePath, FactDecl, FactId, FieldId, Kind, Schema};

@@ -30,7 +30,7 @@ words! { LIST:
     says_phrase(phrases);
     limit_not_after(phrases);
     limit_not_before(phrases);
-    limit_within(words);
+    limit_within[n](words);
     limit_distinct(count);
     says_matches(what, pattern);
     says_holds(set, label);

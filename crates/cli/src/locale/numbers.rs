@@ -25,6 +25,16 @@ impl Words {
         self.decimal(if short == "-0" { "0" } else { short })
     }
 
+    /// A number as a rule declares it, with all of its decimals.
+    pub(crate) fn declared(&self, value: f64) -> String {
+        self.decimal(&value.to_string())
+    }
+
+    /// The number by which a text chooses its form for so many.
+    pub(crate) fn form(&self, value: f64) -> usize {
+        if self.declared(value) == "1" { 1 } else { 2 }
+    }
+
     /// A share, rounded down so that `100 %` means all.
     pub(crate) fn percent(&self, share: f64) -> String {
         self.speech.share(&format!("{:.0}", (share * 100.0 + 1e-6).floor()))
@@ -65,6 +75,8 @@ mod tests {
     #[test]
     fn measured_numbers_are_written_as_far_as_they_go() {
         assert_eq!([3.0, 0.4375, -0.0001, 200.0].map(|n| Locale::En.words().exact(n)), ["3", "0.438", "0", "200"]);
+        assert_eq!([0.4375, 20.0].map(|n| Locale::De.words().declared(n)), ["0,4375", "20"]);
+        assert_eq!([1.0, 1.5, 0.0].map(|n| Locale::En.words().form(n)), [1, 2, 2]);
     }
 
     #[test]

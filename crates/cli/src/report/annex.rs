@@ -1,8 +1,8 @@
 //! What a page shows beside the report: the profile as strangers see it, and what the score is worked out from.
 
 use followback_core::{
-    Effect, Evaluation, Fact, FactId, FieldId, Member, Members, Program, Recorder, RuleCode, RuleId, Severity, Sheet,
-    Value,
+    Effect, Evaluation, Fact, FactId, FieldId, Member, Members, Program, Question, Recorder, RuleCode, RuleId,
+    Severity, Sheet, Value,
 };
 use followback_profile::{POSTS, Profile, account, avatar, post};
 
@@ -226,7 +226,7 @@ impl RuleNote {
         let id = |rule: &RuleId| program.rules()[rule.index()].id.clone();
         let levels = rule.levels.iter().map(|level| &level.effect);
         // A rule without a condition of its own fires only through its levels.
-        let own = rule.conditions().iter().any(|(heading, _)| *heading == "fires if");
+        let own = rule.conditions().iter().any(|(question, _)| *question == Question::Fires);
         RuleNote {
             rule: rule.id.clone(),
             factor: program.factors()[rule.factor.index()].id.clone(),

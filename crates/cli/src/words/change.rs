@@ -30,7 +30,7 @@ pub(crate) fn change(say: &Words, change: &Change) -> String {
 
 fn how(say: &Words, how: &How, path: &str, before: &Fact<'_>, after: &Fact<'_>) -> String {
     match (how, after) {
-        (How::Value, Fact::Known(Value::Bool(bit))) => say.change_were(path, bit),
+        (How::Value, Fact::Known(Value::Bool(bit))) => say.change_were(path, say.yes_or_no(*bit)),
         (How::Value, Fact::Absent) => say.change_without(format_args!("`{path}`")),
         (How::Value, _) => match before {
             Fact::Known(Value::Number(_) | Value::Label(_)) => {
@@ -39,13 +39,13 @@ fn how(say: &Words, how: &How, path: &str, before: &Fact<'_>, after: &Fact<'_>) 
             _ => say.change_value(path, value(say, after)),
         },
         (How::Measure { unit, before, after, .. }, _) if !unit.is_empty() => {
-            let unit = super::clause::unit(say, unit, 2).unwrap_or_else(|| (*unit).to_owned());
+            let unit = super::clause::unit(say, unit, say.form(*after)).unwrap_or_else(|| (*unit).to_owned());
             match before {
-                Some(before) => say.change_text_now(plain(*after), unit, path, plain(*before)),
-                None => say.change_text(plain(*after), unit, path),
+                Some(before) => say.change_text_now(say.exact(*after), unit, path, say.exact(*before)),
+                None => say.change_text(say.exact(*after), unit, path),
             }
         }
-        (How::Measure { name, after, .. }, _) => say.change_measure(path, name, plain(*after)),
+        (How::Measure { name, after, .. }, _) => say.change_measure(path, name, say.exact(*after)),
         (How::With { words, from: Some(from) }, _) => say.change_phrase(from, path, words),
         (How::With { words, from: None }, _) => say.change_words(words, path),
         (How::Without(words), _) => {
@@ -60,19 +60,10 @@ fn value(say: &Words, fact: &Fact<'_>) -> String {
     match fact {
         Fact::Absent => say.value_none(),
         Fact::Unknown(reason) => say.value_unknown(reason),
-        Fact::Known(Value::Bool(bit)) => bit.to_string(),
-        Fact::Known(Value::Number(number)) => plain(*number),
+        Fact::Known(Value::Bool(bit)) => say.yes_or_no(*bit).to_owned(),
+        Fact::Known(Value::Number(number)) => say.exact(*number),
         Fact::Known(Value::Text(text)) => format!("\"{text}\""),
         Fact::Known(Value::Label(label)) => format!("`{label}`"),
         Fact::Known(Value::Set(labels)) => format!("[{}]", labels.join(", ")),
-    }
-}
-
-/// A number as rules have it, to two decimals at most.
-fn plain(value: f64) -> String {
-    let text = format!("{value:.2}");
-    match text.trim_end_matches('0').trim_end_matches('.') {
-        "-0" => "0".to_owned(),
-        text => text.to_owned(),
     }
 }

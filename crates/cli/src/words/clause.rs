@@ -3,7 +3,7 @@
 //! English speaks of facts in words (`the account's name`). Other languages name them by their paths, as the rules do: what
 //! becomes of a path in a sentence depends on its gender and number, which nobody declares.
 
-use followback_core::{Aggregate, Amount, Claim, Clause, Limit, Noun, Says};
+use followback_core::{Aggregate, Amount, Claim, Clause, Noun, Operand, Phrases, Says};
 
 use crate::locale::{Locale, Words};
 
@@ -47,27 +47,16 @@ impl Speaker {
     fn says(&self, says: &Says<'_>) -> String {
         let say = self.say;
         match says {
-            Says::Flag(fact, value) => say.says_flag(fact, value),
+            Says::Flag(fact, value) => say.says_flag(fact, self.operand(value)),
             Says::Is(noun, values) => say.says_is(self.noun(noun), self.or(values)),
             Says::StartsWith(noun, values) => say.says_starts(self.noun(noun), self.or(values)),
             Says::EndsWith(noun, values) => say.says_ends(self.noun(noun), self.or(values)),
             Says::SameAs(noun, other) => say.says_same(self.noun(noun), self.noun(other)),
             Says::SharesWord(noun, other) => say.says_shares_word(self.noun(noun), self.noun(other)),
-            Says::Contains(noun, phrases, limits) => {
-                let mut wanted = say.says_phrase(self.or(phrases));
-                for (limit, value) in limits {
-                    wanted += &match limit {
-                        Limit::NotAfter => say.limit_not_after(self.or(value)),
-                        Limit::NotBefore => say.limit_not_before(self.or(value)),
-                        Limit::Within => say.limit_within(value),
-                        Limit::DistinctAtLeast => say.limit_distinct(value),
-                    };
-                }
-                say.says_has(self.noun(noun), wanted)
-            }
-            Says::Matches(noun, pattern) => say.says_matches(self.noun(noun), pattern),
+            Says::Contains(noun, phrases) => say.says_has(self.noun(noun), self.phrases(phrases)),
+            Says::Matches(noun, pattern) => say.says_matches(self.noun(noun), self.operand(pattern)),
             Says::Holds(set, label) => say.says_holds(set, label),
-            Says::HoldsOneOf(set, labels) => say.says_holds_one(set, labels),
+            Says::HoldsOneOf(set, labels) => say.says_holds_one(set, self.listed(labels).join(", ")),
             Says::TextIsThere(noun, true) => say.says_filled(self.noun(noun)),
             Says::TextIsThere(noun, false) => say.says_empty(self.noun(noun)),
             Says::IsFilled(path, true) => say.says_filled(format_args!("`{path}`")),
@@ -78,9 +67,28 @@ impl Speaker {
         }
     }
 
-    fn number(&self, amount: &Amount<'_>, operator: &str, value: &str) -> String {
+    /// `a phrase out of @jobs, not after @not within 3 words`.
+    fn phrases(&self, phrases: &Phrases<'_>) -> String {
         let say = self.say;
-        let is = |what: String| self.compared(&what, operator, value, 1);
+        let mut words = say.says_phrase(self.or(phrases.wanted));
+        if !phrases.not_after.is_empty() {
+            words += &say.limit_not_after(self.or(phrases.not_after));
+        }
+        if !phrases.not_before.is_empty() {
+            words += &say.limit_not_before(self.or(phrases.not_before));
+        }
+        if phrases.within > 0 {
+            words += &say.limit_within(phrases.within as usize, phrases.within);
+        }
+        if phrases.distinct > 1 {
+            words += &say.limit_distinct(phrases.distinct);
+        }
+        words
+    }
+
+    fn number(&self, amount: &Amount<'_>, operator: &str, value: &Operand) -> String {
+        let say = self.say;
+        let is = |what: String| self.compared(&what, operator, value, "", 1);
         let has = |noun: &Noun, what: &str| say.says_has(self.noun(noun), self.amount(operator, value, what));
         match amount {
             Amount::Named(path, doc) => {
@@ -88,11 +96,14 @@ impl Speaker {
                 let doc = doc.filter(|_| self.locale == Locale::En).map_or(String::new(), |doc| format!(" ({doc})"));
                 is(format!("`{path}`{doc}"))
             }
-            Amount::Length(noun, unit) => match operator {
-                "below" => say.amount_shorter(self.noun(noun), value, self.unit(unit, 2)),
-                "above" => say.amount_longer(self.noun(noun), value, self.unit(unit, 2)),
-                _ => has(noun, unit),
-            },
+            Amount::Length(noun, unit) => {
+                let (noun_words, amount) = (self.noun(noun), self.operand(value));
+                match operator {
+                    "below" => say.amount_shorter(noun_words, amount, self.unit(unit, self.form(value))),
+                    "above" => say.amount_longer(noun_words, amount, self.unit(unit, self.form(value))),
+                    _ => has(noun, unit),
+                }
+            }
             Amount::ShareOf(noun, share) => is(match self.locale {
                 Locale::En => format!("the {} of {}", share.replace('_', " "), self.noun(noun)),
                 _ => format!("`{}.{share}`", noun.path),
@@ -114,9 +125,9 @@ impl Speaker {
         }
     }
 
-    fn value(&self, noun: &Noun, unit: &str, operator: &str, value: &str) -> String {
+    fn value(&self, noun: &Noun, unit: &str, operator: &str, value: &Operand) -> String {
         if self.locale != Locale::En {
-            return self.compared(&self.noun(noun), operator, &self.with_unit(value, unit), 1);
+            return self.compared(&self.noun(noun), operator, value, unit, 1);
         }
         // In English the unit says what the path would say once more: `age days`, `faces are above 0 faces`.
         let path = noun.path.strip_suffix("_days").filter(|_| unit == "days").unwrap_or(&noun.path);
@@ -124,23 +135,20 @@ impl Speaker {
         let unit = if last.contains(unit) { "" } else { unit };
         let n = if path.ends_with('s') && !path.ends_with("ss") { 2 } else { 1 };
         let noun = Noun { path: path.to_owned(), ..noun.clone() };
-        self.compared(&self.noun(&noun), operator, &self.with_unit(value, unit), n)
+        self.compared(&self.noun(&noun), operator, value, unit, n)
     }
 
-    fn with_unit(&self, value: &str, unit: &str) -> String {
-        if unit.is_empty() { value.to_owned() } else { format!("{value}\u{0}{}", self.unit(unit, 2)) }
-    }
-
-    /// `the bio is 10 or more`. Behind a zero byte stands the unit of the value; `n` things are compared.
-    fn compared(&self, what: &str, operator: &str, value: &str, n: usize) -> String {
+    /// `the age is 10 days or more`. The unit of the value may be empty; `n` things are compared.
+    fn compared(&self, what: &str, operator: &str, operand: &Operand, unit: &str, n: usize) -> String {
         let say = self.say;
-        let (value, unit) = value.split_once('\0').unwrap_or((value, ""));
-        let value = match operator {
-            "above" | "below" | "at_least" | "at_most" => value.to_owned(),
-            "between" => self.and(value),
-            _ => self.or(value),
+        let mut value = match operator {
+            "above" | "below" | "at_least" | "at_most" => self.operand(operand),
+            "between" => self.and(operand.each()),
+            _ => self.or(operand.each()),
         };
-        let value = if unit.is_empty() { value } else { format!("{value} {unit}") };
+        if !unit.is_empty() {
+            value = format!("{value} {}", self.unit(unit, self.form(operand)));
+        }
         match operator {
             "above" => say.is_above(n, what, value),
             "below" => say.is_below(n, what, value),
@@ -152,20 +160,30 @@ impl Speaker {
     }
 
     /// `fewer than 3 words`.
-    fn amount(&self, operator: &str, value: &str, unit: &str) -> String {
+    fn amount(&self, operator: &str, operand: &Operand, unit: &str) -> String {
         let say = self.say;
         let one = self.unit(unit, 1);
         let many = self.unit(unit, 2);
-        match (operator, value) {
+        let value = self.operand(operand);
+        let counted = self.unit(unit, self.form(operand));
+        match (operator, value.as_str()) {
             // A word without a plural is no thing that there is one of.
             ("above", "0") if one != many => say.amount_some(one),
             ("equals", "0") => say.amount_none(many),
-            ("above", _) => say.amount_above(value, many),
-            ("below", _) => say.amount_below(value, many),
-            ("at_least", _) => say.amount_at_least(value, many),
-            ("at_most", _) => say.amount_at_most(value, many),
-            ("between", _) => say.amount_between(self.and(value), many),
-            _ => say.amount_exactly(self.or(value), many),
+            ("above", _) => say.amount_above(value, counted),
+            ("below", _) => say.amount_below(value, counted),
+            ("at_least", _) => say.amount_at_least(value, counted),
+            ("at_most", _) => say.amount_at_most(value, counted),
+            ("between", _) => say.amount_between(self.and(operand.each()), many),
+            _ => say.amount_exactly(self.or(operand.each()), counted),
+        }
+    }
+
+    /// In which form stands what there are so many of.
+    fn form(&self, operand: &Operand) -> usize {
+        match operand.each() {
+            [Operand::Number(number)] => self.say.form(*number),
+            _ => 2,
         }
     }
 
@@ -194,17 +212,41 @@ impl Speaker {
         if noun.own { say.noun_own(named) } else { named }
     }
 
-    /// `a or b` from `a, b`.
-    fn or(&self, values: &str) -> String {
-        match values.rsplit_once(", ") {
-            Some((most, last)) => self.say.list_or(most, last),
-            None => values.to_owned(),
+    /// A value as the language writes it.
+    fn operand(&self, operand: &Operand) -> String {
+        match operand {
+            Operand::Bool(bit) => self.say.yes_or_no(*bit).to_owned(),
+            Operand::Number(number) => self.say.declared(*number),
+            Operand::Text(text) => format!("`{text}`"),
+            Operand::Plain(text) => text.clone(),
+            Operand::List(items) => self.listed(items).join(", "),
+            // A fact, scaled.
+            Operand::Table(entries) => {
+                let entry = |(key, value): &(String, Operand)| match key.as_str() {
+                    "times" => format!("× {}", self.operand(value)),
+                    "plus" => format!("+ {}", self.operand(value)),
+                    _ => self.operand(value),
+                };
+                entries.iter().map(entry).collect::<Vec<_>>().join(" ")
+            }
         }
     }
 
-    /// `a and b` from `a, b`.
-    fn and(&self, values: &str) -> String {
-        self.say.and(&values.split(", ").map(str::to_owned).collect::<Vec<_>>())
+    fn listed(&self, values: &[Operand]) -> Vec<String> {
+        values.iter().map(|value| self.operand(value)).collect()
+    }
+
+    /// `a, b or c`.
+    fn or(&self, values: &[Operand]) -> String {
+        match &self.listed(values)[..] {
+            [most @ .., last] if !most.is_empty() => self.say.list_or(most.join(", "), last),
+            one => one.concat(),
+        }
+    }
+
+    /// `a, b and c`.
+    fn and(&self, values: &[Operand]) -> String {
+        self.say.and(&self.listed(values))
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use anyhow::bail;
 use followback_core::{
-    CODES, Code, CondId, Effect, Outline, OutlineKind, Program, RuleCode, RuleId, Severity, Sources, nearest,
+    CODES, Code, CondId, Effect, Outline, OutlineKind, Program, Question, RuleCode, RuleId, Severity, Sources, nearest,
 };
 
 use crate::locale::{Locale, Words};
@@ -114,12 +114,12 @@ pub(crate) fn sections(locale: Locale, program: &Program, code: &RuleCode) -> Ve
     let mut sections = Vec::new();
     let mut told = Vec::new();
     let mut own = false;
-    for (title, outline) in code.conditions() {
-        let title = match title {
-            "applies if" => say.part_applies(),
-            "can be told only if" => say.part_needs(),
-            "unless" => say.part_unless(),
-            _ => {
+    for (question, outline) in code.conditions() {
+        let title = match question {
+            Question::Applies => say.part_applies(),
+            Question::Needs => say.part_needs(),
+            Question::Unless => say.part_unless(),
+            Question::Fires => {
                 own = true;
                 say.part_fires()
             }
@@ -150,10 +150,10 @@ pub(crate) fn effect(say: &Words, program: &Program, code: &RuleCode, effect: &E
         Severity::Hint => say.effect_hint(),
     });
     let points = effect.points.map(|points| {
-        let n = if points.to_string() == "1" { 1 } else { 2 };
+        let (n, points) = (say.form(points), say.declared(points));
         if earns { say.effect_earns(n, points) } else { say.effect_costs(n, points) }
     });
-    let cap = effect.cap.map(|cap| say.effect_cap(cap));
+    let cap = effect.cap.map(|cap| say.effect_cap(say.declared(cap)));
     match [severity, points, cap] {
         [None, None, None] => say.effect_none(),
         [None, Some(points), None] => say.effect_alone(points),
@@ -168,7 +168,7 @@ pub(crate) fn effect(say: &Words, program: &Program, code: &RuleCode, effect: &E
 /// A condition, clause by clause. What a name stands for is told once: names in `told` are only named.
 fn lines<'p>(locale: Locale, program: &'p Program, outline: &'p Outline, told: &mut Vec<&'p str>) -> Vec<Line> {
     let mut writer = Writer { locale, program, told, lines: Vec::new() };
-    writer.branch(outline, 0, false, false);
+    writer.branch(outline, 0, false, None);
     writer.lines
 }
 
@@ -180,13 +180,14 @@ struct Writer<'p, 't> {
 }
 
 impl<'p> Writer<'p, '_> {
-    fn branch(&mut self, outline: &'p Outline, depth: usize, members: bool, negated: bool) {
-        let cond = (!members).then_some(outline.cond);
+    /// A node and what is below it. `negated` is the condition that it does not hold, which the line is about then.
+    fn branch(&mut self, outline: &'p Outline, depth: usize, members: bool, negated: Option<CondId>) {
+        let cond = (!members).then_some(negated.unwrap_or(outline.cond));
         let test = matches!(outline.kind, OutlineKind::Test(_));
         if let (OutlineKind::Not, [part]) = (&outline.kind, &outline.parts[..])
             && matches!(part.kind, OutlineKind::Test(_) | OutlineKind::Named(_) | OutlineKind::Fired(_))
         {
-            return self.branch(part, depth, members, true);
+            return self.branch(part, depth, members, Some(outline.cond));
         }
         // One condition out of one is that condition.
         if let (OutlineKind::Any | OutlineKind::All, [part]) = (&outline.kind, &outline.parts[..]) {
@@ -194,7 +195,7 @@ impl<'p> Writer<'p, '_> {
         }
         let say = self.locale.words();
         let mut words = clause::clause(self.locale, &self.program.clause(outline));
-        if negated {
+        if negated.is_some() {
             words = say.clause_not_so(words);
         }
         let mut inside = true;
@@ -208,7 +209,7 @@ impl<'p> Writer<'p, '_> {
         self.lines.push(Line { depth, words, name: named, cond, test });
         if inside {
             for part in flattened(outline) {
-                self.branch(part, depth + 1, members || test, false);
+                self.branch(part, depth + 1, members || test, None);
             }
         }
     }

@@ -3,8 +3,8 @@
 use super::path::Place;
 use super::{Checker, Cx};
 use crate::diag::{Diagnostic, Span};
-use crate::node::{Fields, Node, NodeKind, Spanned, mistyped, texts_of, wrong_type};
-use crate::program::{Arith, Contains, Num, NumId, Real, Scope, Set, SetId};
+use crate::node::{Entry, Fields, Node, NodeKind, Spanned, mistyped, texts_of, wrong_type};
+use crate::program::{Arith, Contains, Num, NumId, Operand, Real, Scope, Set, SetId};
 use crate::text::lists::Lists;
 use crate::text::token::is_visible;
 
@@ -49,43 +49,22 @@ impl Checker<'_> {
 
     /// The words for an operand: a parameter keeps its name.
     pub(super) fn words(node: &Node) -> String {
-        match &node.kind {
-            NodeKind::Bool(b) => b.to_string(),
-            NodeKind::Number(n) => n.to_string(),
-            NodeKind::Text(s) if s.starts_with(['$', '@']) => s.clone(),
-            NodeKind::Text(s) if ratio(s).is_some() => s.clone(),
-            NodeKind::Text(s) => format!("`{s}`"),
-            NodeKind::Date(s) => s.clone(),
-            NodeKind::List(items) => items.iter().map(Self::words).collect::<Vec<_>>().join(", "),
-            NodeKind::Table(table) => table
-                .entries
-                .iter()
-                .map(|e| match e.key.value.as_str() {
-                    "fact" => Self::words(&e.value).trim_matches('`').to_owned(),
-                    "times" => format!("× {}", Self::words(&e.value)),
-                    "plus" => format!("+ {}", Self::words(&e.value)),
-                    key => format!("{} {}", key.replace('_', " "), Self::words(&e.value)),
-                })
-                .collect::<Vec<_>>()
-                .join(" "),
-        }
+        operand(node, &mut |_| None).to_string()
     }
 
-    /// The same with parameters replaced by their values, and the names of these parameters.
-    pub(super) fn words_here(&self, cx: Cx<'_>, node: &Node) -> (String, Vec<String>) {
-        let mut words = Self::words(node);
-        let mut used = Vec::new();
-        // The rule's own parameters come first and hide those of the pack; longer names go before names they begin with.
-        let mut known: Vec<_> = cx.params.iter().chain(&self.packs[cx.pack].params).collect();
-        known.sort_by_key(|(name, _)| std::cmp::Reverse(name.value.len()));
-        for (name, value) in known {
-            let written = format!("${}", name.value);
-            if words.contains(&written) && !words.contains("$$") {
-                words = words.replace(&written, &Self::words(value));
-                used.push(name.value.clone());
+    /// An operand with parameters replaced by their values, and the names of these parameters.
+    pub(super) fn operand_here(&self, cx: Cx<'_>, node: &Node) -> (Operand, Vec<String>) {
+        let mut used: Vec<String> = Vec::new();
+        // The rule's own parameters come first and hide those of the pack.
+        let operand = operand(node, &mut |name| {
+            let (_, value) = cx.params.iter().chain(&self.packs[cx.pack].params).find(|(key, _)| key.value == name)?;
+            if !used.iter().any(|other| other == name) {
+                used.push(name.to_owned());
             }
-        }
-        (words, used)
+            // What a parameter holds names no other one, except by mistake.
+            Some(operand(value, &mut |_| None))
+        });
+        (operand, used)
     }
 
     /// A number, a ratio, a parameter, or `{ fact, times, plus }`.
@@ -301,6 +280,33 @@ impl Checker<'_> {
                 self.not_that(path, &other, "a set of labels");
                 None
             }
+        }
+    }
+}
+
+/// A node as an operand, with what parameters stand for; those that stand for nothing keep their names.
+fn operand(node: &Node, param: &mut dyn FnMut(&str) -> Option<Operand>) -> Operand {
+    match &node.kind {
+        NodeKind::Bool(bit) => Operand::Bool(*bit),
+        NodeKind::Number(number) => Operand::Number(*number),
+        NodeKind::Date(date) => Operand::Plain(date.clone()),
+        NodeKind::Text(text) => {
+            let named = text.strip_prefix('$').filter(|name| !name.starts_with('$')).and_then(&mut *param);
+            let named_list = text.starts_with('@') && !text.starts_with("@@");
+            match named {
+                Some(value) => value,
+                None if named_list || ratio(text).is_some() => Operand::Plain(text.clone()),
+                None if text.starts_with('$') && !text.starts_with("$$") => Operand::Plain(text.clone()),
+                None => Operand::Text(literal(text).to_owned()),
+            }
+        }
+        NodeKind::List(items) => Operand::List(items.iter().map(|item| operand(item, param)).collect()),
+        NodeKind::Table(table) => {
+            let entry = |entry: &Entry| match (entry.key.value.as_str(), &entry.value.kind) {
+                ("fact", NodeKind::Text(path)) => ("fact".to_owned(), Operand::Plain(path.clone())),
+                (key, _) => (key.to_owned(), operand(&entry.value, param)),
+            };
+            Operand::Table(table.entries.iter().map(entry).collect())
         }
     }
 }

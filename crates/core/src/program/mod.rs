@@ -6,6 +6,7 @@
 mod arena;
 mod code;
 mod expr;
+mod operand;
 mod rule;
 mod vocabulary;
 
@@ -28,7 +29,8 @@ pub use expr::Aggregate;
 pub(crate) use expr::{
     Arith, Compare, Cond, Contains, FactRef, Key, LabelRef, Measure, Num, Op, Presence, Real, Set, Test, Text, View,
 };
-pub use rule::{Effect, Factor, LevelCode, Outline, OutlineKind, Param, RuleCode, Said, Setting, Standing};
+pub use operand::Operand;
+pub use rule::{Effect, Factor, LevelCode, Outline, OutlineKind, Param, Question, RuleCode, Said, Setting, Standing};
 pub(crate) use vocabulary::{Covers, NamedWords, PhraseList, Search, TagLabel, TaggerCode, Words};
 
 /// A named condition, view or number and what it means, for people and for messages.

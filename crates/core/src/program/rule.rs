@@ -1,6 +1,7 @@
 //! Rules and factors as the engine runs them, and their conditions as people wrote them.
 
 use super::arena::{CondId, Cost, FactorId, RuleId};
+use super::operand::Operand;
 use crate::diag::Span;
 use crate::model::{RuleTest, Severity};
 use crate::node::Spanned;
@@ -80,17 +81,30 @@ impl RuleCode {
 }
 
 impl RuleCode {
-    /// The conditions of the rule, in the order in which they are asked, each with a heading.
+    /// The conditions of the rule, in the order in which they are asked, each with what it decides.
     #[must_use]
-    pub fn conditions(&self) -> Vec<(&'static str, &Outline)> {
+    pub fn conditions(&self) -> Vec<(Question, &Outline)> {
         let parts = [
-            ("applies if", &self.applies),
-            ("can be told only if", &self.needs),
-            ("fires if", &self.when),
-            ("unless", &self.unless),
+            (Question::Applies, &self.applies),
+            (Question::Needs, &self.needs),
+            (Question::Fires, &self.when),
+            (Question::Unless, &self.unless),
         ];
-        parts.into_iter().filter_map(|(title, outline)| Some((title, outline.as_ref()?))).collect()
+        parts.into_iter().filter_map(|(question, outline)| Some((question, outline.as_ref()?))).collect()
     }
+}
+
+/// What a condition of a rule decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether the rule is about such a profile.
+    Applies,
+    /// Whether enough is known to tell.
+    Needs,
+    /// Whether it fires.
+    Fires,
+    /// Whether it does not fire all the same.
+    Unless,
 }
 
 impl LevelCode {
@@ -191,7 +205,7 @@ impl Outline {
 }
 
 /// What a node of an [`Outline`] is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum OutlineKind {
     /// All of the parts.
     All,
@@ -210,14 +224,14 @@ pub enum OutlineKind {
 }
 
 /// A test as it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Said {
     /// The path of what is tested: `bio.width`, `own.median`.
     pub fact: String,
     /// The operator as it is spelled: `at_least`.
     pub operator: String,
-    /// What it is compared with, for people; parameters by their values.
-    pub value: String,
+    /// What it is compared with.
+    pub value: Operand,
     /// The parameters that the value comes from.
     pub params: Vec<String>,
     /// What it counts as when its fact is unknown.

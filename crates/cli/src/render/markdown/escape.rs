@@ -100,10 +100,11 @@ fn ends_with(text: &str, word: &str) -> bool {
 
 /// A text as code: none of it means anything, and nothing in it ends it.
 pub(super) fn code(text: &str) -> String {
+    let text = text.trim();
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{pad}{}{pad}{fence}", text.trim())
+    format!("{fence}{pad}{text}{pad}{fence}")
 }
 
 #[cfg(test)]
@@ -167,5 +168,6 @@ mod tests {
         assert_eq!(code("bio/no-goal"), "`bio/no-goal`");
         assert_eq!(code("a``b"), "```a``b```");
         assert_eq!(code("`a"), "`` `a ``");
+        assert_eq!(code(" `a` "), "`` `a` ``");
     }
 }

@@ -233,7 +233,7 @@ impl Checker<'_> {
 
     /// An operation for people.
     fn said(&self, op: &Operation<'_>) -> OutlineKind {
-        let (value, params) = self.words_here(op.cx, op.value);
+        let (value, params) = self.operand_here(op.cx, op.value);
         OutlineKind::Test(Said {
             fact: op.path.to_owned(),
             operator: op.key.to_owned(),
