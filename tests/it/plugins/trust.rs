@@ -381,3 +381,21 @@ fn by_hand_the_child_says_what_it_is_for() {
     assert_eq!(run.code, 2);
     assert!(run.err.contains("not meant to be run by hand"), "{}", run.err);
 }
+
+/// In a report nobody could tell it, or its rules, from what is part of the program.
+#[test]
+fn a_plugin_does_not_take_the_name_of_what_is_there() {
+    let user = User::new();
+    let manifest = user.package("probe", &[]).join("followback-plugin.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let library = format!("probe/libprobe{}", std::env::consts::DLL_SUFFIX);
+    for (id, what) in [("avatar-vision", "a plugin"), ("beyond", "a rule pack"), ("posts", "a fact")] {
+        fs::write(&manifest, text.replace("id = \"probe\"", &format!("id = \"{id}\""))).unwrap();
+        let run = user.run(&["plugin", "add", "probe", "--library", &library, "--yes"]);
+        assert_eq!(run.code, 2);
+        assert!(run.err.contains(&format!("the id `{id}`, which is that of {what} of followback")), "{}", run.err);
+        let run = user.run(&["plugin", "new", id, "--lang", "c"]);
+        assert!(run.code == 2 && run.err.contains("so nothing was written"), "{}", run.err);
+    }
+    assert_eq!(user.copies(), Vec::<std::path::PathBuf>::new());
+}

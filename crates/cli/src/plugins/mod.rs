@@ -7,6 +7,7 @@
 mod failures;
 mod inputs;
 mod installed;
+mod names;
 mod open;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use followback_profile::{POSTS, Profile};
 
 pub(crate) use failures::Failures;
 pub(crate) use installed::{CHILD, Installed, built_in_manifests, home, pack, schema};
+pub(crate) use names::check_id;
 pub(crate) use open::Open;
 
 use crate::console::Console;

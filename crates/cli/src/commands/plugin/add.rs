@@ -37,6 +37,7 @@ pub(crate) struct AddArgs {
 pub(super) fn run(args: &AddArgs) -> anyhow::Result<Outcome> {
     let home = super::home()?;
     let package = Package::read(&args.folder, args.library.as_deref())?;
+    plugins::check_id(&package.manifest.id)?;
     let others = home.beside(&package.manifest.id).context("the plugins of this user cannot be used")?;
     let n_rules = check(&package, &others.iter().collect::<Vec<_>>())?;
     let offer = home.offer(package)?;

@@ -58,7 +58,8 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<Outcome> {
     };
     if let Some((name, text)) = files.first() {
         let manifest = Manifest::parse(name, text)?;
-        plugins::schema(&[&manifest])
+        plugins::check_id(id)
+            .and_then(|()| plugins::schema(&[&manifest]))
             .with_context(|| format!("a plugin cannot be called `{id}`, so nothing was written"))?;
     }
     for (file, text) in &files {
