@@ -11,6 +11,15 @@ use crate::text::token::is_visible;
 /// What can stand where a number is wanted.
 const NUMBERS: &str = "write a number, a ratio \"1/3\", a \"$param\", or `{ fact = \"…\", times = 2 }`";
 
+/// Whether a value is a parameter, or an operand with one in it.
+fn names_param(value: &Node) -> bool {
+    match &value.kind {
+        NodeKind::Text(text) => text.starts_with('$') && !text.starts_with("$$"),
+        NodeKind::Table(table) => table.entries.iter().any(|entry| names_param(&entry.value)),
+        _ => false,
+    }
+}
+
 impl Checker<'_> {
     /// The value of a `$param`, or the node itself.
     pub(super) fn value(&mut self, cx: Cx<'_>, node: &Node) -> Option<Node> {
@@ -27,7 +36,7 @@ impl Checker<'_> {
         if let Some((declared, value)) = known().find(|(key, _)| key.value == name) {
             self.uses(declared.span);
             // A parameter is a value, not another parameter: a chain of them could have no end.
-            if matches!(&value.kind, NodeKind::Text(t) if t.starts_with('$') && !t.starts_with("$$")) {
+            if names_param(value) {
                 self.error(
                     "wrong-type",
                     value.span,
