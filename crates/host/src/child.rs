@@ -143,6 +143,10 @@ pub(crate) fn end_with_parent(pipe: OwnedFd, clear: impl FnOnce() + Send + 'stat
         // Without a wish for input only the end of the other side is reported.
         let mut ends = [PollFd::from_borrowed_fd(pipe.as_fd(), PollFlags::empty())];
         while poll(&mut ends, None).is_err() {}
+        if ends[0].revents().contains(PollFlags::NVAL) {
+            // Somebody in this process has closed it before it was looked at: that says nothing of the parent.
+            return;
+        }
         clear();
         if leads_a_group {
             let _ = rustix::process::kill_process_group(process, Signal::KILL);
