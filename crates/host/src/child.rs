@@ -6,7 +6,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Write};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, IntoRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::process::ExitCode;
@@ -144,7 +144,9 @@ pub(crate) fn end_with_parent(pipe: OwnedFd, clear: impl FnOnce() + Send + 'stat
         let mut ends = [PollFd::from_borrowed_fd(pipe.as_fd(), PollFlags::empty())];
         while poll(&mut ends, None).is_err() {}
         if ends[0].revents().contains(PollFlags::NVAL) {
-            // Somebody in this process has closed it before it was looked at: that says nothing of the parent.
+            // Somebody in this process has closed it before it was looked at: that says nothing of the parent, and it is not to
+            // be closed again.
+            let _ = pipe.into_raw_fd();
             return;
         }
         clear();
