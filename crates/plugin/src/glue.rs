@@ -310,8 +310,10 @@ mod tests {
 
     #[test]
     fn calls_of_a_shared_plugin_may_overlap() {
+        // A plugin keeps its table for good.
+        static MEETING: std::sync::OnceLock<Descriptor> = std::sync::OnceLock::new();
         let about = About { id: "meeting", version: "1.0.0", license: "MIT", doc: "For tests.", aborts: false };
-        let table = Descriptor::shared::<Meeting>(&about).table();
+        let table = MEETING.get_or_init(|| Descriptor::shared::<Meeting>(&about)).table();
         assert_eq!(table.threads, abi::THREADS_SHARED);
         let (open, eval, close) = (table.open.unwrap(), table.eval.unwrap(), table.close.unwrap());
         let mut instance = ptr::null_mut();

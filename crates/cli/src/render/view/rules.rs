@@ -13,7 +13,7 @@ use crate::report::{Annex, AskNote, EffectNote, Report, RuleNote};
 const MAX_DEPTH: usize = 5;
 
 /// Columns of a condition; the rest of a long pattern says little, and a page is to be sent.
-const MAX_COLUMNS: usize = 100;
+const MAX_COLUMNS: usize = 60;
 
 /// The rules of a factor.
 #[derive(Debug, Serialize)]
