@@ -159,35 +159,18 @@ const LIST: &[(&str, &[&str])] = &[
     ("64 two versions", &["two_versions_stand_side_by_side"]),
 ];
 
-/// Every file of Rust below a folder, as one text.
-fn sources(folder: &std::path::Path, text: &mut String) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, text);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            text.push_str(&std::fs::read_to_string(path).unwrap());
-        }
-    }
-}
-
 #[test]
 fn every_test_of_the_list_is_there() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut text = String::new();
-    for folder in [
+    let folders = [
         "crates/plugin/src",
         "crates/plugin/tests",
         "crates/host/src",
         "crates/host/tests",
         "tests/it/plugins",
         "crates/cli/src/plugins",
-    ] {
-        sources(&root.join(folder), &mut text);
-    }
-    for (what, tests) in LIST {
-        for test in *tests {
-            assert!(text.contains(&format!("fn {test}(")), "{what}: there is no test `{test}`");
-        }
-    }
+    ];
+    lists::check(LIST, &folders);
 }
+
+#[path = "../../../../tests/lists/mod.rs"]
+mod lists;

@@ -156,26 +156,10 @@ const LIST: &[(&str, &[&str])] = &[
     ("table: a quotation mark that is never closed", &["a_quotation_mark_that_is_never_closed_does_not_take_the_rest"]),
 ];
 
-/// Every file of Rust below a folder, as one text.
-fn sources(folder: &std::path::Path, text: &mut String) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, text);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            text.push_str(&std::fs::read_to_string(path).unwrap());
-        }
-    }
-}
-
 #[test]
 fn every_test_of_the_list_is_there() {
-    let mut text = String::new();
-    sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
-    for (what, tests) in LIST {
-        assert!(!tests.is_empty(), "{what}: neither a test nor a reason");
-        for test in tests.iter().filter(|test| !test.starts_with("- ")) {
-            assert!(text.contains(&format!("fn {test}(")), "{what}: there is no test `{test}`");
-        }
-    }
+    lists::check(LIST, &["crates/profile/src"]);
 }
+
+#[path = "../../../../tests/lists/mod.rs"]
+mod lists;
