@@ -91,10 +91,14 @@ fn facts_explain_and_the_schema_know_the_plugin() {
 
 #[test]
 fn reports_are_the_same_wherever_the_plugin_runs_and_whatever_the_jobs() {
-    // More than one batch, with rows in each over which the plugin fails.
+    // Lines so long that the workers have several batches, with rows in each over which the plugin fails.
     let bios = ["a biography of more than twenty bytes", "short", "two", "invalid utf-8", "fail row", "nan"];
-    let lines: Vec<String> =
-        (0..1500).map(|n| profile(n, &format!("{}{}", bios[n % 6], if n % 5 == 0 { "" } else { " " }))).collect();
+    let place = "x".repeat(1000);
+    let line = |n: usize| {
+        let bio = format!("{}{}", bios[n % 6], if n % 5 == 0 { "" } else { " " });
+        serde_json::json!({"platform": "x", "handle": format!("user{n}"), "bio": bio, "location": place}).to_string()
+    };
+    let lines: Vec<String> = (0..1500).map(line).collect();
     let input = lines.join("\n");
     let mut seen = Vec::new();
     for mode in ["isolated", "in-process"] {
