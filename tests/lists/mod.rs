@@ -7,7 +7,9 @@ use std::path::Path;
 pub(crate) fn check(table: &[(&str, &[&str])], folders: &[&str]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut text = String::new();
-    folders.iter().for_each(|folder| sources(&root.join(folder), &mut text));
+    for folder in folders {
+        sources(&root.join(folder), &mut text);
+    }
     for (what, tests) in table {
         assert!(!tests.is_empty(), "{what}: neither a test nor a reason");
         // What begins with a dash is the reason why there is none.
@@ -18,9 +20,9 @@ pub(crate) fn check(table: &[(&str, &[&str])], folders: &[&str]) {
 }
 
 /// Whether a function of this name is marked as a test, and not as one that is ignored.
-fn is_run(test: &str, text: &str) -> bool {
-    text.match_indices(&format!("fn {test}(")).any(|(at, _)| {
-        let marks = text[..at].rsplit('\n').skip(1).map(str::trim_start);
+fn is_run(test: &str, sources: &str) -> bool {
+    sources.match_indices(&format!("fn {test}(")).any(|(at, _)| {
+        let marks = sources[..at].rsplit('\n').skip(1).map(str::trim_start);
         let marks: Vec<&str> = marks.take_while(|line| line.starts_with("#[") || line.starts_with("//")).collect();
         marks.contains(&"#[test]") && !marks.iter().any(|mark| mark.starts_with("#[ignore"))
     })
