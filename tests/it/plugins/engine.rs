@@ -95,7 +95,7 @@ fn reports_are_the_same_wherever_the_plugin_runs_and_whatever_the_jobs() {
     let bios = ["a biography of more than twenty bytes", "short", "two", "invalid utf-8", "fail row", "nan"];
     let place = "x".repeat(1000);
     let line = |n: usize| {
-        let bio = format!("{}{}", bios[n % 6], if n % 5 == 0 { "" } else { " " });
+        let bio = format!("{}{}", bios[n % 6], if n.is_multiple_of(5) { "" } else { " " });
         serde_json::json!({"platform": "x", "handle": format!("user{n}"), "bio": bio, "location": place}).to_string()
     };
     let lines: Vec<String> = (0..1500).map(line).collect();
