@@ -20,6 +20,7 @@ use tempfile::TempDir;
 use crate::careful::{Backend, Broken, MAX_BREAKS};
 use crate::child::{COOKIE, FOLDER, MEMORY, PROGRESS};
 use crate::loader::Table;
+use crate::pace::Pace;
 use crate::rows::{Answers, MAX_WORDS, Rows};
 use crate::wire::{Frame, Kind, Reader, Writer};
 
@@ -36,7 +37,8 @@ pub struct Isolation {
     pub timeout: Duration,
     /// Most memory of the child, in bytes.
     pub memory: Option<u64>,
-    /// So often a plugin may break over one part of a run; ten times as often in the run. One that hangs counts five times.
+    /// Over so many rows of one part of a run a plugin may break, and over ten times as many in the run. One over which it hangs
+    /// counts as five.
     pub max_breaks: u32,
 }
 
@@ -69,11 +71,13 @@ pub(crate) struct Isolated {
     process: Option<Process>,
     /// What came of the first start, or of the last one if that failed: whoever could not start it does not wait for it again.
     table: Option<Result<Arc<Table>, String>>,
+    pace: Pace,
 }
 
 impl Isolated {
     pub(crate) fn new(library: PathBuf, config: String, how: Isolation) -> Self {
-        Isolated { library, config, how, process: None, table: None }
+        let pace = Pace::new(Some(how.timeout));
+        Isolated { library, config, how, process: None, table: None, pace }
     }
 
     /// The plugin's table; starts a child if that has not been done.
@@ -122,6 +126,10 @@ impl Backend for Isolated {
             self.process = None;
             Broken { message, suspect, for_good: false, was_slow }
         })
+    }
+
+    fn pace(&mut self) -> &mut Pace {
+        &mut self.pace
     }
 }
 

@@ -18,6 +18,7 @@ mod isolated;
 mod loader;
 mod local;
 mod manifest;
+mod pace;
 mod package;
 mod patience;
 mod plugin;

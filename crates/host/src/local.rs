@@ -8,6 +8,7 @@ use followback_plugin::abi;
 
 use crate::careful::{Backend, Broken};
 use crate::loader::{Instance, Library, Table};
+use crate::pace::Pace;
 use crate::rows::{Answers, Rows};
 use crate::watchdog::{Watchdog, watched};
 
@@ -26,16 +27,18 @@ pub(crate) struct Local {
     table: Option<Arc<Table>>,
     instance: Option<Instance>,
     watchdog: Option<Arc<Watchdog>>,
+    pace: Pace,
 }
 
 impl Local {
     pub(crate) fn new(source: Source, config: &str) -> Self {
-        Local { source, config: config.to_owned(), table: None, instance: None, watchdog: None }
+        Local { source, config: config.to_owned(), table: None, instance: None, watchdog: None, pace: Pace::new(None) }
     }
 
     /// From then on a call that takes longer is asked to give up, told of, and at last ends the process.
     pub(crate) fn limit_time(&mut self, id: &str, limit: Duration) {
         self.watchdog = Some(Arc::new(Watchdog::new(id, limit)));
+        self.pace = Pace::new(Some(limit));
     }
 
     /// The plugin's table; loads it if that has not been done.
@@ -71,5 +74,9 @@ impl Backend for Local {
         let answers = instance.ask(rows, wanted)?;
         self.instance = Some(instance);
         Ok(answers)
+    }
+
+    fn pace(&mut self) -> &mut Pace {
+        &mut self.pace
     }
 }

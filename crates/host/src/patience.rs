@@ -28,14 +28,7 @@ struct Account {
     /// Parts that somebody works on.
     open: BTreeSet<u64>,
     /// What each plugin has used up, by part.
-    used: BTreeMap<String, BTreeMap<u64, Use>>,
-}
-
-/// What a plugin has used up over one part.
-#[derive(Clone, Copy, Debug, Default)]
-struct Use {
-    of_part: u32,
-    of_run: u32,
+    used: BTreeMap<String, BTreeMap<u64, u32>>,
 }
 
 /// A part of the input of a run. It ends when this is dropped; those after it may wait for that.
@@ -43,13 +36,6 @@ struct Use {
 pub struct Part {
     number: u64,
     of: Patience,
-}
-
-/// What a question has used up: of its part, and of the run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Cost {
-    pub(crate) of_part: u32,
-    pub(crate) of_run: u32,
 }
 
 /// A plugin broke too often before this part.
@@ -77,10 +63,10 @@ impl Account {
     fn used_before(&self, part: u64, plugin: &str, most_of_part: u32) -> (u32, u32) {
         let used = self.used.get(plugin);
         let before = used.into_iter().flat_map(|used| used.range(..part));
-        let sure = before.fold(0, |sum: u32, (_, used)| sum.saturating_add(used.of_run));
+        let sure = before.fold(0, |sum: u32, (_, used)| sum.saturating_add(*used));
         let may_add = |open: &u64| {
             let used = used.and_then(|used| used.get(open)).copied().unwrap_or_default();
-            most_of_part.saturating_sub(used.of_part)
+            most_of_part.saturating_sub(used)
         };
         let open = self.open.range(..part).map(may_add);
         (sure, open.fold(sure, u32::saturating_add))
@@ -99,14 +85,14 @@ impl Part {
             return Err(Exhausted);
         }
         let used = account.used.get(plugin).and_then(|used| used.get(&self.number)).copied().unwrap_or_default();
-        Ok(most_of_part.saturating_sub(used.of_part))
+        Ok(most_of_part.saturating_sub(used))
     }
 
     /// Notes what a question has used up, once it is certain that it was one to be asked.
     ///
     /// # Errors
     /// When it was not, as the plugin has broken too often over the parts before: its answers do not count.
-    pub(crate) fn settle(&self, plugin: &str, most_of_part: u32, cost: Cost) -> Result<(), Exhausted> {
+    pub(crate) fn settle(&self, plugin: &str, most_of_part: u32, cost: u32) -> Result<(), Exhausted> {
         let most = most_of_part.saturating_mul(PARTS);
         let mut account = self.of.account();
         loop {
@@ -120,10 +106,9 @@ impl Part {
             // The first part that is open waits for nobody, so there is always one that ends.
             account = self.of.0.moved.wait(account).unwrap_or_else(PoisonError::into_inner);
         }
-        if cost != Cost::default() {
+        if cost > 0 {
             let used = account.used.entry(plugin.to_owned()).or_default().entry(self.number).or_default();
-            used.of_part = used.of_part.saturating_add(cost.of_part);
-            used.of_run = used.of_run.saturating_add(cost.of_run);
+            *used = used.saturating_add(cost);
             self.of.0.moved.notify_all();
         }
         Ok(())
@@ -146,19 +131,15 @@ mod tests {
 
     const MOST: u32 = 3;
 
-    fn breaks(n: u32) -> Cost {
-        Cost { of_part: n, of_run: n }
-    }
-
     #[test]
     fn a_part_has_so_much_and_the_run_ten_times_as_much() {
         let patience = Patience::default();
         for _ in 0..PARTS {
             let part = patience.next_part();
             assert_eq!(part.left("a", MOST), Ok(3));
-            assert_eq!(part.settle("a", MOST, breaks(2)), Ok(()));
+            assert_eq!(part.settle("a", MOST, 2), Ok(()));
             assert_eq!(part.left("a", MOST), Ok(1));
-            assert_eq!(part.settle("a", MOST, breaks(1)), Ok(()));
+            assert_eq!(part.settle("a", MOST, 1), Ok(()));
             assert_eq!(part.left("a", MOST), Ok(0));
         }
         let part = patience.next_part();
@@ -179,8 +160,7 @@ mod tests {
                         if n % 3 == 0 {
                             thread::yield_now();
                         }
-                        let was =
-                            part.left("a", MOST).and_then(|left| part.settle("a", MOST, breaks(costs[n].min(left))));
+                        let was = part.left("a", MOST).and_then(|left| part.settle("a", MOST, costs[n].min(left)));
                         answered.lock().unwrap()[n] = was.is_ok();
                     }
                 });
@@ -206,16 +186,16 @@ mod tests {
         let patience = Patience::default();
         let first: Vec<Part> = (0..PARTS).map(|_| patience.next_part()).collect();
         let (early, late) = (&first[9], patience.next_part());
-        assert_eq!(early.settle("a", MOST, breaks(3)), Ok(()), "nine times three are fewer than thirty");
+        assert_eq!(early.settle("a", MOST, 3), Ok(()), "nine times three are fewer than thirty");
         let both = Barrier::new(2);
         thread::scope(|scope| {
             let waiting = scope.spawn(|| {
                 both.wait();
-                late.settle("a", MOST, breaks(3))
+                late.settle("a", MOST, 3)
             });
             both.wait();
             for part in &first[..9] {
-                assert_eq!(part.settle("a", MOST, breaks(3)), Ok(()));
+                assert_eq!(part.settle("a", MOST, 3), Ok(()));
             }
             assert_eq!(waiting.join().unwrap(), Err(Exhausted));
         });

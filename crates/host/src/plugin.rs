@@ -32,7 +32,7 @@ pub struct Plugin {
     manifest: Manifest,
     facts: Vec<FactDecl>,
     runner: Runner,
-    /// So often it may break over one part of a run.
+    /// Over so many rows of one part of a run it may break.
     max_breaks: u32,
     /// Of whoever asks without saying which part of a run it is.
     patience: Patience,

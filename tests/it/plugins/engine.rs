@@ -120,6 +120,30 @@ fn reports_are_the_same_wherever_the_plugin_runs_and_whatever_the_jobs() {
 }
 
 #[test]
+fn a_plugin_that_takes_its_time_loses_no_profile_whatever_the_jobs() {
+    let place = "x".repeat(4000);
+    let line = |n: usize| {
+        let bio = format!("a biography with the number {n}");
+        serde_json::json!({"platform": "x", "handle": format!("user{n}"), "bio": bio, "location": place}).to_string()
+    };
+    let input = (0..200).map(line).collect::<Vec<_>>().join("\n");
+    let run = |flags: &[&str], settings: &str, jobs: &str| {
+        let user = User::with_plugin(flags, settings);
+        user.write("rules.toml", RULES);
+        let args = ["triage", "-", "--now", NOW, "--rules", "rules.toml", "--jobs", jobs, "--full"];
+        let run = user.run_with(&args, &[], input.as_bytes());
+        assert!(run.code == 0 && !run.err.contains("nothing to say"), "{}", run.err);
+        // Libraries that were compiled in different ways have different digests.
+        run.out.split("\"sha256\":").map(|part| part.get(66..).unwrap_or(part).to_owned()).collect::<Vec<_>>()
+    };
+    let quick = run(&[], "", "1");
+    assert!(quick.len() > 200);
+    for jobs in ["1", "4"] {
+        assert_eq!(run(&["-DROW_MS=20"], "timeout_ms = 300", jobs), quick, "{jobs}");
+    }
+}
+
+#[test]
 fn a_plugin_is_given_up_at_the_same_profile_whatever_the_jobs() {
     // Lines so long that there are many batches, and in each more failures than a batch may have.
     let place = "x".repeat(1000);

@@ -65,6 +65,19 @@ fn settings_are_checked_before_the_plugin_sees_them() {
     }
 }
 
+/// Each row has its time, however many there are: together these take ten times as long as a batch may.
+#[test]
+fn a_plugin_that_takes_its_time_over_each_row_loses_none() {
+    let texts: Vec<String> = (0..150).map(|n| format!("text {n}")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let plain = ask(&mut in_process(&[]), &texts);
+    for flags in [&["-DROW_MS=20"][..], &["-DROW_MS=20", "-DNO_PROGRESS"]] {
+        let how = Isolation { timeout: Duration::from_millis(300), ..isolation() };
+        let mut plugin = Plugin::isolated(manifest(), library(flags), "{}", how);
+        assert_eq!(ask(&mut plugin, &texts), plain);
+    }
+}
+
 /// Memory that is lost comes back with the process, and the rows are asked about again.
 #[test]
 fn a_leak_costs_restarts_and_no_rows() {

@@ -99,12 +99,16 @@ fn a_crash_while_closing_costs_nothing() {
 
 #[test]
 fn a_plugin_that_breaks_too_often_is_given_up() {
-    let how = Isolation { max_breaks: 5, ..isolation() };
+    let how = Isolation { max_breaks: 2, ..isolation() };
     let mut plugin = Plugin::isolated(manifest(), library(&[]), "{}", how);
     let answers = ask(&mut plugin, &["a", "abort", "b", "abort", "c", "abort", "d"]);
     assert_fine(&answers, 0, "a");
     assert_fine(&answers, 2, "b");
     assert_eq!(answers.faults.keys().copied().collect::<Vec<_>>(), [1, 3, 4, 5, 6]);
+    let aborted = "it was ended by signal 6 (abort) while it judged a row";
+    assert_eq!([1, 3].map(|row| fault(&answers, row)), [aborted; 2]);
+    let words = format!("it was not asked: it broke over too many rows before this one (2); last: {aborted}");
+    assert_eq!([4, 6].map(|row| fault(&answers, row)), [words.as_str(); 2]);
     assert_fine(&ask(&mut plugin, &["a"]), 0, "a");
 }
 

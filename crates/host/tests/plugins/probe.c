@@ -173,6 +173,9 @@ static fb_status eval_rows(fb_instance *instance, fb_batch *batch) {
     const fb_str *bios = batch->in[0].values;
     const int64_t *followers = batch->in[1].values;
     for (uint32_t row = 0; row < batch->rows; row++) {
+#ifdef ROW_MS
+        usleep(ROW_MS * 1000);
+#endif
 #ifndef NO_PROGRESS
         host->progress(host->ctx, batch->call, row);
 #endif
