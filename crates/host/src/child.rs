@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, IntoRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +16,7 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Resource, Rlimit, Signal};
 
+use crate::code::Place;
 use crate::loader::{Instance, Library, Progress};
 use crate::wire::{Frame, Kind, Reader, Writer};
 
@@ -97,9 +98,10 @@ impl Child {
             Kind::Open => {
                 let mut body = Reader::new(&frame.body);
                 // A path need not be a text.
-                let path: Result<Vec<u8>, _> = body.length().and_then(|n| (0..n).map(|_| body.byte()).collect());
-                let (path, config) = (path.map_err(garbled)?, body.text().map_err(garbled)?);
-                let table = Arc::new(Library::load(Path::new(OsStr::from_bytes(&path)))?);
+                let mut path = || body.run().map(|path| PathBuf::from(OsStr::from_bytes(path))).map_err(garbled);
+                let place = Place { path: path()?, name: path()? };
+                let config = body.text().map_err(garbled)?;
+                let table = Arc::new(Library::load(&place)?);
                 table.check_config(config)?;
                 self.instance = Some(Instance::open(Arc::clone(&table), config, self.progress.clone())?);
                 Ok((Kind::Opened, table.to_bytes()))

@@ -19,6 +19,7 @@ use tempfile::TempDir;
 
 use crate::careful::{Backend, Broken, MAX_BREAKS};
 use crate::child::{COOKIE, FOLDER, MEMORY, PROGRESS};
+use crate::code::Code;
 use crate::loader::Table;
 use crate::pace::Pace;
 use crate::rows::{Answers, MAX_WORDS, Rows};
@@ -65,7 +66,7 @@ const MAX_TAIL: usize = 64 << 10;
 /// A plugin that runs in child processes.
 #[derive(Debug)]
 pub(crate) struct Isolated {
-    library: PathBuf,
+    code: Code,
     config: String,
     how: Isolation,
     process: Option<Process>,
@@ -75,9 +76,9 @@ pub(crate) struct Isolated {
 }
 
 impl Isolated {
-    pub(crate) fn new(library: PathBuf, config: String, how: Isolation) -> Self {
+    pub(crate) fn new(code: Code, config: String, how: Isolation) -> Self {
         let pace = Pace::new(Some(how.timeout));
-        Isolated { library, config, how, process: None, table: None, pace }
+        Isolated { code, config, how, process: None, table: None, pace }
     }
 
     /// The plugin's table; starts a child if that has not been done.
@@ -96,10 +97,12 @@ impl Isolated {
     }
 
     fn start(&mut self) -> Result<Arc<Table>, String> {
+        let place = self.code.place()?;
         let mut process =
             Process::start(&self.how).map_err(|error| format!("cannot start a process for it: {error}"))?;
         let mut body = Writer::default();
-        body.run(self.library.as_os_str().as_bytes());
+        body.run(place.path.as_os_str().as_bytes());
+        body.run(place.name.as_os_str().as_bytes());
         body.run(self.config.as_bytes());
         let answer = process.call(Kind::Open, body.bytes, self.how.open_timeout, "while it was opened")?;
         let table = Table::from_bytes(&answer).map_err(|_| "it answered what makes no sense".to_owned())?;

@@ -13,6 +13,7 @@
 
 mod careful;
 mod child;
+mod code;
 mod file;
 mod isolated;
 mod loader;

@@ -1,12 +1,12 @@
 //! A plugin that runs in this process.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use followback_plugin::abi;
 
 use crate::careful::{Backend, Broken};
+use crate::code::Code;
 use crate::loader::{Instance, Library, Table};
 use crate::pace::Pace;
 use crate::rows::{Answers, Rows};
@@ -16,7 +16,7 @@ use crate::watchdog::{Watchdog, watched};
 #[derive(Debug)]
 pub(crate) enum Source {
     BuiltIn(fn() -> &'static abi::Plugin),
-    Library(PathBuf),
+    Library(Code),
 }
 
 /// A plugin that runs in this process.
@@ -48,7 +48,13 @@ impl Local {
         }
         let table = watched(self.watchdog.as_deref(), "its loading", || match &self.source {
             Source::BuiltIn(table) => Table::of(table()),
-            Source::Library(path) => Library::load(path),
+            Source::Library(code) => {
+                if let Code::Pinned(pin) = code {
+                    // What is loaded stays loaded, under this path: nobody else may ever have it.
+                    std::mem::forget(Arc::clone(pin));
+                }
+                Library::load(&code.place()?)
+            }
         });
         let table = Arc::new(table?);
         if table.isolate {

@@ -8,6 +8,7 @@ use followback_core::{FactDecl, Kind};
 use followback_plugin::abi;
 
 use crate::careful::{self, MAX_BREAKS};
+use crate::code::Code;
 use crate::isolated::Isolation;
 use crate::loader::Table;
 use crate::local::{Local, Source};
@@ -60,7 +61,12 @@ impl Plugin {
     /// A library that runs in this process: the fastest way, but whatever the plugin does it does to this process.
     #[must_use]
     pub fn in_process(manifest: Manifest, library: PathBuf, config: &str) -> Self {
-        Self::new(manifest, Runner::Local(Local::new(Source::Library(library), config)))
+        Self::local(manifest, Code::File(library), config)
+    }
+
+    /// The same of any code.
+    pub(crate) fn local(manifest: Manifest, code: Code, config: &str) -> Self {
+        Self::new(manifest, Runner::Local(Local::new(Source::Library(code), config)))
     }
 
     /// The same plugin, which is asked to give up when it takes so long over a batch; when it goes on, that is said on the
@@ -77,7 +83,7 @@ impl Plugin {
     /// A library that runs in child processes.
     #[must_use]
     pub fn isolated(manifest: Manifest, library: PathBuf, config: &str, how: Isolation) -> Self {
-        Self::pooled(manifest, Arc::new(Pool::new(library, config.to_owned(), how)))
+        Self::pooled(manifest, Arc::new(Pool::new(Code::File(library), config.to_owned(), how)))
     }
 
     /// A library that runs in child processes, which others may use as well.

@@ -1,8 +1,8 @@
 //! The child processes of one plugin, which all workers of a run share.
 
-use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, PoisonError};
 
+use crate::code::Code;
 use crate::isolated::{Isolated, Isolation};
 
 /// Most processes of one plugin at a time. Each takes memory of its own, and more workers seldom ask at the same moment.
@@ -11,7 +11,7 @@ const MOST: usize = 4;
 /// As many child processes as are needed at the same time, and no more than a few.
 #[derive(Debug)]
 pub(crate) struct Pool {
-    library: PathBuf,
+    code: Code,
     config: String,
     how: Isolation,
     state: Mutex<State>,
@@ -26,8 +26,8 @@ struct State {
 }
 
 impl Pool {
-    pub(crate) fn new(library: PathBuf, config: String, how: Isolation) -> Self {
-        Pool { library, config, how, state: Mutex::default(), returned: Condvar::new() }
+    pub(crate) fn new(code: Code, config: String, how: Isolation) -> Self {
+        Pool { code, config, how, state: Mutex::default(), returned: Condvar::new() }
     }
 
     pub(crate) fn max_breaks(&self) -> u32 {
@@ -45,7 +45,7 @@ impl Pool {
         drop(state);
         let place = Place(self);
         let mut isolated =
-            idle.unwrap_or_else(|| Isolated::new(self.library.clone(), self.config.clone(), self.how.clone()));
+            idle.unwrap_or_else(|| Isolated::new(self.code.clone(), self.config.clone(), self.how.clone()));
         let result = work(&mut isolated);
         self.state.lock().unwrap_or_else(PoisonError::into_inner).idle.push(isolated);
         drop(place);
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     fn pool() -> Pool {
-        Pool::new("library".into(), "{}".to_owned(), Isolation::new("/bin/true".into(), &[]))
+        Pool::new(Code::File("library".into()), "{}".to_owned(), Isolation::new("/bin/true".into(), &[]))
     }
 
     #[test]

@@ -231,9 +231,13 @@ impl<'b> Reader<'b> {
         if n > self.bytes.len() { Err(Garbled) } else { Ok(n) }
     }
 
-    pub(crate) fn text(&mut self) -> Result<&'b str, Garbled> {
+    pub(crate) fn run(&mut self) -> Result<&'b [u8], Garbled> {
         let len = self.count()?;
-        std::str::from_utf8(self.take(len)?).map_err(|_| Garbled)
+        self.take(len)
+    }
+
+    pub(crate) fn text(&mut self) -> Result<&'b str, Garbled> {
+        std::str::from_utf8(self.run()?).map_err(|_| Garbled)
     }
 
     /// A text of an answer, which the child holds to the same length.

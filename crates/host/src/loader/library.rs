@@ -2,13 +2,13 @@
 
 use std::error::Error;
 use std::mem::ManuallyDrop;
-use std::path::Path;
 
 use followback_plugin::abi;
 use libloading::os::unix::{Library as Handle, RTLD_LOCAL, RTLD_NOW};
 
 use super::linkage::Linkage;
 use super::table::Table;
+use crate::code::Place;
 use crate::file;
 
 /// Loads libraries. What is loaded stays: unloading code that has left threads, thread-local values or exit handlers behind
@@ -20,8 +20,8 @@ impl Library {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(crate) fn load(path: &Path) -> Result<Table, String> {
-        let entry = Self::entry(path)?;
+    pub(crate) fn load(place: &Place) -> Result<Table, String> {
+        let entry = Self::entry(place)?;
         // SAFETY: the function has no side effects and returns a table that is never freed, or null.
         unsafe { Table::read(entry(u32::from(abi::ABI_MAJOR))) }
     }
@@ -30,7 +30,7 @@ impl Library {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(crate) fn entry(path: &Path) -> Result<abi::Entry, String> {
+    pub(crate) fn entry(Place { path, name }: &Place) -> Result<abi::Entry, String> {
         if cfg!(target_feature = "crt-static") {
             return Err(format!(
                 "this followback is linked statically, and such a program cannot load libraries; to use plugins of others take \
@@ -39,16 +39,19 @@ impl Library {
             ));
         }
         if !path.is_absolute() {
-            return Err(format!("`{}` is no absolute path, and libraries are not searched for", path.display()));
+            return Err(format!("`{}` is no absolute path, and libraries are not searched for", name.display()));
         }
-        // Child processes have an empty environment.
-        let about = |problem: String| format!("`{}`: {problem}", path.display());
+        let about = |problem: String| format!("`{}`: {problem}", name.display());
         let file = file::read(path).map_err(|error| about(error.to_string()))?;
         let linkage = Linkage::read(&file).map_err(about)?;
         linkage.check()?;
+        // Child processes have an empty environment.
         linkage.check_environment(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))?;
         // SAFETY: loading runs code of the plugin; whoever asks for it has the user's word for that file, by its hash.
-        let handle = unsafe { Handle::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map_err(|error| whole(&error))?;
+        let handle = unsafe { Handle::open(Some(path), RTLD_NOW | RTLD_LOCAL) };
+        // The same words wherever it is loaded from.
+        let told = |error| whole(&error).replace(&*path.to_string_lossy(), &name.to_string_lossy());
+        let handle = handle.map_err(told)?;
         let handle = ManuallyDrop::new(handle);
         // SAFETY: a library that has this symbol says that it is this function; the library is never unloaded.
         let entry = unsafe { handle.get::<abi::Entry>(abi::ENTRY.as_bytes()) };

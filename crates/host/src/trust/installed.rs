@@ -9,6 +9,7 @@ use super::digest::sha256;
 use super::guard;
 use super::lock::Entry;
 use super::settings::{Mode, PluginSettings};
+use crate::code::{Code, Place, Sealed};
 use crate::file;
 use crate::isolated::Isolation;
 use crate::manifest::Manifest;
@@ -34,8 +35,8 @@ pub struct Installed {
 pub(crate) struct Pin {
     entry: Entry,
     copy: PathBuf,
-    /// Said once for all workers of a run.
-    verdict: OnceLock<Result<(), String>>,
+    /// Said once for all workers of a run, which load what was looked at.
+    verdict: OnceLock<Result<Sealed, String>>,
 }
 
 impl Installed {
@@ -62,15 +63,15 @@ impl Installed {
     /// The plugin of one worker. `usual` says how child processes are made; the first worker's holds for all.
     #[must_use]
     pub fn start(&self, usual: Isolation) -> Plugin {
-        let (manifest, library) = (self.manifest.clone(), self.pin.copy.clone());
+        let (manifest, code) = (self.manifest.clone(), Code::Pinned(Arc::clone(&self.pin)));
         let config = self.settings.config_json();
         let limits = self.settings.limits(usual);
         let plugin = match self.settings.mode {
             Mode::Isolated => {
-                let pool = self.pool.get_or_init(|| Arc::new(Pool::new(library, config, limits)));
+                let pool = self.pool.get_or_init(|| Arc::new(Pool::new(code, config, limits)));
                 Plugin::pooled(manifest, Arc::clone(pool))
             }
-            Mode::InProcess => Plugin::in_process(manifest, library, &config).watched(limits.timeout),
+            Mode::InProcess => Plugin::local(manifest, code, &config).watched(limits.timeout),
         };
         plugin.pinned(Arc::clone(&self.pin))
     }
@@ -93,21 +94,29 @@ impl Pin {
 
     /// Whether the copy is what was added, and what it was copied from has not changed since.
     pub(crate) fn check(&self) -> Result<(), String> {
-        self.verdict.get_or_init(|| self.verdict()).clone()
+        self.sealed().map(|_| ())
     }
 
-    fn verdict(&self) -> Result<(), String> {
+    /// Where its library is loaded from.
+    pub(crate) fn place(&self) -> Result<Place, String> {
+        Ok(Place { path: self.sealed()?.path(), name: self.copy.clone() })
+    }
+
+    fn sealed(&self) -> Result<&Sealed, String> {
+        self.verdict.get_or_init(|| self.verdict()).as_ref().map_err(String::clone)
+    }
+
+    fn verdict(&self) -> Result<Sealed, String> {
         let Entry { version, sha256: expected, source, folder, .. } = &self.entry;
         let again = format!("`followback plugin add {}`", folder.display());
-        // Not only while it is read here: it is loaded by its path afterwards.
         guard::check(&self.copy).map_err(|problem| format!("{problem}; it was not loaded"))?;
         let (copied, at) = (file::read(&self.copy), self.copy.display());
         let copied =
             copied.map_err(|error| format!("its private copy `{at}` cannot be read ({error}); run {again}"))?;
-        let (length, copied) = (copied.len() as u64, sha256(&copied));
-        if copied != *expected {
+        let (length, digest) = (copied.len() as u64, sha256(&copied));
+        if digest != *expected {
             return Err(format!(
-                "its private copy `{at}` has the digest {copied}, it was added with {expected}; it was not loaded; run {again}"
+                "its private copy `{at}` has the digest {digest}, it was added with {expected}; it was not loaded; run {again}"
             ));
         }
         let changed = |now: String| {
@@ -117,15 +126,19 @@ impl Pin {
                 source.display()
             ))
         };
+        let sealed = || {
+            Sealed::new(&copied)
+                .map_err(|error| format!("`{at}` cannot be kept in memory ({error}); it was not loaded"))
+        };
         match file::open(source) {
             Ok((_, now)) if now != length => changed(format!("it has {now} bytes in place of {length}")),
             Ok(_) => match file::read(source).map(|bytes| sha256(&bytes)) {
                 Ok(now) if now != *expected => changed(format!("its digest is {now}")),
-                _ => Ok(()),
+                _ => sealed(),
             },
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => changed(error.to_string()),
             // What it was copied from may be gone.
-            Err(_) => Ok(()),
+            Err(_) => sealed(),
         }
     }
 }

@@ -8,6 +8,7 @@ use followback_core::FactDecl;
 
 use super::rows::Probe;
 use super::{Finding, Subject};
+use crate::code::Place;
 use crate::loader::{Guarded, Instance, Library, Manner, Table};
 use crate::plugin::{agree, check, place};
 use crate::rows::{Answers, Fault};
@@ -84,7 +85,7 @@ impl<'s> Lab<'s> {
 /// Loads a library by the absolute path of a file that may be named in any way.
 pub(super) fn load(library: &Path) -> Result<Table, String> {
     let path = std::path::absolute(library).map_err(|error| error.to_string())?;
-    Library::load(&path)
+    Library::load(&Place::of(&path))
 }
 
 /// Rows that a plugin failed on, as problems. Rows that it declines are none, as long as it did not panic.

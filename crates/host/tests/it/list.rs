@@ -45,7 +45,14 @@ const LIST: &[(&str, &[&str])] = &[
         "16 writable by others",
         &["files_that_others_can_write_are_refused", "files_and_folders_that_others_can_write_are_named"],
     ),
-    ("17 a link bent between digest and loading", &["the_copy_is_what_runs_when_a_link_is_bent_afterwards"]),
+    (
+        "17 a link bent, or a file swapped, between digest and loading",
+        &[
+            "the_copy_is_what_runs_when_a_link_is_bent_afterwards",
+            "what_was_looked_at_is_what_runs",
+            "a_child_that_is_started_again_runs_what_was_looked_at",
+        ],
+    ),
     ("18 libraries in the current folder and LD_LIBRARY_PATH", &["nothing_is_loaded_that_was_not_added"]),
     (
         "19 a rule file that names a plugin",

@@ -11,5 +11,6 @@ mod loading;
 mod processes;
 mod protocol;
 mod support;
+mod trusted;
 mod unwinding;
 mod verify;
