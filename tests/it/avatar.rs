@@ -54,6 +54,67 @@ fn a_small_picture_is_a_finding_with_its_size() {
     assert_eq!(report["plugins"][0]["problem"], serde_json::Value::Null);
 }
 
+/// An archive, as it is unpacked, of somebody with this picture.
+fn archive(picture: &[u8]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir_all(data.join("profile_media")).unwrap();
+    std::fs::write(data.join("profile_media/111-AbCd.png"), picture).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(data.join(name), text).unwrap();
+    write(
+        "account.js",
+        r#"window.YTD.account.part0 = [{"account":{"username":"ana","accountId":"111","createdAt":"2020-01-01T00:00:00.000Z","accountDisplayName":"Ana"}}]"#,
+    );
+    write(
+        "profile.js",
+        r#"window.YTD.profile.part0 = [{"profile":{"description":{"bio":"I build compilers in Lugo"},"avatarMediaUrl":"https://pbs.twimg.com/profile_images/1/AbCd.png"}}]"#,
+    );
+    write("tweets.js", "window.YTD.tweets.part0 = [ ]");
+    folder
+}
+
+#[test]
+fn every_report_tells_what_was_seen() {
+    let folder = archive(&disc(400, 360));
+    let audit = |more: &[&str]| {
+        let run = followback_in(folder.path(), &[&["audit", ".", "--now", NOW], more].concat(), b"");
+        assert_eq!(run.code, 0, "{}", run.err);
+        run
+    };
+    let seen = audit(&["--format", "json"]).json()["profile"]["picture"].clone();
+    let confidence = seen["confidence"].as_f64().unwrap();
+    assert!(confidence > 0.0 && confidence <= 1.0);
+    assert_eq!((&seen["width"], &seen["height"], &seen["kind"]), (&400.into(), &360.into(), &"logo".into()));
+    for (locale, words, point) in [
+        ("en", "Picture: 400×360 pixels, seems to be a logo (confidence ", "."),
+        ("es", "Avatar: 400×360 píxeles, parece un logotipo (confianza ", ","),
+        ("de", "Bild: 400×360 Pixel, scheint ein Logo zu sein (Sicherheit ", ","),
+    ] {
+        let words = format!("{words}{}).", confidence.to_string().replace('.', point));
+        for format in ["human", "markdown", "html"] {
+            let text = audit(&["--format", format, "--locale", locale]).out;
+            let text = text.replace("\\(", "(").replace("\\)", ")").split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(text.contains(&words), "{format} {locale}: {words}\n{}", text.chars().take(600).collect::<String>());
+        }
+    }
+}
+
+#[test]
+fn what_was_not_seen_is_not_told() {
+    let whole = disc(300, 300);
+    for (picture, more) in [(&whole[..whole.len() / 2], &[][..]), (&whole, &["--no-default", "--rules", "own.toml"])] {
+        let folder = archive(picture);
+        // No rule asks about the picture.
+        let own = "[[rule]]\nid = \"own/bio\"\nfactor = \"bio\"\nseverity = \"minor\"\npoints = 3\ntitle = \"A bio\"\n\
+                   message = \"It is there.\"\nwhen.bio.length.above = 2\n[factor.bio]\ntitle = \"Bio\"\n";
+        std::fs::write(folder.path().join("own.toml"), own).unwrap();
+        let args = [&["audit", ".", "--now", NOW, "--format", "json"], more].concat();
+        let run = followback_in(folder.path(), &args, b"");
+        assert_eq!(run.code, 0, "{}", run.err);
+        assert_eq!(run.json()["profile"]["picture"], serde_json::Value::Null);
+    }
+}
+
 #[test]
 fn a_logo_is_neither_empty_nor_a_missing_face() {
     let run = audit(&disc(400, 400), &[]);

@@ -12,7 +12,7 @@ use crate::locale::Locale;
 use crate::outcome::Outcome;
 use crate::plugins::{Installed, Plugins};
 use crate::render::{Style, html::html, human::human, markdown::markdown, short::short};
-use crate::report::{Annex, Report};
+use crate::report::{Annex, PictureLine, Report};
 use crate::session::Session;
 use crate::viewer::Viewer;
 use crate::{input, render::clean::clean};
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     if let Some(path) = &args.avatar {
         profile.replace_avatar(input::picture(path)?);
     }
-    let mut plugins = Plugins::start(&installed);
+    let mut plugins = Plugins::start(&installed).telling(&PictureLine::FACTS);
     let mut open = [plugins.open(&session.program)];
     let part = installed.next_part();
     let asked = plugins.close_rules(&part, &mut open, std::slice::from_mut(&mut profile)).pop().unwrap_or_default();

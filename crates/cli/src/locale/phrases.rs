@@ -5,7 +5,7 @@
 use followback_profile::Warning;
 
 use super::Words;
-use crate::report::{Cause, MissingLine, ProfileLine, ResultLine};
+use crate::report::{Cause, MissingLine, PictureLine, ProfileLine, ResultLine};
 
 impl Words {
     /// Where a profile was read: `On X, from an X archive; 20 posts read.`
@@ -26,6 +26,24 @@ impl Words {
             Some("bluesky") => self.read_on("Bluesky", source, posts),
             Some(platform) => self.read_on(platform, source, posts),
             None => self.read_from(source, posts),
+        }
+    }
+
+    /// What was seen of a picture: `Picture: 400×400 pixels, seems to be a logo (confidence 0.8)`.
+    pub(crate) fn picture(&self, picture: &PictureLine) -> String {
+        let size = self.picture_size(picture.width, picture.height);
+        let kind = match picture.kind.as_deref() {
+            Some("photo") => self.kind_photo(),
+            Some("logo") => self.kind_logo(),
+            Some("illustration") => self.kind_illustration(),
+            Some("blank") => self.kind_blank(),
+            Some(_) => return self.picture_unsure(size),
+            None => return size,
+        };
+        let seen = self.picture_seems(size, kind);
+        match picture.confidence {
+            Some(confidence) => self.picture_confidence(&seen, self.exact(confidence)),
+            None => seen,
         }
     }
 

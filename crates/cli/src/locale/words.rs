@@ -222,6 +222,14 @@ words! { LIST:
     picture_elsewhere();
     picture_unreadable();
     picture_unknown();
+    picture_size(width, height);
+    picture_seems(size, kind);
+    picture_unsure(size);
+    picture_confidence(seen, confidence);
+    kind_photo();
+    kind_logo();
+    kind_illustration();
+    kind_blank();
     bio_none();
     bio_unknown();
     more_posts[n]();

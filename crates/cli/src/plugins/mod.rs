@@ -35,6 +35,8 @@ pub(crate) struct Plugins<'i> {
     sources: Vec<Source>,
     /// Those that are part of the program are among the sources: not before there is a picture to look at.
     has_built_in: bool,
+    /// Facts that are told of a picture which is looked at anyway.
+    told: BTreeSet<Target>,
     /// What was odd about answers, for each plugin once.
     notes: BTreeSet<String>,
 }
@@ -68,12 +70,18 @@ impl<'i> Plugins<'i> {
     pub(crate) fn start(installed: &'i Installed) -> Self {
         let schema = installed.schema();
         let sources = installed.start().into_iter().map(|plugin| Source::new(plugin, schema)).collect();
-        Plugins { schema, supplied: installed.supplied(), sources, has_built_in: false, notes: BTreeSet::new() }
+        Plugins { schema, supplied: installed.supplied(), sources, has_built_in: false, told: BTreeSet::new(), notes: BTreeSet::new() }
     }
 
     /// The same plugins, but only these of those that the user has added.
     pub(crate) fn only(mut self, ids: &BTreeSet<&str>) -> Self {
         self.sources.retain(|source| ids.contains(source.plugin.manifest().id.as_str()));
+        self
+    }
+
+    /// The same plugins, of which one that is asked about a profile is asked for these facts as well.
+    pub(crate) fn telling(mut self, facts: &[FactId]) -> Self {
+        self.told = facts.iter().copied().map(Target::Profile).collect();
         self
     }
 
@@ -112,7 +120,11 @@ impl<'i> Plugins<'i> {
                 if pending.is_empty() {
                     continue;
                 }
-                let wanted: BTreeSet<Target> = open.iter_mut().flat_map(|open| open.facts(profile, pending)).collect();
+                let mut wanted: BTreeSet<Target> =
+                    open.iter_mut().flat_map(|open| open.facts(profile, pending)).collect();
+                if self.sources.iter().any(|source| source.supplies(&wanted) && source.supplies(&self.told)) {
+                    wanted.extend(pending.intersection(&self.told));
+                }
                 if wanted.is_empty() {
                     pending.clear();
                 }
@@ -267,6 +279,11 @@ impl Source {
         };
         let targets = plugin.facts().iter().map(|fact| target(&fact.path)).collect();
         Source { inputs: Input::all(plugin.manifest(), schema), targets, plugin }
+    }
+
+    /// Whether it supplies one of these facts.
+    fn supplies(&self, facts: &BTreeSet<Target>) -> bool {
+        self.targets.iter().flatten().any(|target| facts.contains(target))
     }
 
     /// Whether a profile has everything that the plugin cannot do without, leaving aside what its posts have.

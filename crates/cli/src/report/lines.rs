@@ -99,6 +99,22 @@ pub(crate) struct ProfileLine {
     pub(crate) name: Option<String>,
     /// How many posts the rules looked at most.
     pub(crate) posts_read: usize,
+    /// What was seen of its picture; left out where that was not looked at, or could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) picture: Option<PictureLine>,
+}
+
+/// What was seen of a picture.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct PictureLine {
+    /// In pixels.
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    /// What it seems to be; `unsure` where that is not clear.
+    pub(crate) kind: Option<String>,
+    /// How clearly it is that, from 0 to 1.
+    pub(crate) confidence: Option<f64>,
 }
 
 /// The score and what it could be.

@@ -1,11 +1,13 @@
 //! From an evaluated profile to its report.
 
-use followback_core::{Evaluation, EvidenceValue, FactorId, Program, Recorder, Scored, Standing, Status};
-use followback_profile::{Profile, Warning};
+use followback_core::{
+    Evaluation, EvidenceValue, Fact, FactId, FactorId, Program, Recorder, Scored, Standing, Status, Value,
+};
+use followback_profile::{Profile, Warning, avatar};
 
 use super::lines::{
-    EarnedLine, EvidenceLine, FactorLine, FindingLine, FixesLine, MissingLine, NextBandLine, PackLine, PluginLine,
-    ProfileLine, RelevanceLine, Report, ResultLine, SCHEMA, ScoreLine, SpanLine, StepLine, ValueLine,
+    EarnedLine, EvidenceLine, FactorLine, FindingLine, FixesLine, MissingLine, NextBandLine, PackLine,
+    PictureLine, PluginLine, ProfileLine, RelevanceLine, Report, ResultLine, SCHEMA, ScoreLine, SpanLine, StepLine, ValueLine,
 };
 use super::{Names, time};
 use crate::locale::Locale;
@@ -141,6 +143,29 @@ fn profile_line(profile: &Profile<'_>) -> ProfileLine {
         handle: profile.handle.as_ref().map(ToString::to_string),
         name: profile.name.as_ref().map(ToString::to_string),
         posts_read,
+        picture: PictureLine::of(profile),
+    }
+}
+
+impl PictureLine {
+    /// The facts that it is made of.
+    pub(crate) const FACTS: [FactId; 4] =
+        [avatar::WIDTH, avatar::HEIGHT, avatar::AVATAR_KIND, avatar::KIND_CONFIDENCE];
+
+    fn of(profile: &Profile<'_>) -> Option<Self> {
+        let [width, height, kind, confidence] = Self::FACTS.map(|fact| match profile.record.get(fact) {
+            Fact::Known(value) => Some(value),
+            _ => None,
+        });
+        let number = |value: Option<&Value<'_>>| if let Some(Value::Number(n)) = value { Some(*n) } else { None };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels are whole and not negative")]
+        let pixels = |value| number(value).map(|n| n as u32);
+        Some(PictureLine {
+            width: pixels(width)?,
+            height: pixels(height)?,
+            kind: if let Some(Value::Label(kind)) = kind { Some(kind.to_string()) } else { None },
+            confidence: number(confidence).map(round2),
+        })
     }
 }
 

@@ -5,7 +5,9 @@ use crate::render::view::{Score, View, Who, tone};
 
 pub(super) fn set(page: &mut Page, view: &View) {
     page.text(0, &who(&view.who));
-    page.text(0, &Phrase::new(Tone::Faint, &view.origin));
+    for told in [Some(&view.origin), view.seen.as_ref()].into_iter().flatten() {
+        page.text(0, &Phrase::new(Tone::Faint, told));
+    }
     page.gap();
     if let Some(score) = &view.score {
         self::score(page, score);

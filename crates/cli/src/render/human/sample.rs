@@ -25,6 +25,7 @@ pub(crate) fn report() -> Report {
             handle: Some("ana".to_owned()),
             name: Some("Ana".to_owned()),
             posts_read: 20,
+            picture: None,
         },
         score: ScoreLine {
             total: Some(61.0),

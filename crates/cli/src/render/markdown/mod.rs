@@ -64,7 +64,7 @@ impl Text {
 
     fn head(&mut self, view: &View) {
         self.block(&format!("# {}", escaped(&view.who.title)));
-        self.block(&escaped(&view.origin));
+        self.sentences([Some(&view.origin), view.seen.as_ref()].into_iter().flatten());
         self.score(view);
         self.out.push('\n');
         for factor in view.factors.iter().filter(|factor| factor.gauge) {

@@ -39,6 +39,8 @@ pub(super) struct View {
     pub(super) who: Who,
     /// Where it was read.
     pub(super) origin: String,
+    /// What was seen of its picture.
+    pub(super) seen: Option<String>,
     /// The score; none where too little is known.
     pub(super) score: Option<Score>,
     /// Why there is none.
@@ -71,6 +73,7 @@ impl View {
         View {
             who: Who::new(say, report),
             origin: sentence(&say.origin(&report.profile)),
+            seen: report.profile.picture.as_ref().map(|picture| sentence(&format!("{}.", say.picture(picture)))),
             score: Score::new(say, report),
             no_score: score::missing(say, report),
             bio: report.bio.as_deref().map(|bio| Cleaned::lines(bio).text().to_owned()),
