@@ -94,7 +94,11 @@ fn every_report_tells_what_was_seen() {
         for format in ["human", "markdown", "html"] {
             let text = audit(&["--format", format, "--locale", locale]).out;
             let text = text.replace("\\(", "(").replace("\\)", ")").split_whitespace().collect::<Vec<_>>().join(" ");
-            assert!(text.contains(&words), "{format} {locale}: {words}\n{}", text.chars().take(600).collect::<String>());
+            assert!(
+                text.contains(&words),
+                "{format} {locale}: {words}\n{}",
+                text.chars().take(600).collect::<String>()
+            );
         }
     }
 }

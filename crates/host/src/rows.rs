@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::notes::Notes;
 use crate::wire::MAX_BODY;
 
 /// What the rows of one question may take: a frame, less the room for what is asked for.
@@ -15,8 +16,6 @@ pub(crate) const MAX_TEXT: usize = 1 << 20;
 pub(crate) const MAX_MESSAGE: usize = 4 << 10;
 /// Longest fault or note: bytes that are no UTF-8 become three each, and the host adds words of its own.
 pub(crate) const MAX_WORDS: usize = 4 * MAX_MESSAGE;
-/// Most notes about a batch.
-pub(crate) const MAX_NOTES: usize = 1000;
 
 /// A column of inputs, one value for each row; `None` is missing.
 #[derive(Clone, Debug, PartialEq)]
@@ -179,7 +178,7 @@ pub struct Answers {
     /// Rows that have no facts, with the reason.
     pub faults: BTreeMap<usize, Fault>,
     /// What was odd: values that were dropped, and what the plugin had to say.
-    pub notes: Vec<String>,
+    pub notes: Notes,
 }
 
 impl Value {
@@ -215,7 +214,7 @@ impl Answers {
             }
         }
         self.faults.extend(part.faults.into_iter().map(|(row, fault)| (start + row, fault)));
-        self.notes.extend(part.notes);
+        self.notes.append(part.notes);
     }
 
     /// A row that failed has no facts.

@@ -174,6 +174,43 @@ fn a_plugin_is_given_up_at_the_same_profile_whatever_the_jobs() {
 }
 
 #[test]
+fn what_plugins_say_in_bulk_is_told_at_the_end_and_does_not_grow() {
+    let user = User::with_plugin(&[], "");
+    user.write("rules.toml", &format!("[factor.bio]\ntitle = \"Bio\"\n{RULES}"));
+    let bio = |n: usize| match n % 3 {
+        0 => "log".to_owned(),
+        1 => format!("log of number {n}"),
+        _ => "quiet".to_owned(),
+    };
+    let place = "x".repeat(1000);
+    let line = |n: usize| {
+        serde_json::json!({"platform": "x", "handle": format!("user{n}"), "bio": bio(n), "location": place}).to_string()
+    };
+    let input = (0..900).map(line).collect::<Vec<_>>().join("\n");
+    user.write("people.jsonl", &input);
+    let mut told = vec![
+        "warning: plugin probe: something odd (300 times)".to_owned(),
+        "warning: plugin probe: log of number 1".to_owned(),
+        "warning: plugin probe: log of number 25".to_owned(),
+        "warning: plugin probe had something else to say 291 times".to_owned(),
+    ];
+    let rules = ["--rules", "rules.toml", "--now", NOW];
+    for jobs in ["1", "2", "8"] {
+        let args = [&["triage", "people.jsonl", "--no-default", "--jobs", jobs], &rules[..]].concat();
+        let run = user.run(&args);
+        let heard: Vec<&str> = run.err.lines().filter(|line| line.contains("plugin probe")).collect();
+        assert_eq!(heard.len(), 11, "{}", run.err);
+        assert!(told.iter().all(|line| heard.contains(&line.as_str())), "{heard:?}");
+        told = heard.into_iter().map(str::to_owned).collect();
+    }
+    user.write("before.toml", RULES);
+    user.write("after.toml", &RULES.replace("above = 20", "above = 15"));
+    let args = ["impact", "--rules", "after.toml", "--base", "before.toml", "--corpus", "people.jsonl", "--now", NOW];
+    let run = user.run(&args);
+    assert!(told.iter().all(|line| run.err.contains(line.as_str())), "{}{}", run.out, run.err);
+}
+
+#[test]
 fn crashes_in_bulk_cost_their_rows_and_no_other() {
     let user = User::with_plugin(&[], "");
     user.write("rules.toml", RULES);

@@ -52,7 +52,7 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     let part = installed.next_part();
     let asked = plugins.close_rules(&part, &mut open, std::slice::from_mut(&mut profile)).pop().unwrap_or_default();
     let has_failed = asked.iter().any(|plugin| plugin.failed);
-    plugins.tell_notes();
+    plugins.take_heard().tell();
     let mut evaluation = session.program.evaluate(&profile.record, profile.now);
     let mut report = Report::new(&profile, &mut evaluation, locale).with_plugins(asked);
     if let Some((old, path)) = old.as_ref().zip(args.compare.as_deref()) {

@@ -37,7 +37,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         for warning in plugins.ask_all(&installed.next_part(), profile).iter().filter_map(PluginLine::warning) {
             Console::remark(&format!("warning: {}", clean(&warning)));
         }
-        plugins.tell_notes();
+        plugins.take_heard().tell();
     }
     let rule = words::find(&session.program, &args.rule)?;
     let subject = profile.as_ref().map(|p| Subject { record: &p.record, now: p.now });

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &FactsArgs) -> anyhow::Result<Outcome> {
     for line in plugins.ask_all(&installed.next_part(), &mut profile) {
         profile.warnings.extend(line.warning().map(|warning| Warning::new("plugin", warning)));
     }
-    plugins.tell_notes();
+    plugins.take_heard().tell();
     let readings = session.program.evaluate(&profile.record, profile.now).readings();
     let posts = Posts::of(&profile, schema);
     let unread = unread(&session.program, &readings);

@@ -104,7 +104,7 @@ pub(crate) fn run(args: &ImpactArgs) -> anyhow::Result<Outcome> {
         installed.insist(&base.required().chain(after.required()).collect())?;
     }
     let impact = Impact::of(base, after, &inputs, &plan)?;
-    if let (true, Some(failure)) = (args.strict_plugins, impact.plugin_failures().next()) {
+    if let (true, Some(failure)) = (args.strict_plugins, impact.plugins().failures().next()) {
         bail!("{failure}; with `--strict-plugins` nothing is written");
     }
     let text = match args.format {
@@ -113,9 +113,7 @@ pub(crate) fn run(args: &ImpactArgs) -> anyhow::Result<Outcome> {
         ImpactFormat::Json => format!("{:#}\n", impact::json(&impact)),
     };
     Console::write(args.output.as_deref(), &inputs, &text)?;
-    for failure in impact.plugin_failures() {
-        Console::remark(&format!("warning: {failure}"));
-    }
+    impact.plugins().tell();
     let (errors, unread) = impact.unread();
     for error in errors {
         Console::remark(&format!("error: {}", clean(error)));

@@ -17,7 +17,7 @@ use followback_profile::{Options, Profile, ReadError, Source, open, read_native_
 
 use crate::bulk::{Chunk, Chunks, ordered};
 use crate::packs;
-use crate::plugins::{Installed, Open, Plugins};
+use crate::plugins::{Conduct, Installed, Open, Plugins};
 use crate::session::Session;
 use compare::Pair;
 use tally::{Seen, Tally};
@@ -134,9 +134,9 @@ impl Impact {
         (&self.tally.errors, self.tally.unread)
     }
 
-    /// A sentence about each plugin that failed: what rules would have read of it is unknown to both versions.
-    pub(crate) fn plugin_failures(&self) -> impl Iterator<Item = String> {
-        self.tally.plugins.told()
+    /// How plugins behaved: what rules would have read of one that failed is unknown to both versions.
+    pub(crate) fn plugins(&self) -> &Conduct {
+        &self.tally.plugins
     }
 
     /// The edits that stand behind what a rule says otherwise of a profile: those that reach the rule; else those that reach the
@@ -252,7 +252,8 @@ impl<'p> Desk<'p> {
                 Err(error) => part.unreadable(error),
             }
         }
-        part.plugins.note(&self.plugins.close_rules(of_run, &mut self.open, &mut profiles));
+        let asked = self.plugins.close_rules(of_run, &mut self.open, &mut profiles);
+        part.plugins.note(&asked, self.plugins.take_heard());
         for (profile, line) in profiles.into_iter().zip(lines) {
             part.add(self.pair.look(profile, |profile| called(profile, name, line)));
         }

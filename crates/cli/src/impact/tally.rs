@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use followback_core::{Severity, Status};
 
-use crate::plugins::Failures;
+use crate::plugins::Conduct;
 
 /// What one rule set says of a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,8 +101,8 @@ pub(super) struct Tally {
     kept: usize,
     pub(super) profiles: u64,
     pub(super) unread: u64,
-    /// Plugins that failed.
-    pub(super) plugins: Failures,
+    /// How plugins behaved.
+    pub(super) plugins: Conduct,
     /// The first few reasons.
     pub(super) errors: Vec<String>,
     /// Profiles of which nothing differs.

@@ -4,7 +4,7 @@
 //! Installed (one a run) -Plugins::start-> Plugins (one a worker) -close_rules-> profiles with more facts, PluginLines
 //! ```
 
-mod failures;
+mod conduct;
 mod inputs;
 mod installed;
 mod names;
@@ -16,13 +16,11 @@ use followback_core::{Fact, FactId, FieldId, Kind, Members, Program, Reason, Sch
 use followback_host::{Fault, Part, Plugin, Scope, Value};
 use followback_profile::{POSTS, Profile};
 
-pub(crate) use failures::Failures;
+pub(crate) use conduct::{Conduct, Heard};
 pub(crate) use installed::{CHILD, Installed, built_in_manifests, home, pack, schema};
 pub(crate) use names::check_id;
 pub(crate) use open::Open;
 
-use crate::console::Console;
-use crate::render::clean::clean;
 use crate::report::PluginLine;
 use inputs::{Input, Subject};
 
@@ -37,8 +35,8 @@ pub(crate) struct Plugins<'i> {
     has_built_in: bool,
     /// Facts that are told of a picture which is looked at anyway.
     told: BTreeSet<Target>,
-    /// What was odd about answers, for each plugin once.
-    notes: BTreeSet<String>,
+    /// What was odd about answers.
+    heard: Heard,
 }
 
 /// A plugin, and where its inputs and facts stand in the catalogue.
@@ -70,7 +68,14 @@ impl<'i> Plugins<'i> {
     pub(crate) fn start(installed: &'i Installed) -> Self {
         let schema = installed.schema();
         let sources = installed.start().into_iter().map(|plugin| Source::new(plugin, schema)).collect();
-        Plugins { schema, supplied: installed.supplied(), sources, has_built_in: false, told: BTreeSet::new(), notes: BTreeSet::new() }
+        Plugins {
+            schema,
+            supplied: installed.supplied(),
+            sources,
+            has_built_in: false,
+            told: BTreeSet::new(),
+            heard: Heard::default(),
+        }
     }
 
     /// The same plugins, but only these of those that the user has added.
@@ -154,11 +159,9 @@ impl<'i> Plugins<'i> {
         self.lines(&asked).pop().unwrap_or_default()
     }
 
-    /// Says on the standard error stream what was odd about answers, and what plugins had to say.
-    pub(crate) fn tell_notes(&self) {
-        for note in &self.notes {
-            Console::remark(&format!("warning: plugin {}", clean(note)));
-        }
+    /// What was odd about answers, and what plugins had to say, since this was asked last.
+    pub(crate) fn take_heard(&mut self) -> Heard {
+        std::mem::take(&mut self.heard)
     }
 
     /// Without a picture there is nothing for the plugins of this program to look at, and not even their manifests are read.
@@ -227,8 +230,7 @@ impl<'i> Plugins<'i> {
         };
         let subjects: Vec<Subject<'_>> = at.iter().map(subject).collect();
         let mut answers = source.plugin.ask_in(part, &inputs::columns(&source.inputs, &subjects), places);
-        let id = &source.plugin.manifest().id;
-        self.notes.extend(answers.notes.iter().map(|note| format!("{id}: {note}")));
+        self.heard.append(&source.plugin.manifest().id, std::mem::take(&mut answers.notes));
         let targets: Vec<Option<Target>> = places.iter().map(|&place| source.targets[place]).collect();
         for &row in &rows {
             asked[row].entry(*index).or_default();

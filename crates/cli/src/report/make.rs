@@ -6,8 +6,8 @@ use followback_core::{
 use followback_profile::{Profile, Warning, avatar};
 
 use super::lines::{
-    EarnedLine, EvidenceLine, FactorLine, FindingLine, FixesLine, MissingLine, NextBandLine, PackLine,
-    PictureLine, PluginLine, ProfileLine, RelevanceLine, Report, ResultLine, SCHEMA, ScoreLine, SpanLine, StepLine, ValueLine,
+    EarnedLine, EvidenceLine, FactorLine, FindingLine, FixesLine, MissingLine, NextBandLine, PackLine, PictureLine,
+    PluginLine, ProfileLine, RelevanceLine, Report, ResultLine, SCHEMA, ScoreLine, SpanLine, StepLine, ValueLine,
 };
 use super::{Names, time};
 use crate::locale::Locale;
@@ -149,8 +149,7 @@ fn profile_line(profile: &Profile<'_>) -> ProfileLine {
 
 impl PictureLine {
     /// The facts that it is made of.
-    pub(crate) const FACTS: [FactId; 4] =
-        [avatar::WIDTH, avatar::HEIGHT, avatar::AVATAR_KIND, avatar::KIND_CONFIDENCE];
+    pub(crate) const FACTS: [FactId; 4] = [avatar::WIDTH, avatar::HEIGHT, avatar::AVATAR_KIND, avatar::KIND_CONFIDENCE];
 
     fn of(profile: &Profile<'_>) -> Option<Self> {
         let [width, height, kind, confidence] = Self::FACTS.map(|fact| match profile.record.get(fact) {
@@ -158,7 +157,11 @@ impl PictureLine {
             _ => None,
         });
         let number = |value: Option<&Value<'_>>| if let Some(Value::Number(n)) = value { Some(*n) } else { None };
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels are whole and not negative")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "pixels are whole and not negative"
+        )]
         let pixels = |value| number(value).map(|n| n as u32);
         Some(PictureLine {
             width: pixels(width)?,

@@ -11,10 +11,8 @@ use followback_plugin::abi;
 
 use super::arena::Arena;
 use super::progress::Progress;
+use crate::notes::Notes;
 use crate::rows::MAX_MESSAGE;
-
-/// Most messages of a call.
-const MAX_LOG: usize = 100;
 
 /// The context of an instance. Kept at one place as long as the instance.
 #[derive(Debug)]
@@ -40,7 +38,7 @@ pub(super) struct Heard {
     pub(super) arena: Arena,
     pub(super) failure: Option<String>,
     pub(super) rows: BTreeMap<u32, String>,
-    pub(super) log: Vec<String>,
+    pub(super) log: Notes,
 }
 
 impl Ear {
@@ -121,9 +119,8 @@ unsafe fn reason(text: abi::Str) -> String {
 unsafe extern "C" fn log(ctx: *mut c_void, level: u32, message: abi::Str) {
     // SAFETY: see above.
     let (ear, message) = unsafe { (ear(ctx), words(message)) };
-    let mut heard = ear.heard();
-    if heard.log.len() < MAX_LOG && level <= abi::LOG_WARN {
-        heard.log.push(message);
+    if level <= abi::LOG_WARN {
+        ear.heard().log.add(message, 1);
     }
 }
 

@@ -14,7 +14,7 @@ use super::progress::Progress;
 use super::table::{Calls, Table};
 use super::turn::Turn;
 use crate::careful::Broken;
-use crate::rows::{Answers, Column, Fault, MAX_NOTES, MAX_TEXT, MAX_VALUES_SIZE, Rows, Value};
+use crate::rows::{Answers, Column, Fault, MAX_TEXT, MAX_VALUES_SIZE, Rows, Value};
 use crate::watchdog::{Watchdog, watched};
 
 /// A running plugin.
@@ -139,7 +139,7 @@ impl Instance {
             if (*row as usize) < n_rows {
                 answers.faults.insert(*row as usize, Fault::Declined(message.clone()));
             } else {
-                answers.notes.push(format!("it spoke of row {row} of {n_rows}"));
+                answers.notes.add(format!("it spoke of row {row} of {n_rows}"), 1);
             }
         }
         for (index, (output, &fact)) in outputs.iter().zip(wanted).enumerate() {
@@ -153,14 +153,13 @@ impl Instance {
                         }
                         answers.facts[index][row] = value;
                     }
-                    Err(Bad::Odd(problem)) => answers.notes.push(format!("`{name}` {problem}")),
+                    Err(Bad::Odd(problem)) => answers.notes.add(format!("`{name}` {problem}"), 1),
                     Err(Bad::Wrong(problem)) => {
                         answers.faults.entry(row).or_insert_with(|| Fault::Failed(format!("`{name}` {problem}")));
                     }
                 }
             }
         }
-        answers.notes.truncate(MAX_NOTES);
         Ok(answers)
     }
 }

@@ -1,6 +1,6 @@
 //! What is the same wherever a plugin runs: values of every type, and answers that are not taken.
 
-use followback_host::{Answers, Column, Fault, Manifest, Plugin, Rows, Value};
+use followback_host::{Answers, Column, Fault, Manifest, Notes, Plugin, Rows, Value};
 
 use crate::support::{
     ALL, LENGTH, LONG, MANIFEST, SHARE, WORD, WORDS, ask, assert_fine, fault, in_process, isolated, isolation, library,
@@ -12,6 +12,10 @@ fn same(texts: &[&str]) -> Answers {
     let [local, child] = [in_process(&[]), isolated(&[])].map(|mut plugin| ask(&mut plugin, texts));
     assert_eq!(local, child);
     child
+}
+
+fn notes(answers: &Answers) -> Vec<&str> {
+    answers.notes.iter().map(|(note, _)| note).collect()
 }
 
 #[test]
@@ -27,7 +31,7 @@ fn every_type_goes_both_ways() {
     assert_eq!(answers.facts[SHARE], [share(1.0), share(0.5), share(0.0), share(0.25), share(0.2)]);
     assert_eq!(answers.facts[WORDS][0], Some(Value::List(vec!["h".into(), "h".into()])));
     assert_eq!(answers.facts[WORDS][1], Some(Value::List(vec![String::new(), String::new()])));
-    assert_eq!(answers.notes, Vec::<String>::new());
+    assert_eq!(answers.notes, Notes::default());
 }
 
 #[test]
@@ -63,7 +67,7 @@ fn numbers_that_are_none_count_as_missing() {
         let answers = same(&[text]);
         assert_eq!(answers.facts[SHARE], [None]);
         assert_eq!(answers.facts[LENGTH], [Some(Value::Number(text.len() as f64))]);
-        assert!(answers.notes[0].starts_with("`share` is "), "{:?}", answers.notes);
+        assert!(notes(&answers)[0].starts_with("`share` is "), "{:?}", answers.notes);
     }
 }
 
@@ -112,8 +116,18 @@ fn a_plugin_may_pass_on_a_row() {
     assert_fine(&answers, 2, "after");
     assert_eq!(fault(&same(&["fail row silently"]), 0), "it failed without saying why");
     let answers = same(&["fail no row"]);
-    assert_eq!(answers.notes, ["it spoke of row 6 of 1"]);
-    assert_eq!(same(&["log"]).notes, ["something odd"]);
+    assert_eq!(notes(&answers), ["it spoke of row 6 of 1"]);
+}
+
+/// A note is kept once, however often it is made.
+#[test]
+fn what_a_plugin_says_is_counted() {
+    let texts = ["log"; 300];
+    assert_eq!(same(&texts).notes.iter().collect::<Vec<_>>(), [("something odd", 300)]);
+    let texts: Vec<String> = (0..300).map(|n| format!("log {n}")).collect();
+    let answers = same(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(answers.notes.iter().next(), Some(("log 0", 1)));
+    assert_eq!(answers.notes.iter().count() as u64 + answers.notes.more(), 300);
 }
 
 #[test]

@@ -149,6 +149,7 @@ __attribute__((unused)) static fb_status misbehave(fb_instance *instance, fb_bat
     if (ASKED("fail row silently")) host->fail_row(host->ctx, batch->call, row, literal(" "));
     if (ASKED("fail row")) host->fail_row(host->ctx, batch->call, row, literal("not this one"));
     if (ASKED("fail no row")) host->fail_row(host->ctx, batch->call, batch->rows + 5, literal("which?"));
+    if (strncmp(what, "log ", 4) == 0) { fb_str said = {what, strlen(what)}; host->log(host->ctx, FB_LOG_WARN, said); }
     if (ASKED("log")) host->log(host->ctx, FB_LOG_WARN, literal("something odd"));
     return FB_OK;
 }

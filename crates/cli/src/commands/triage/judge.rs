@@ -187,7 +187,7 @@ impl Work<'_, '_> {
     fn ask(&mut self, profiles: &mut [Profile<'_>]) -> Vec<Vec<PluginLine>> {
         let Desk { plugins, open, .. } = &mut *self.desk;
         let asked = plugins.close_rules(self.part, open, profiles);
-        self.out.tally.plugins.note(&asked);
+        self.out.tally.plugins.note(&asked, plugins.take_heard());
         asked
     }
 

@@ -143,7 +143,7 @@ impl Output {
                 None => self.write(&row)?,
             }
         }
-        if let (true, Some(failure)) = (self.strict, self.tally.plugins.told().next()) {
+        if let (true, Some(failure)) = (self.strict, self.tally.plugins.failures().next()) {
             self.writer.flush()?;
             bail!("{failure}; `--strict-plugins` ends the run here");
         }
@@ -175,9 +175,7 @@ impl Output {
         if !args.quiet && self.tally.rows > 0 {
             Console::remark(&self.tally.text(program, self.written));
         }
-        for failure in self.tally.plugins.told() {
-            Console::remark(&format!("warning: {failure}"));
-        }
+        self.tally.plugins.tell();
         let outcome = self.tally.outcome(unread, listed);
         if interrupted {
             Console::remark("interrupted: what was judged until then is written");

@@ -6,7 +6,7 @@ use followback_core::{Program, Scored};
 
 use crate::console::Console;
 use crate::outcome::Outcome;
-use crate::plugins::Failures;
+use crate::plugins::Conduct;
 use crate::render::clean::clean;
 
 /// So many of the most frequent findings are shown.
@@ -26,8 +26,8 @@ pub(super) struct Tally {
     bands: Vec<usize>,
     /// How often each rule was a finding.
     findings: Vec<usize>,
-    /// Plugins that failed.
-    pub(super) plugins: Failures,
+    /// How plugins behaved.
+    pub(super) plugins: Conduct,
 }
 
 impl Tally {

@@ -17,11 +17,11 @@ pub(super) fn check(finding: &mut Finding, lab: &Lab<'_>) -> Result<(), String> 
         for (set, values) in set.iter_mut().zip(&answers.facts) {
             *set |= values[0].is_some();
         }
-        for note in answers.notes {
+        for (note, _) in answers.notes.iter() {
             if note.contains("which counts as missing") {
-                finding.remark(note);
+                finding.remark(note.to_owned());
             } else if note.starts_with("it spoke of row") {
-                finding.problem(note);
+                finding.problem(note.to_owned());
             }
         }
     }
