@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use crate::program::{Cond, Covers, Num, PatternId, Program, Search, Set, TagLabel, TaggerId, Test};
+use crate::program::{Cond, CondId, Covers, Num, PatternId, Program, Scope, Search, Set, TagLabel, TaggerId, Test};
 use crate::score::Weights;
 use crate::text::phrase::ListId;
 use crate::text::trigger::{self, TriggerSet};
@@ -25,9 +25,7 @@ pub(crate) fn searches(program: &mut Program) {
     let mut wanted: Vec<Wanted> = (0..program.code.texts.len()).map(|_| Wanted::default()).collect();
     collect(program, &mut wanted);
     for want in &mut wanted {
-        if want.language || want.lists.iter().any(|l| program.lists[l.0 as usize].covers != Covers::All) {
-            want.lists.extend(program.function_words.iter().map(|(_, list)| *list));
-        }
+        want.language |= want.lists.iter().any(|list| program.lists[list.0 as usize].covers != Covers::All);
     }
     let mut triggers: BTreeMap<BTreeSet<PatternId>, usize> = BTreeMap::new();
     for want in wanted {
@@ -37,7 +35,7 @@ pub(crate) fn searches(program: &mut Program) {
         let trigger = (!want.patterns.is_empty()).then(|| *triggers.entry(want.patterns).or_insert(next));
         let search =
             if want.lists.is_empty() { Search::default() } else { Search::of_lists(program.lists.len(), want.lists) };
-        program.searches.push(Search { triggers: trigger, pattern_bits, ..search });
+        program.searches.push(Search { language: want.language, triggers: trigger, pattern_bits, ..search });
     }
     let mut built: Vec<(usize, TriggerSet)> = triggers
         .into_iter()
@@ -46,12 +44,7 @@ pub(crate) fn searches(program: &mut Program) {
     built.sort_by_key(|(index, _)| *index);
     program.triggers = built.into_iter().map(|(_, t)| t).collect();
     program.reweigh();
-    program.tells_language =
-        Search::of_lists(program.lists.len(), program.function_words.iter().map(|(_, list)| *list));
-    program.list_languages = vec![None; program.lists.len()];
-    for (language, (_, list)) in program.function_words.iter().enumerate() {
-        program.list_languages[list.0 as usize] = Some(language);
-    }
+    program.tells_language = Search { language: true, ..Search::default() };
     program.list_labels = vec![Vec::new(); program.lists.len()];
     for (tagger, code) in (0..).map(TaggerId).zip(&program.taggers) {
         for (label, tag) in code.labels.iter().enumerate() {
@@ -60,6 +53,41 @@ pub(crate) fn searches(program: &mut Program) {
             }
         }
     }
+}
+
+/// Says of each condition whether its results are worth keeping: they are if it is asked for in several places, or about the
+/// record for each of its members, and takes more than a look.
+pub(crate) fn keep(program: &mut Program) {
+    let conds = &program.code.conds;
+    let mut asked = vec![0_u32; conds.len()];
+    let about_record = |cond: &CondId| conds.place(cond.index()).scope == Scope::RECORD;
+    let mut ask = |cond: &CondId, for_members: bool| {
+        asked[cond.index()] += if for_members && about_record(cond) { 2 } else { 1 };
+    };
+    for (index, cond) in conds.iter().enumerate() {
+        let of_member = conds.place(index).scope != Scope::RECORD;
+        match cond {
+            Cond::All(parts) | Cond::Any(parts) => parts.iter().for_each(|part| ask(part, of_member)),
+            Cond::Not(inner) => ask(inner, of_member),
+            Cond::Fired(_) | Cond::Leaf(..) => {}
+        }
+    }
+    let counted = program.code.nums.iter().filter_map(|num| match num {
+        Num::Members { filter, .. } => filter.as_ref(),
+        _ => None,
+    });
+    let viewed = program.code.views.iter().filter_map(|view| view.filter.as_ref());
+    counted.chain(viewed).for_each(|filter| ask(filter, true));
+    for rule in &program.rules {
+        let bodies = rule.when.iter().chain(&rule.unless).chain(&rule.needs).chain(&rule.applies);
+        let levels = rule.levels.iter().map(|level| &level.when);
+        // A factor's question is put for each of its rules.
+        let factor = program.factors[rule.factor.index()].applies.iter();
+        bodies.chain(levels).chain(factor).for_each(|outline| ask(&outline.cond, false));
+    }
+    let looked_up = |cond: &Cond| matches!(cond, Cond::Leaf(Test::Bool(..), _));
+    let kept = conds.iter().zip(asked).map(|(cond, asked)| asked > 1 && !looked_up(cond)).collect();
+    program.code.kept = kept;
 }
 
 impl Program {

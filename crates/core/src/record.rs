@@ -74,18 +74,21 @@ pub enum Fact<'a> {
 impl<'a> Fact<'a> {
     /// A known bool.
     #[must_use]
+    #[inline]
     pub fn bool(value: bool) -> Self {
         Fact::Known(Value::Bool(value))
     }
 
     /// A known number; one that is not finite counts as not in the source.
     #[must_use]
+    #[inline]
     pub fn number(value: f64) -> Self {
         if value.is_finite() { Fact::Known(Value::Number(value)) } else { Fact::Unknown(Reason::NotInSource) }
     }
 
     /// A text; empty is absent. (A text of blanks or invisible characters is a value: the engine knows that it is not present.)
     #[must_use]
+    #[inline]
     pub fn text(value: impl Into<Cow<'a, str>>) -> Self {
         let value = value.into();
         if value.is_empty() { Fact::Absent } else { Fact::Known(Value::Text(value)) }
@@ -93,6 +96,7 @@ impl<'a> Fact<'a> {
 
     /// A label; empty is absent.
     #[must_use]
+    #[inline]
     pub fn label(value: impl Into<Cow<'a, str>>) -> Self {
         let value = value.into();
         if value.is_empty() { Fact::Absent } else { Fact::Known(Value::Label(value)) }
@@ -112,16 +116,20 @@ impl<'a> Fact<'a> {
 /// has added.
 static LATER: Fact<'static> = Fact::Unknown(Reason::PluginMissing);
 
+#[inline]
 fn get<'f, 'a>(facts: &'f [Fact<'a>], index: u32) -> &'f Fact<'a> {
     facts.get(index as usize).unwrap_or(&LATER)
 }
 
+#[inline]
 fn set<'a>(facts: &mut Vec<Fact<'a>>, index: u32, fact: Fact<'a>) {
     let index = index as usize;
-    if index >= facts.len() {
-        facts.resize(index + 1, LATER.clone());
+    if let Some(known) = facts.get_mut(index) {
+        *known = fact;
+    } else {
+        facts.resize(index, LATER.clone());
+        facts.push(fact);
     }
-    facts[index] = fact;
 }
 
 /// A member of a collection.
@@ -144,12 +152,14 @@ impl<'a> Member<'a> {
     }
 
     /// Sets a fact.
+    #[inline]
     pub fn set(&mut self, field: FieldId, fact: Fact<'a>) {
         set(&mut self.facts, field.0, fact);
     }
 
     /// Reads a fact.
     #[must_use]
+    #[inline]
     pub fn get(&self, field: FieldId) -> &Fact<'a> {
         get(&self.facts, field.0)
     }
@@ -182,12 +192,14 @@ impl<'a> Record<'a> {
     }
 
     /// Sets a fact.
+    #[inline]
     pub fn set(&mut self, id: FactId, fact: Fact<'a>) {
         set(&mut self.facts, id.0, fact);
     }
 
     /// Reads a fact.
     #[must_use]
+    #[inline]
     pub fn get(&self, id: FactId) -> &Fact<'a> {
         get(&self.facts, id.0)
     }

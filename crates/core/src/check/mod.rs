@@ -227,7 +227,6 @@ impl<'a> Checker<'a> {
             frequent: std::sync::OnceLock::new(),
             triggers: Vec::new(),
             tells_language: Search::default(),
-            list_languages: Vec::new(),
             list_labels: Vec::new(),
             searches: Vec::new(),
             named: std::mem::take(&mut self.named),
@@ -247,6 +246,7 @@ impl<'a> Checker<'a> {
             verdicts: self.translated(|t| &t.verdicts),
         };
         crate::compile::searches(&mut program);
+        crate::compile::keep(&mut program);
         program
     }
 

@@ -42,7 +42,7 @@ impl ListPlan {
                     list.spoken.iter().for_each(|(language, _)| event(of_language(language)));
                     plan.goals.insert(id, Goal::of(list, unit));
                 }
-                Words::Languages if program.function_words.iter().any(|(_, list)| wanted(*list)) => {
+                Words::Languages if program.searches.iter().any(|search| search.language) => {
                     for (index, (language, list)) in program.function_words.iter().enumerate() {
                         event(of_language(language));
                         plan.goals.insert(*list, Goal::Any(unit, index));

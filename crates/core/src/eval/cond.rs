@@ -7,9 +7,8 @@ use super::set::SetValue;
 use super::text::TextValue;
 use super::tri::{Quantity, Tri};
 use super::{Evaluation, Recorder};
-use crate::program::{Compare, Cond, CondId, LabelRef, Presence, RuleId, Scope, Test};
+use crate::program::{Compare, Cond, CondId, LabelRef, Op, Presence, RuleId, Scope, Test};
 use crate::record::{Fact, Members, Reason, Value};
-use crate::text::alphabet::Alphabet;
 use crate::text::token;
 
 impl<'a, R: Recorder> Evaluation<'a, R> {
@@ -27,8 +26,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             return Tris::same(self.conds(id, Rows::RECORD).of(1), rows.bits);
         }
         let cond = conds.get(id.index());
-        // What is only looked up costs less than to remember it.
-        if let Cond::Leaf(Test::Bool(..), _) = cond {
+        if !self.program.code.kept.get(id.index()).is_some_and(|kept| *kept) {
             return self.compute_conds(id, cond, rows);
         }
         let width = conds.width(place.scope);
@@ -72,85 +70,84 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
                 let fired = |all: Tri, rule: &RuleId| all.or(self.scratch.outcomes[rule.index()].raw_fired());
                 Tris::same(rules.iter().fold(Tri::False, fired), rows.bits)
             }
-            Cond::Leaf(test, unknown) => return Tris::each(rows, |row| self.leaf(id, test, *unknown, row)),
+            Cond::Leaf(test, unknown) => {
+                let told = self.test(test, rows);
+                let assumed = unknown.map_or(0, |_| told.unknown);
+                let results = match unknown {
+                    Some(true) => Tris { yes: told.possible(), unknown: 0 },
+                    Some(false) => Tris { yes: told.yes, unknown: 0 },
+                    None => told,
+                };
+                self.record(id, rows, results, assumed);
+                return results;
+            }
         };
-        for row in rows.each() {
-            self.recorder.condition(id, row, results.of(Rows::one(row).bits));
-        }
+        self.record(id, rows, results, 0);
         results
     }
 
-    /// A test, and what it counts as when its fact is unknown.
-    fn leaf(&mut self, id: CondId, test: &'a Test, unknown: Option<bool>, row: usize) -> Tri {
-        let result = match (self.test(test, row), unknown) {
-            (Tri::Unknown, Some(value)) => {
+    /// Tells the recorder; `assumed` are the rows of which the result is what unknown counts as.
+    #[inline]
+    fn record(&mut self, id: CondId, rows: Rows, results: Tris, assumed: u64) {
+        if !R::WATCHES {
+            return;
+        }
+        for row in rows.each() {
+            let bit = Rows::one(row).bits;
+            if assumed & bit != 0 {
                 self.recorder.assumed(id);
-                Tri::from(value)
             }
-            (result, _) => result,
-        };
-        self.recorder.condition(id, row, result);
-        result
+            self.recorder.condition(id, row, results.of(bit));
+        }
     }
 
-    fn test(&mut self, test: &'a Test, row: usize) -> Tri {
+    /// What a test says of some rows of a block.
+    fn test(&mut self, test: &'a Test, rows: Rows) -> Tris {
         match test {
-            Test::Bool(fact, wanted) => match self.fact(*fact, row) {
+            Test::Bool(fact, wanted) => Tris::each(rows, |row| match self.fact(*fact, row) {
                 Fact::Known(Value::Bool(value)) => Tri::from(value == wanted),
                 Fact::Unknown(_) => Tri::Unknown,
                 _ => Tri::False,
-            },
-            Test::Number(a, op, b) => {
+            }),
+            Test::Number(a, op, b) => Tris::each(rows, |row| {
                 let (a, b) = (self.num(*a, row), self.num(*b, row));
                 a.compare(*op, b)
-            }
-            Test::Between(of, low, high) => {
+            }),
+            Test::Between(of, low, high) => Tris::each(rows, |row| {
                 let (of, low, high) = (self.num(*of, row), self.num(*low, row), self.num(*high, row));
-                of.compare(crate::program::Op::AtLeast, low).and(of.compare(crate::program::Op::AtMost, high))
-            }
-            Test::Label(label, words) => match self.label(*label, row) {
+                of.compare(Op::AtLeast, low).and(of.compare(Op::AtMost, high))
+            }),
+            Test::Label(label, words) => Tris::each(rows, |row| match self.label(*label, row) {
                 Ok(Some(found)) => Tri::from(words.iter().any(|w| **w == *found)),
                 Ok(None) => Tri::False,
                 Err(_) => Tri::Unknown,
-            },
-            Test::Compare(text, how, words) => match self.text(*text, row) {
+            }),
+            Test::Compare(text, how, words) => Tris::each(rows, |row| match self.text(*text, row) {
                 TextValue::Known(state) => Tri::from(compare(&token::fold_text(state.text()), *how, words)),
                 TextValue::Absent => Tri::from(compare("", *how, words)),
                 TextValue::Unknown(_) => Tri::Unknown,
-            },
-            Test::SameAs(a, b) => {
+            }),
+            Test::SameAs(a, b) => Tris::each(rows, |row| {
                 let (a, b) = (self.text(*a, row), self.text(*b, row));
                 match (folded(&a), folded(&b)) {
                     (Some(a), Some(b)) => Tri::from(a == b),
                     _ => Tri::Unknown,
                 }
-            }
-            Test::SharesWord(a, b) => match (self.text(*a, row), self.text(*b, row)) {
+            }),
+            Test::SharesWord(a, b) => Tris::each(rows, |row| match (self.text(*a, row), self.text(*b, row)) {
                 (TextValue::Absent, _) | (_, TextValue::Absent) => Tri::False,
                 (TextValue::Known(a), TextValue::Known(b)) => Tri::from(a.shares_word(&b)),
                 _ => Tri::Unknown,
-            },
-            Test::Contains(text, wanted) => match self.text(*text, row) {
-                TextValue::Known(state) => state.contains(wanted),
-                TextValue::Absent => Tri::False,
-                TextValue::Unknown(_) => Tri::Unknown,
-            },
-            Test::Matches(text, pattern) => match self.text(*text, row) {
-                TextValue::Known(state) => Tri::from(state.matches(*pattern)),
-                TextValue::Absent => {
-                    Tri::from(self.program.code.patterns[pattern.index()].is_match("", Alphabet::Ascii))
-                }
-                TextValue::Unknown(_) => Tri::Unknown,
-            },
-            Test::Has(set, label) => self.set(*set, row).has(label),
-            Test::Overlaps(a, b) => {
+            }),
+            Test::Contains(text, wanted) => self.contains(*text, wanted, rows),
+            Test::Matches(text, pattern) => self.matches(*text, *pattern, rows),
+            Test::Has(set, label) => Tris::each(rows, |row| self.set(*set, row).has(label)),
+            Test::Overlaps(a, b) => Tris::each(rows, |row| {
                 let (a, b) = (self.set(*a, row), self.set(*b, row));
                 overlaps(&a, &b)
-            }
-            Test::Present(presence, wanted) => {
-                let present = self.present(*presence, row);
-                if *wanted { present } else { !present }
-            }
+            }),
+            Test::Present(presence, true) => Tris::each(rows, |row| self.present(*presence, row)),
+            Test::Present(presence, false) => Tris::each(rows, |row| !self.present(*presence, row)),
         }
     }
 
@@ -178,7 +175,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             Presence::Set(set) => self.set(set, row).present(),
             Presence::Members(view) => {
                 let zero = Quantity::known(0.0);
-                self.count(view, None).compare(crate::program::Op::Above, zero)
+                self.count(view, None).compare(Op::Above, zero)
             }
         }
     }

@@ -8,6 +8,7 @@ mod cond;
 mod counted;
 mod evidence;
 mod fill;
+mod found;
 mod kind;
 mod missing;
 mod number;
@@ -46,6 +47,9 @@ pub trait Recorder {
     /// Whether every part is to be evaluated, even where the result is settled.
     const FULL: bool;
 
+    /// Whether it wants to know of results at all.
+    const WATCHES: bool = true;
+
     /// Called with the result of each condition; `row` is the member it was evaluated for, 0 for the record.
     fn condition(&mut self, cond: CondId, row: usize, result: Tri);
 
@@ -59,6 +63,7 @@ pub struct Plain;
 
 impl Recorder for Plain {
     const FULL: bool = false;
+    const WATCHES: bool = false;
 
     fn condition(&mut self, _: CondId, _: usize, _: Tri) {}
 }
@@ -254,8 +259,11 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             return TextSlot::Absent;
         }
         let mut analysis = self.scratch.pool.take();
-        if let Some(analysis) = Rc::get_mut(&mut analysis) {
-            analysis.set_own(own);
+        // Where nothing is taken out, the own text is the whole one.
+        if own != whole.text()
+            && let Some(analysis) = Rc::get_mut(&mut analysis)
+        {
+            analysis.set_own(own.into_owned());
         }
         TextSlot::Known(analysis)
     }

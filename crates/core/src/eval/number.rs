@@ -7,7 +7,7 @@ use super::text::TextValue;
 use super::tri::Quantity;
 use super::view::{Seen, ViewValue};
 use super::{Evaluation, Recorder};
-use crate::program::{Aggregate, Key, Measure, Num, NumId, ViewId};
+use crate::program::{Aggregate, Key, Measure, Num, NumId, TextId, ViewId};
 use crate::record::{Fact, Reason, Value};
 
 impl<'a, R: Recorder> Evaluation<'a, R> {
@@ -50,6 +50,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             Num::Members { view, filter, share: false } => self.count(*view, *filter),
             Num::Members { view, filter, share: true } => self.share(*view, *filter),
             Num::Aggregate { view, how, key } => self.aggregate(*view, *how, *key),
+            Num::Matches(text, pattern) if !self.may_match(*text, *pattern, row) => Quantity::known(0.0),
             Num::Matches(text, pattern) => match self.text(*text, row) {
                 TextValue::Known(state) => Quantity::known(state.count_matches(*pattern) as f64),
                 TextValue::Absent => Quantity::known(0.0),
@@ -90,18 +91,23 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
                 },
             }
         }
-        // A fixed order of summation: the sum does not depend on the order of the source.
-        values.sort_by(f64::total_cmp);
         let n = values.len();
-        let sum: f64 = values.iter().sum();
-        match how {
-            Aggregate::Sum => Quantity::known(sum),
-            _ if n == 0 => Quantity::Absent,
-            Aggregate::Min => Quantity::known(values[0]),
-            Aggregate::Max => Quantity::known(values[n - 1]),
-            Aggregate::Mean => Quantity::known(sum / n as f64),
-            _ => Quantity::known(f64::midpoint(values[(n - 1) / 2], values[n / 2])),
-        }
+        let value = match how {
+            Aggregate::Sum if n == 0 => 0.0,
+            _ if n == 0 => return Quantity::Absent,
+            Aggregate::Min => values.into_iter().fold(f64::INFINITY, f64::min),
+            Aggregate::Max => values.into_iter().fold(f64::NEG_INFINITY, f64::max),
+            _ => {
+                // A fixed order of summation: the sum does not depend on the order of the source.
+                values.sort_unstable_by(f64::total_cmp);
+                match how {
+                    Aggregate::Sum => values.iter().sum(),
+                    Aggregate::Mean => values.iter().sum::<f64>() / n as f64,
+                    _ => f64::midpoint(values[(n - 1) / 2], values[n / 2]),
+                }
+            }
+        };
+        Quantity::known(value)
     }
 
     fn kinds(&mut self, seen: &Seen, how: Aggregate, key: Key) -> Quantity {
@@ -121,14 +127,27 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         }
     }
 
+    /// A text as it is written; empty where there is none.
+    fn written(&mut self, id: TextId, row: usize) -> Result<Cow<'a, str>, Reason> {
+        let text = self.program.code.texts.get(id.index());
+        if text.own {
+            return match self.text(id, row) {
+                TextValue::Known(state) => Ok(state.shared_text()),
+                TextValue::Absent => Ok(Cow::Borrowed("")),
+                TextValue::Unknown(reason) => Err(reason),
+            };
+        }
+        match self.fact(text.base, Self::row_for(text.base.scope, row)) {
+            Fact::Known(Value::Text(text)) => Ok(Cow::Borrowed(text)),
+            Fact::Known(_) | Fact::Absent => Ok(Cow::Borrowed("")),
+            Fact::Unknown(reason) => Err(*reason),
+        }
+    }
+
     /// What makes two members equal: a text in lower case as written, a label, a number.
     pub(super) fn kind(&mut self, key: Key, row: usize) -> Result<Option<Kind<'a>>, Reason> {
         match key {
-            Key::Text(text) => match self.text(text, row) {
-                TextValue::Known(state) => Ok(Some(Kind::text(state.shared_text()))),
-                TextValue::Absent => Ok(Some(Kind::text(Cow::Borrowed("")))),
-                TextValue::Unknown(reason) => Err(reason),
-            },
+            Key::Text(text) => self.written(text, row).map(|text| Some(Kind::text(text))),
             Key::Label(label) => Ok(self.label(label, row)?.map(Kind::label)),
             Key::Number(num) => match self.num(num, row) {
                 Quantity::Absent => Ok(None),

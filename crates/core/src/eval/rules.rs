@@ -125,7 +125,8 @@ impl RuleCode {
 impl<R: Recorder> Evaluation<'_, R> {
     pub(super) fn evaluate_rules(&mut self, rules: &[RuleId]) {
         let program = self.program;
-        self.scratch.outcomes = vec![RuleOutcome::new(Raw::Off); program.rules.len()];
+        self.scratch.outcomes.clear();
+        self.scratch.outcomes.resize(program.rules.len(), RuleOutcome::new(Raw::Off));
         for &id in rules {
             self.scratch.outcomes[id.index()] = self.rule(&program.rules[id.index()]);
         }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::found::Finds;
 use super::rows::Columns;
 use super::rules::RuleOutcome;
 use super::text::{Analysis, TextSlot};
@@ -59,6 +60,7 @@ pub struct Scratch {
     pub(super) conds: Columns,
     pub(super) nums: Memo<Quantity>,
     pub(super) texts: Memo<TextSlot>,
+    pub(super) finds: Finds,
     pub(super) views: Memo<Rc<ViewValue>>,
     pub(super) outcomes: Vec<RuleOutcome>,
     pub(super) pool: Pool,
@@ -67,6 +69,7 @@ pub struct Scratch {
 impl Scratch {
     pub(super) fn clear(&mut self) {
         self.conds.clear();
+        self.finds.clear();
         self.nums.drain().for_each(drop);
         self.views.drain().for_each(drop);
         self.outcomes.clear();

@@ -6,18 +6,18 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::bits::ones;
 use crate::program::{Contains, Covers, Measure, PatternId, Program, Search, TagLabel, TaggerId};
 use crate::record::Reason;
 use crate::text::alphabet::Alphabet;
 use crate::text::count::{self, Marks};
 use crate::text::language;
-use crate::text::lists::ListSet;
-use crate::text::phrase::{Hit, ListId};
-use crate::text::rare;
+use crate::text::phrase::{FunctionWord, Hit, ListId};
+use crate::text::rare::RareWords;
+use crate::text::scan::Scan;
 use crate::text::token;
 use crate::text::trigger::Bits;
-
-use super::tri::Tri;
+use crate::text::words::words;
 
 /// The value of a text.
 #[derive(Debug)]
@@ -55,20 +55,9 @@ pub(crate) struct Analysis {
     marks: OnceCell<Marks>,
     /// Position among the languages of the program, or the language that a script stands for.
     language: OnceCell<Option<Language>>,
-    rare_words: OnceCell<Vec<Box<str>>>,
+    rare_words: OnceCell<RareWords>,
     /// The room of an earlier pass.
     spare: RefCell<Scan>,
-}
-
-/// What one pass over a text finds.
-#[derive(Debug, Default)]
-struct Scan {
-    /// All phrases of all lists that some rule looks for in this text.
-    hits: Vec<Hit>,
-    /// The lists that these are of.
-    lists: ListSet,
-    /// The patterns that can match.
-    triggered: Bits,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -98,8 +87,7 @@ impl Analysis {
         self.language.take();
         self.rare_words.take();
         if let Some(mut scan) = self.scan.take() {
-            scan.hits.clear();
-            scan.lists.clear();
+            scan.clear();
             self.spare.replace(scan);
         }
     }
@@ -117,9 +105,9 @@ impl Program {
         if let Some(language) = count::script(text).and_then(language::of_script) {
             return Some(language);
         }
-        let mut hits = Vec::new();
-        self.scan(text, &self.tells_language, &mut hits);
-        self.language_of_hits(text, &hits).map(|index| self.function_words[index].0.as_str())
+        let mut found = Scan::default();
+        self.scan(text, &self.tells_language, &mut found);
+        self.language_by_words(text, &found.function_words).map(|index| self.function_words[index].0.as_str())
     }
 
     /// The labels that a tagger finds in a text; none where there is no such tagger.
@@ -128,25 +116,19 @@ impl Program {
         let Some(index) = self.taggers.iter().position(|t| t.name == tagger) else { return BTreeSet::new() };
         let labels = &self.taggers[index].labels;
         let search = Search::of_lists(self.lists.len(), labels.iter().flat_map(TagLabel::lists));
-        let mut hits = Vec::new();
-        self.scan(text, &search, &mut hits);
-        labels.iter().filter(|label| label.given_by(&hits)).map(|label| &*label.id).collect()
+        let mut found = Scan::default();
+        self.scan(text, &search, &mut found);
+        labels.iter().filter(|label| label.given_by(&found.hits)).map(|label| &*label.id).collect()
     }
 
     /// The position of the language among those of the function words.
-    fn language_of_hits(&self, text: &str, hits: &[Hit]) -> Option<usize> {
-        let mut counts: Vec<(&str, usize)> =
-            self.function_words.iter().map(|(language, _)| (language.as_str(), 0)).collect();
-        for hit in hits {
-            if let Some(language) = self.list_languages[hit.list.0 as usize] {
-                counts[language].1 += 1;
-            }
-        }
+    fn language_by_words(&self, text: &str, found: &[FunctionWord]) -> Option<usize> {
+        let languages = self.function_words.len();
         let known = || {
             let tokens = token::tokens(text);
-            language::known_words(text, &tokens, self.function_words.len(), |word| self.matcher().speakers(word))
+            language::known_words(text, &tokens, languages, |word| self.matcher().speakers(word))
         };
-        language::of_signs(text, &counts, known)
+        language::of_signs(text, languages, found, known, |index| &self.function_words[index].0)
     }
 }
 
@@ -173,8 +155,7 @@ impl<'a> TextState<'a> {
     fn scan(&self) -> &Scan {
         self.analysis.scan.get_or_init(|| {
             let mut scan = self.analysis.spare.take();
-            scan.triggered = self.program.scan(self.text(), self.search, &mut scan.hits);
-            scan.hits.iter().for_each(|hit| scan.lists.add(hit.list));
+            self.program.scan(self.text(), self.search, &mut scan);
             scan
         })
     }
@@ -183,11 +164,34 @@ impl<'a> TextState<'a> {
         if self.search.lists.is_empty() { &[] } else { &self.scan().hits }
     }
 
+    fn function_words(&self) -> &[FunctionWord] {
+        if self.search.language { &self.scan().function_words } else { &[] }
+    }
+
+    /// The lists of which the text has phrases, in no order, and perhaps more than once.
+    pub(super) fn lists(&self) -> impl Iterator<Item = ListId> {
+        self.hits().iter().map(|hit| hit.list)
+    }
+
+    /// The triggers that stand in the text, if it is searched for any.
+    pub(super) fn triggered(&self) -> Bits {
+        if self.search.triggers.is_some() { self.scan().triggered } else { 0 }
+    }
+
     /// Calls for every phrase that was found, if anybody looked, with the words of the phrase, folded.
     pub(super) fn each_hit(&self, call: &mut impl FnMut(ListId, &str)) {
-        for hit in self.analysis.scan.get().into_iter().flat_map(|scan| &scan.hits) {
-            let phrase = self.text().get(span(hit)).unwrap_or_default();
-            call(hit.list, &token::folded(phrase, &token::tokens(phrase)));
+        let Some(scan) = self.analysis.scan.get() else { return };
+        let folded = |start: u32, end: u32| {
+            let phrase = self.text().get(start as usize..end as usize).unwrap_or_default();
+            token::folded(phrase, &token::tokens(phrase))
+        };
+        for hit in &scan.hits {
+            call(hit.list, &folded(hit.start, hit.end));
+        }
+        for word in &scan.function_words {
+            for language in ones(word.languages) {
+                call(self.program.function_words[language].1, &folded(word.start, word.end));
+            }
         }
     }
 
@@ -199,7 +203,7 @@ impl<'a> TextState<'a> {
     pub(crate) fn language(&self) -> Option<&'a str> {
         let language = self.analysis.language.get_or_init(|| match self.script().and_then(language::of_script) {
             Some(language) => Some(Language::OfScript(language)),
-            None => self.program.language_of_hits(self.text(), self.hits()).map(Language::OfProgram),
+            None => self.program.language_by_words(self.text(), self.function_words()).map(Language::OfProgram),
         });
         language.map(|language| match language {
             Language::OfScript(language) => language,
@@ -209,14 +213,13 @@ impl<'a> TextState<'a> {
 
     /// Whether both texts hold a word that is no frequent one.
     pub(crate) fn shares_word(&self, other: &TextState<'_>) -> bool {
-        let others = other.rare_words();
-        !others.is_empty() && rare::shares(self.text(), || &self.marks().links, others)
+        other.rare_words().stand_in(self.text(), || &self.marks().links)
     }
 
-    fn rare_words(&self) -> &[Box<str>] {
+    fn rare_words(&self) -> &RareWords {
         self.analysis
             .rare_words
-            .get_or_init(|| rare::words(self.text(), &self.marks().links, |word| self.program.is_frequent(word)))
+            .get_or_init(|| RareWords::of(self.text(), &self.marks().links, |word| self.program.is_frequent(word)))
     }
 
     fn script(&self) -> Option<unicode_script::Script> {
@@ -234,7 +237,7 @@ impl<'a> TextState<'a> {
             Measure::Length => count::graphemes(text),
             Measure::Chars => text.chars().count(),
             Measure::Width => count::width(text),
-            Measure::Words => count::words(text),
+            Measure::Words => words(text),
             Measure::OwnWords => count::own_words(text, self.marks()),
             Measure::Letters => count::letters(text),
             Measure::Emojis => count::emojis(text),
@@ -242,32 +245,20 @@ impl<'a> TextState<'a> {
             Measure::Hashtags => self.marks().hashtags.len(),
             Measure::Mentions => self.marks().mentions.len(),
             Measure::HashtagShare => {
-                let words = count::words(text);
-                return Some(if words == 0 { 0.0 } else { self.marks().hashtags.len() as f64 / words as f64 });
+                let all = words(text);
+                return Some(if all == 0 { 0.0 } else { self.marks().hashtags.len() as f64 / all as f64 });
             }
             Measure::CapitalsShare => return count::capitals_share(text),
         };
         Some(count as f64)
     }
 
-    pub(crate) fn own_text(&self) -> String {
+    pub(crate) fn own_text(&self) -> Cow<'_, str> {
         count::own_text(self.text(), self.marks())
     }
 
-    /// Whether the text contains the phrases, and why not if that cannot be told.
-    pub(crate) fn contains(&self, wanted: &Contains) -> Tri {
-        if self.has_distinct(wanted) {
-            return Tri::True;
-        }
-        if wanted.lists.iter().all(|&list| self.covered(&self.program.lists[list.0 as usize].covers)) {
-            Tri::False
-        } else {
-            Tri::Unknown
-        }
-    }
-
     /// Whether so many different phrases count as are wanted.
-    fn has_distinct(&self, wanted: &Contains) -> bool {
+    pub(super) fn has_phrases(&self, wanted: &Contains) -> bool {
         let mut counted = self.counted(wanted);
         if wanted.distinct <= 1 {
             return counted.next().is_some();
@@ -288,11 +279,8 @@ impl<'a> TextState<'a> {
 
     /// The hits that count.
     fn counted<'s>(&'s self, wanted: &'s Contains) -> impl Iterator<Item = &'s Hit> {
-        let hits = self.hits();
-        let some = !hits.is_empty() && self.scan().lists.meets(wanted.lists.set());
-        let hits = if some { hits } else { &[] };
         let counts = |(at, hit): &(usize, &Hit)| wanted.lists.set().has(hit.list) && !self.cancelled(*at, hit, wanted);
-        hits.iter().enumerate().filter(counts).map(|(_, hit)| hit)
+        self.hits().iter().enumerate().filter(counts).map(|(_, hit)| hit)
     }
 
     /// A hit is cancelled by a word of `not_after` before it or of `not_before` after it in the same phrase of the text. `at` is
@@ -334,10 +322,7 @@ impl<'a> TextState<'a> {
     }
 
     fn may_match(&self, pattern: PatternId) -> bool {
-        let (Some(_), Some(&bit)) = (self.search.triggers, self.search.pattern_bits.get(&pattern)) else {
-            return true;
-        };
-        self.scan().triggered & bit != 0
+        self.search.triggers_of(pattern).is_none_or(|triggers| self.scan().triggered & triggers != 0)
     }
 
     pub(crate) fn matches(&self, pattern: PatternId) -> bool {

@@ -15,6 +15,8 @@ pub(crate) struct Code {
     pub(crate) texts: Arena<Text>,
     pub(crate) views: Arena<View>,
     pub(crate) patterns: Vec<Pattern>,
+    /// By condition, whether its results are kept for whoever asks next; worked out when all are there.
+    pub(crate) kept: Vec<bool>,
     /// Texts whose language somebody asks for.
     pub(crate) languages: Vec<TextId>,
     pattern_index: FxHashMap<Box<str>, PatternId>,
@@ -29,6 +31,7 @@ impl Code {
             texts: Arena::new(scopes),
             views: Arena::new(scopes),
             patterns: Vec::new(),
+            kept: Vec::new(),
             languages: Vec::new(),
             pattern_index: FxHashMap::default(),
         }

@@ -125,6 +125,13 @@ pub(crate) struct Contains {
     pub(crate) distinct: u32,
 }
 
+impl Contains {
+    /// Whether any phrase of any of the lists will do.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.distinct <= 1 && self.not_after.is_empty() && self.not_before.is_empty()
+    }
+}
+
 /// A number.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Num {

@@ -17,10 +17,10 @@ use rustc_hash::FxHashSet;
 
 use crate::schema::Schema;
 use crate::score::ScoreModel;
-use crate::text::phrase::{Hit, ListId, PhraseMatcher, Phrases};
-use crate::text::scan::Wanted;
+use crate::text::phrase::{ListId, PhraseMatcher, Phrases};
+use crate::text::scan::{Scan, Wanted};
 use crate::text::token;
-use crate::text::trigger::{Bits, TriggerSet};
+use crate::text::trigger::TriggerSet;
 
 pub use arena::{CondId, FactorId, RuleId};
 pub(crate) use arena::{Cost, NumId, PatternId, Place, Scope, SetId, TaggerId, TextId, ViewId};
@@ -80,10 +80,8 @@ pub struct Program {
     /// Folded function words and common words of all languages, gathered when the first text is asked for its rare ones.
     pub(crate) frequent: OnceLock<FxHashSet<Box<str>>>,
     pub(crate) triggers: Vec<TriggerSet>,
-    /// By list, whether it is one of function words.
+    /// For function words alone.
     pub(crate) tells_language: Search,
-    /// By list, the position of the language whose function words it has.
-    pub(crate) list_languages: Vec<Option<usize>>,
     /// By list, the taggers it belongs to and the position of its label in each.
     pub(crate) list_labels: Vec<Vec<(TaggerId, usize)>>,
     /// By text.
@@ -135,8 +133,9 @@ impl Program {
     /// The one automaton for all phrases of all lists.
     pub(crate) fn matcher(&self) -> &PhraseMatcher {
         self.matcher.get_or_init(|| {
-            let tells = self.function_words.iter().chain(&self.common_words);
-            let speaks = |list: usize| tells.clone().any(|(_, id)| id.0 as usize == list);
+            let is_of = |lists: &[(String, ListId)], list: usize| lists.iter().any(|(_, id)| id.0 as usize == list);
+            let function = |list: usize| is_of(&self.function_words, list);
+            let speaks = |list: usize| function(list) || is_of(&self.common_words, list);
             let wanted =
                 |list: usize| speaks(list) || self.searches.iter().any(|s| s.lists.get(list).copied().unwrap_or(false));
             let lists = (0..).map(ListId).zip(&self.lists).filter(|(id, _)| wanted(id.0 as usize));
@@ -144,18 +143,20 @@ impl Program {
                 list.by_language(&self.function_words).map(move |(language, phrases)| Phrases {
                     list: id,
                     language,
+                    function: function(id.0 as usize),
                     all: phrases,
                 })
             }))
         })
     }
 
-    /// Goes over a text once for all that is searched for in it: adds the phrases to `hits`, returns the patterns that can match.
-    pub(crate) fn scan(&self, text: &str, search: &Search, hits: &mut Vec<Hit>) -> Bits {
+    /// Goes over a text once for all that is searched for in it, and adds what is found.
+    pub(crate) fn scan(&self, text: &str, search: &Search, found: &mut Scan) {
         let matcher = self.matcher();
-        let starts = search.starts.get_or_init(|| matcher.starts(&search.lists));
+        let starts = search.starts.get_or_init(|| matcher.starts(&search.lists, search.language));
         let triggers = search.triggers.and_then(|index| self.triggers.get(index));
-        matcher.scan(text, Wanted { lists: &search.lists, starts, triggers }, hits)
+        let wanted = Wanted { lists: &search.lists, function_words: search.language, starts, triggers };
+        matcher.scan(text, wanted, found);
     }
 
     /// Whether a folded word is a function word or a common word of some language.

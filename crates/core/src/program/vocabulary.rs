@@ -111,6 +111,8 @@ impl TagLabel {
 pub(crate) struct Search {
     /// By list, whether some rule looks for it in this text.
     pub(crate) lists: Vec<bool>,
+    /// Its language matters.
+    pub(crate) language: bool,
     /// What their phrases begin with; worked out when the first text is read.
     pub(crate) starts: OnceLock<Starts>,
     /// Index into `triggers`.
@@ -127,5 +129,10 @@ impl Search {
             lists[list.0 as usize] = true;
         }
         Search { lists, ..Search::default() }
+    }
+
+    /// The triggers of which a text has to hold one to match a pattern; none where that does not tell.
+    pub(crate) fn triggers_of(&self, pattern: PatternId) -> Option<Bits> {
+        self.triggers.and_then(|_| self.pattern_bits.get(&pattern)).copied()
     }
 }

@@ -10,6 +10,7 @@ use crate::record::Fact;
 use crate::schema::Kind;
 use crate::text::count;
 use crate::text::phrase::ListId;
+use crate::text::words::words;
 
 /// Plain words that say nothing: text of any length is made of them.
 const FILLERS: [&str; 3] = [
@@ -322,18 +323,18 @@ fn by_length(text: &str, filler: &str, measure: Measure, n: usize) -> Vec<String
 }
 
 fn by_words(tokens: &[&str], filler: &str, n: usize) -> String {
-    let mut words: Vec<&str> = tokens.to_vec();
+    let mut chosen: Vec<&str> = tokens.to_vec();
     let mut more = filler.split(' ').cycle();
-    let size = |words: &[&str]| count::words(&words.join(" "));
-    while size(&words) > n && !words.is_empty() {
-        words.pop();
+    let size = |chosen: &[&str]| words(&chosen.join(" "));
+    while size(&chosen) > n && !chosen.is_empty() {
+        chosen.pop();
     }
     let mut guard = 0;
-    while size(&words) < n && guard < 5_000 {
-        words.extend(more.next());
+    while size(&chosen) < n && guard < 5_000 {
+        chosen.extend(more.next());
         guard += 1;
     }
-    words.join(" ")
+    chosen.join(" ")
 }
 
 /// So many marks: those too many go, those that lack come behind.

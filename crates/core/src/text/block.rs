@@ -1,5 +1,7 @@
 //! Looking at 64 bytes of a text at a time.
 
+use wide::u8x16;
+
 /// So many bytes make a block.
 pub(super) const BLOCK: usize = 64;
 /// A block and the eight bytes behind it, so that eight bytes can be had from any place of the block on.
@@ -39,20 +41,41 @@ impl Window {
         self.0[place % BLOCK..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight))
     }
 
+    /// For which bytes of the block something is so, a bit each; `is` says it of 16 bytes, with all bits of a byte or none.
+    #[inline]
+    pub(super) fn which(&self, is: impl Fn(u8x16) -> u8x16) -> u64 {
+        let (lanes, _) = self.0[..BLOCK].as_chunks::<16>();
+        let bits = |bytes: &[u8; 16]| u64::from(is(u8x16::new(*bytes)).to_bitmask());
+        lanes.iter().rev().fold(0, |bits_behind, bytes| bits_behind << 16 | bits(bytes))
+    }
+
     /// What the bytes of the block are.
     #[inline]
     pub(super) fn block(&self) -> Block {
-        let (mut word, mut blank, mut beyond) = ([0; BLOCK], [0; BLOCK], [0; BLOCK]);
-        // Plain loops over bytes: they become instructions that work on many bytes at once.
-        for (place, &byte) in self.0[..BLOCK].iter().enumerate() {
-            let letter = u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
-            let digit = u8::from(byte.wrapping_sub(b'0') < 10);
-            word[place] = letter | digit | u8::from(byte == b'_');
-            blank[place] = u8::from(byte == b' ');
-            beyond[place] = u8::from(byte.wrapping_sub(b' ') > b'~' - b' ');
+        Block {
+            word: self.which(is_word),
+            blank: self.which(|bytes| is(bytes, b' ')),
+            beyond: !self.which(|bytes| is_between(bytes, b' ', b'~')),
         }
-        Block { word: bits(&word), blank: bits(&blank), beyond: bits(&beyond) }
     }
+}
+
+/// Which bytes are one sign.
+#[inline]
+pub(super) fn is(bytes: u8x16, sign: u8) -> u8x16 {
+    bytes.simd_eq(u8x16::splat(sign))
+}
+
+/// Which bytes are between two others, or one of them.
+#[inline]
+pub(super) fn is_between(bytes: u8x16, first: u8, last: u8) -> u8x16 {
+    (bytes - u8x16::splat(first)).simd_le(u8x16::splat(last - first))
+}
+
+/// Which bytes are ASCII letters, digits or `_`.
+#[inline]
+pub(super) fn is_word(bytes: u8x16) -> u8x16 {
+    is_between(bytes | u8x16::splat(0x20), b'a', b'z') | is_between(bytes, b'0', b'9') | is(bytes, b'_')
 }
 
 impl Block {
@@ -61,15 +84,6 @@ impl Block {
         // Shifting by all bits of a number is no shift.
         if place == 0 { 0 } else { (self.word << (BLOCK - place)).leading_ones() as usize }
     }
-}
-
-/// A bit for each byte that is one; the others have to be zero.
-#[inline]
-fn bits(bytes: &[u8; BLOCK]) -> u64 {
-    let (eights, _) = bytes.as_chunks::<8>();
-    // Each factor moves the bit of one byte into the highest byte, to its own place.
-    let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-    eights.iter().enumerate().fold(0, |all, (place, eight)| all | bits(eight) << (8 * place))
 }
 
 #[cfg(test)]

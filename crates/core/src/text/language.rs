@@ -2,7 +2,9 @@
 
 use unicode_script::Script;
 
+use super::phrase::FunctionWord;
 use super::token::Token;
+use crate::bits::ones;
 
 /// The language that a script belongs to, if it belongs to one only.
 pub(crate) fn of_script(script: Script) -> Option<&'static str> {
@@ -63,29 +65,39 @@ pub(crate) fn known_words(
 /// So many words of a language settle it by themselves, if they are half of the text.
 const ENOUGH: usize = 2;
 
-/// The language with most hits of function words. Where several have as many, or none has any, the other words that are known
-/// decide, and then a classifier; where no function word speaks, these words settle it only if they are half of the text or
-/// the classifier agrees: a language without lists shares words with those that have them.
-pub(crate) fn of_signs(text: &str, hits: &[(&str, usize)], known: impl FnOnce() -> KnownWords) -> Option<usize> {
-    let most = hits.iter().map(|(_, n)| *n).max()?;
-    let mut tied: Vec<usize> = (0..hits.len()).filter(|&i| hits[i].1 == most).collect();
-    if let ([only], true) = (&tied[..], most > 0) {
-        return Some(*only);
+/// The language of which most function words were `found`, among so many. Where several have as many, or none has any, the other
+/// words that are known decide, and then a classifier; where no function word speaks, these words settle it only if they are half
+/// of the text or the classifier agrees: a language without lists shares words with those that have them.
+pub(crate) fn of_signs<'l>(
+    text: &str,
+    languages: usize,
+    found: &[FunctionWord],
+    known: impl FnOnce() -> KnownWords,
+    code_of: impl Fn(usize) -> &'l str,
+) -> Option<usize> {
+    let mut counts = [0; 64];
+    for word in found {
+        ones(word.languages).for_each(|language| counts[language] += 1);
+    }
+    let counts = counts.get(..languages).unwrap_or(&counts);
+    let most = *counts.iter().max()?;
+    let tied = |language: &usize| counts[*language] == most;
+    if most > 0 && counts.iter().filter(|count| **count == most).count() == 1 {
+        return (0..counts.len()).find(tied);
     }
     let known = known();
     let of = |i: usize| known.by_language.get(i).copied().unwrap_or(0);
-    let best = tied.iter().map(|&i| of(i)).max().unwrap_or(0);
+    let best = (0..counts.len()).filter(tied).map(of).max().unwrap_or(0);
     if most + best == 0 {
         return None;
     }
-    tied.retain(|&i| of(i) == best);
-    if let [only] = tied[..]
-        && (most > 0 || (best >= ENOUGH && best * 2 >= known.words))
-    {
-        return Some(only);
+    let mut best_known = (0..counts.len()).filter(tied).filter(|&i| of(i) == best);
+    let (first, second) = (best_known.next()?, best_known.next());
+    if second.is_none() && (most > 0 || (best >= ENOUGH && best * 2 >= known.words)) {
+        return Some(first);
     }
     let guess = code(whichlang::detect_language(text));
-    tied.into_iter().find(|&i| hits[i].0 == guess)
+    std::iter::once(first).chain(second).chain(best_known).find(|&i| code_of(i) == guess)
 }
 
 /// Two-letter code of the classifier's answer.

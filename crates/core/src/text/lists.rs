@@ -22,17 +22,6 @@ impl ListSet {
         let (at, bit) = place(list);
         self.0.get(at).is_some_and(|lists| lists & bit != 0)
     }
-
-    /// Whether some list is in both.
-    #[inline]
-    pub(crate) fn meets(&self, other: &ListSet) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
-    }
-
-    /// Empties it, and keeps its room.
-    pub(crate) fn clear(&mut self) {
-        self.0.clear();
-    }
 }
 
 fn place(list: ListId) -> (usize, u64) {
@@ -75,11 +64,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_meet_where_they_share_one() {
+    fn lists_keep_their_order_and_are_found() {
         let lists = |ids: &[u32]| ids.iter().map(|id| ListId(*id)).collect::<Lists>();
         let some = lists(&[130, 2]);
         assert!(some.set().has(ListId(2)) && some.set().has(ListId(130)) && !some.set().has(ListId(66)));
-        assert!(some.set().meets(lists(&[130]).set()) && !some.set().meets(lists(&[66, 3]).set()));
         assert_eq!(*some, [ListId(130), ListId(2)]);
     }
 }

@@ -36,12 +36,25 @@ pub(crate) struct Hit {
     pub(crate) last_segment: u32,
 }
 
+/// A function word found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FunctionWord {
+    /// The languages that it is of, a bit each; those behind the 64th are not told apart.
+    pub(crate) languages: u64,
+    /// First byte.
+    pub(crate) start: u32,
+    /// Byte after the last.
+    pub(crate) end: u32,
+}
+
 /// Phrases of a list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Phrases<'a> {
     pub(crate) list: ListId,
     /// The number of the language that they are of, if they are of one.
     pub(crate) language: Option<usize>,
+    /// They are function words: all that is asked of them is of which languages they are.
+    pub(crate) function: bool,
     pub(crate) all: &'a [Box<str>],
 }
 
@@ -53,20 +66,29 @@ pub(crate) struct PhraseMatcher {
     languages: Vec<u32>,
     /// By word, the state after it at the start of a phrase; [`START`] where no phrase begins with it.
     first: Vec<u32>,
-    /// How phrases of a list begin, but for those that begin beyond ASCII.
-    begins: Vec<(ListId, Begin)>,
+    /// How phrases of a list begin, but for those that begin beyond ASCII; none stands for the function words.
+    begins: Vec<(Option<ListId>, Begin)>,
     /// Further steps of the trie; the key is the state, the word, and whether white space stands before it.
     steps: FxHashMap<(u32, u32), u32>,
     /// What leads on from a state: an ASCII word or sign.
     follows: Filter<FOLLOWS>,
     /// How many words and signs the longest phrase has.
     longest: u32,
-    /// By state, whether there are further steps.
-    goes_on: Vec<bool>,
+    states: Vec<State>,
     /// Lists whose phrase ends in a state, by state.
     ends: Vec<ListId>,
-    /// Where the ends of a state begin, and behind the last state where all end.
-    first_end: Vec<u32>,
+}
+
+/// A place in the trie.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct State {
+    /// The languages of which a function word ends here, a bit each.
+    pub(super) languages: u64,
+    /// Where the lists begin whose phrases end here, and how many they are.
+    first_end: u32,
+    ends: u16,
+    /// There are further steps.
+    pub(super) goes_on: bool,
 }
 
 const START: u32 = 0;
@@ -86,19 +108,23 @@ impl PhraseMatcher {
             steps: FxHashMap::default(),
             follows: Filter::default(),
             longest: 0,
-            goes_on: vec![false],
+            states: vec![State::default()],
             ends: Vec::new(),
-            first_end: Vec::new(),
         };
         matcher.steps.reserve(n);
         let (mut tokens, mut ends) = (Vec::new(), Vec::with_capacity(n));
-        for Phrases { list, language, all: phrases } in lists {
-            let bit = language.and_then(|l| 1u32.checked_shl(u32::try_from(l).ok()?)).unwrap_or(0);
+        for Phrases { list, language, function, all: phrases } in lists {
+            let language = language.and_then(|language| u32::try_from(language).ok());
             for phrase in phrases {
                 token::tokens_into(phrase, &mut tokens);
-                let Some((first, state)) = matcher.add(list, phrase, &tokens) else { continue };
-                ends.push((state, list));
-                if tokens.len() == 1 && bit != 0 {
+                let Some((first, state)) = matcher.add((!function).then_some(list), phrase, &tokens) else { continue };
+                if function {
+                    let bit = language.and_then(|language| 1u64.checked_shl(language));
+                    matcher.states[state as usize].languages |= bit.unwrap_or(0);
+                } else {
+                    ends.push((state, list));
+                }
+                if let ([_], Some(bit)) = (&tokens[..], language.and_then(|language| 1u32.checked_shl(language))) {
                     matcher.languages.resize(matcher.words.len(), 0);
                     matcher.languages[first as usize] |= bit;
                 }
@@ -109,8 +135,8 @@ impl PhraseMatcher {
         matcher
     }
 
-    /// Adds a phrase; returns the number of its first word or sign, and the state that it ends in.
-    fn add(&mut self, list: ListId, phrase: &str, tokens: &[Token]) -> Option<(u32, u32)> {
+    /// Adds a phrase of a list, or a function word; returns the number of its first word or sign, and the state that it ends in.
+    fn add(&mut self, list: Option<ListId>, phrase: &str, tokens: &[Token]) -> Option<(u32, u32)> {
         let mut state = START;
         let mut first = None;
         let mut begins = [None; 2];
@@ -120,7 +146,7 @@ impl PhraseMatcher {
             let word = self.words.add(&folded, part.word());
             first = first.or(Some(word));
             self.first.resize(self.words.len(), START);
-            let new = u32::try_from(self.goes_on.len()).unwrap_or(u32::MAX);
+            let new = u32::try_from(self.states.len()).unwrap_or(u32::MAX);
             if let Some(begin) = begins.get_mut(place) {
                 *begin = Some(part);
             }
@@ -128,7 +154,7 @@ impl PhraseMatcher {
             let next = if state == START {
                 &mut self.first[word as usize]
             } else {
-                self.goes_on[state as usize] = true;
+                self.states[state as usize].goes_on = true;
                 if let Some(key) = part.key() {
                     self.follows.add(key.after(state, token.spaced));
                 }
@@ -136,7 +162,7 @@ impl PhraseMatcher {
             };
             if *next == START {
                 *next = new;
-                self.goes_on.push(false);
+                self.states.push(State::default());
             }
             state = *next;
         }
@@ -154,7 +180,7 @@ impl PhraseMatcher {
 
     /// Sorts the ends of phrases by state. Lists come one after the other, so those of one state are in order.
     fn set_ends(&mut self, ends: &[(u32, ListId)]) {
-        let states = self.goes_on.len();
+        let states = self.states.len();
         let mut next = vec![0; states + 1];
         for (state, _) in ends {
             next[*state as usize + 1] += 1;
@@ -169,23 +195,24 @@ impl PhraseMatcher {
             sorted[*place] = *list;
             *place += 1;
         }
-        for of_state in firsts.windows(2) {
+        for (state, of_state) in self.states.iter_mut().zip(firsts.windows(2)) {
             let first = self.ends.len();
-            self.first_end.push(u32::try_from(first).unwrap_or(u32::MAX));
             for list in &sorted[of_state[0]..of_state[1]] {
                 // A list may have a phrase twice.
                 if self.ends[first..].last() != Some(list) {
                     self.ends.push(*list);
                 }
             }
+            state.first_end = u32::try_from(first).unwrap_or(u32::MAX);
+            state.ends = u16::try_from(self.ends.len() - first).unwrap_or(u16::MAX);
         }
-        self.first_end.push(u32::try_from(self.ends.len()).unwrap_or(u32::MAX));
     }
 
-    /// How phrases of these lists begin.
-    pub(crate) fn starts(&self, wanted: &[bool]) -> Starts {
+    /// How phrases of these lists begin, and function words if somebody asks for them.
+    pub(crate) fn starts(&self, wanted: &[bool], function_words: bool) -> Starts {
         let mut starts = Starts::default();
-        for (_, begin) in self.begins.iter().filter(|(list, _)| is_wanted(wanted, *list)) {
+        let is_wanted = |list: Option<ListId>| list.map_or(function_words, |list| is_wanted(wanted, list));
+        for (_, begin) in self.begins.iter().filter(|(list, _)| is_wanted(*list)) {
             starts.add(*begin);
         }
         starts
@@ -196,10 +223,16 @@ impl PhraseMatcher {
         self.languages.get(self.words.find(word) as usize).copied().unwrap_or(0)
     }
 
+    #[inline]
+    pub(super) fn state(&self, state: u32) -> State {
+        self.states[state as usize]
+    }
+
     /// The lists whose phrase ends in a state.
-    pub(super) fn ends(&self, state: u32) -> &[ListId] {
-        let at = |state: u32| self.first_end[state as usize] as usize;
-        &self.ends[at(state)..at(state + 1)]
+    #[inline]
+    pub(super) fn ends(&self, state: State) -> &[ListId] {
+        let first = state.first_end as usize;
+        &self.ends[first..first + usize::from(state.ends)]
     }
 
     /// The state after a word or sign at the start of a phrase, if one begins with it.
@@ -213,13 +246,8 @@ impl PhraseMatcher {
         self.steps.get(&(state, step(number, spaced))).copied()
     }
 
-    /// Whether something may lead on from a state to what stands behind a place.
-    pub(super) fn goes_on(&self, state: u32, rest: &[u8]) -> bool {
-        self.goes_on[state as usize] && !self.follows_not(state, rest)
-    }
-
     /// Whether what stands behind a place is a plain word or sign that does not lead on from a state.
-    fn follows_not(&self, state: u32, rest: &[u8]) -> bool {
+    pub(super) fn follows_not(&self, state: u32, rest: &[u8]) -> bool {
         let spaced = rest.first() == Some(&b' ');
         let next = eight(rest, usize::from(spaced));
         let len = word_length(next);
@@ -290,18 +318,23 @@ fn step(word: u32, spaced: bool) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::scan::Wanted;
+    use super::super::scan::{Scan, Wanted};
     use super::*;
 
     fn found(lists: &[&[&str]], text: &str) -> Vec<(u32, String)> {
         let lists: Vec<Vec<Box<str>>> = lists.iter().map(|l| l.iter().map(|&p| p.into()).collect()).collect();
-        let matcher =
-            PhraseMatcher::new((0..).map(ListId).zip(&lists).map(|(list, l)| Phrases { list, language: None, all: l }));
-        let mut hits = Vec::new();
+        let matcher = PhraseMatcher::new((0..).map(ListId).zip(&lists).map(|(list, l)| Phrases {
+            list,
+            language: None,
+            function: false,
+            all: l,
+        }));
         let wanted = vec![true; lists.len()];
-        let starts = matcher.starts(&wanted);
-        matcher.scan(text, Wanted { lists: &wanted, starts: &starts, triggers: None }, &mut hits);
-        hits.iter().map(|h| (h.list.0, text[h.start as usize..h.end as usize].to_owned())).collect()
+        let starts = matcher.starts(&wanted, false);
+        let wanted = Wanted { lists: &wanted, function_words: false, starts: &starts, triggers: None };
+        let mut found = Scan::default();
+        matcher.scan(text, wanted, &mut found);
+        found.hits.iter().map(|h| (h.list.0, text[h.start as usize..h.end as usize].to_owned())).collect()
     }
 
     #[test]
@@ -316,6 +349,7 @@ mod tests {
         let matcher = PhraseMatcher::new([(0, &en), (1, &de)].map(|(l, phrases)| Phrases {
             list: ListId(0),
             language: Some(l),
+            function: false,
             all: phrases,
         }));
         assert_eq!(["PIZZA", "berg", "sky", "sea"].map(|word| matcher.speakers(word)), [0b11, 0b10, 0, 0]);

@@ -6,7 +6,7 @@
 
 use super::block::{BLOCK, Block, Window};
 use super::eight::eight;
-use super::phrase::{Hit, PhraseMatcher, is_wanted};
+use super::phrase::{FunctionWord, Hit, PhraseMatcher, is_wanted};
 use super::starts::Starts;
 use super::token::{self, Cutter, MAX_TEXT, Token, is_odd};
 use super::trigger::{Bits, Seen, TriggerSet};
@@ -18,24 +18,45 @@ use crate::bits::ones;
 pub(crate) struct Wanted<'w> {
     /// By list, whether its phrases matter; empty when none do.
     pub(crate) lists: &'w [bool],
+    /// Function words matter too.
+    pub(crate) function_words: bool,
     /// What these phrases begin with.
     pub(crate) starts: &'w Starts,
     /// The expressions that may match.
     pub(crate) triggers: Option<&'w TriggerSet>,
 }
 
+/// What is found in a text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scan {
+    /// All phrases of the wanted lists, overlapping ones too, by where they begin, shorter ones first.
+    pub(crate) hits: Vec<Hit>,
+    /// In the order of the text.
+    pub(crate) function_words: Vec<FunctionWord>,
+    /// The expressions that may match.
+    pub(crate) triggered: Bits,
+}
+
+impl Scan {
+    /// Empties it, and keeps its room.
+    pub(crate) fn clear(&mut self) {
+        self.hits.clear();
+        self.function_words.clear();
+        self.triggered = 0;
+    }
+}
+
 impl PhraseMatcher {
-    /// Goes over a text once. Adds to `hits` all phrases of the wanted lists, overlapping ones too, by where they begin, shorter
-    /// ones first; returns the expressions that may match.
-    pub(crate) fn scan(&self, text: &str, wanted: Wanted<'_>, hits: &mut Vec<Hit>) -> Bits {
+    /// Goes over a text once, and adds what is found; `found` has to be empty.
+    pub(crate) fn scan(&self, text: &str, wanted: Wanted<'_>, found: &mut Scan) {
         let bytes = &text.as_bytes()[..text.len().min(MAX_TEXT)];
-        let mut pass = Pass { matcher: self, text, bytes, wanted, hits, words: 0, segment: 0, seen: Seen::default() };
+        let mut pass = Pass { matcher: self, text, bytes, wanted, found, words: 0, segment: 0, seen: Seen::default() };
         let mut at = 0;
         while at < bytes.len() {
             at = pass.block(at);
         }
         let seen = pass.seen;
-        wanted.triggers.map_or(0, |triggers| triggers.triggered(text, seen))
+        found.triggered = wanted.triggers.map_or(0, |triggers| triggers.triggered(text, seen));
     }
 }
 
@@ -44,7 +65,7 @@ struct Pass<'p> {
     text: &'p str,
     bytes: &'p [u8],
     wanted: Wanted<'p>,
-    hits: &'p mut Vec<Hit>,
+    found: &'p mut Scan,
     /// So many words stand before the place that has been reached.
     words: u32,
     /// The phrase of the text that has been reached.
@@ -69,9 +90,9 @@ impl Pass<'_> {
         let within = u64::MAX.checked_shr(u32::try_from(BLOCK - end).unwrap_or(0)).unwrap_or(0);
         let words = block.word & !(block.word << 1) & within;
         let signs = !(block.word | block.blank) & within;
-        let Asked { wanted, onward } = self.ask(&window, block, words);
+        let asked = self.ask(&window, block, words);
         let before = self.words;
-        for bit in ones(wanted | signs) {
+        for bit in ones(asked.wanted() | signs) {
             let at = start + bit;
             let sign = signs >> bit & 1 == 1;
             if !sign || self.wanted.starts.has_sign(self.bytes[at]) {
@@ -80,7 +101,8 @@ impl Pass<'_> {
             if sign {
                 self.sign(at, self.bytes[at]);
             } else {
-                self.word(at, at + ones_from(block.word, bit), onward >> bit & 1 == 1);
+                let len = ones_from(block.word, bit);
+                self.word(at, at + len, Key::new(window.eight(bit), len), asked.about(bit));
             }
         }
         self.words = before + words.count_ones();
@@ -93,23 +115,24 @@ impl Pass<'_> {
     fn ask(&self, window: &Window, block: Block, words: u64) -> Asked {
         let Wanted { starts, triggers, .. } = self.wanted;
         let key = |bit: usize| Key::new(window.eight(bit), ones_from(block.word, bit));
-        let (mut alone, mut first) = (0, 0);
+        let mut asked = Asked::default();
         for bit in ones(words) {
             let word = key(bit);
-            let triggers = triggers.is_some_and(|triggers| triggers.has_prefix(word.first));
-            alone |= u64::from(starts.alone(word) | triggers) << bit;
-            first |= u64::from(starts.first(word)) << bit;
+            let (alone, first) = starts.roles(word);
+            asked.alone |= u64::from(alone) << bit;
+            asked.first |= u64::from(first) << bit;
+            asked.trigger |= u64::from(triggers.is_some_and(|triggers| triggers.has_prefix(word.first))) << bit;
         }
         // Where a word and exactly a blank stand before a word, both have to begin a phrase.
         let seconds = words & block.blank << 1 & block.word << 2;
-        for bit in ones(first) {
+        for bit in ones(asked.first) {
             let end = bit + ones_from(block.word, bit);
             let second = end + 1;
             if second < BLOCK && seconds >> second & 1 == 1 && !starts.pair(key(bit), key(second)) {
-                first &= !(1 << bit);
+                asked.first &= !(1 << bit);
             }
         }
-        Asked { wanted: alone | first, onward: first }
+        asked
     }
 
     /// A word that fills a block, and perhaps more.
@@ -119,22 +142,25 @@ impl Pass<'_> {
         if self.bytes.get(end).is_some_and(|next| is_odd(*next)) {
             return self.odd(start);
         }
-        self.word(start, end, true);
+        let key = Key::new(eight(self.bytes, start), end - start);
+        let (alone, first) = self.wanted.starts.roles(key);
+        let trigger = self.wanted.triggers.is_some_and(|triggers| triggers.has_prefix(key.first));
+        self.word(start, end, key, Says { alone, first, trigger });
         self.words += 1;
         end
     }
 
-    /// A word of ASCII that may matter, and whether a phrase may go on behind it.
-    fn word(&mut self, start: usize, end: usize, onward: bool) {
-        let key = Key::new(eight(self.bytes, start), end - start);
-        if let Some(triggers) = self.wanted.triggers
-            && triggers.has_prefix(key.first)
+    /// A word of ASCII that may matter.
+    #[inline]
+    fn word(&mut self, start: usize, end: usize, key: Key, says: Says) {
+        if says.trigger
+            && let Some(triggers) = self.wanted.triggers
         {
             self.seen.patterns |= triggers.word(key.first, end - start);
         }
-        if onward || self.wanted.starts.alone(key) {
+        if says.alone || says.first {
             let number = self.matcher.words.find_key(key, &self.bytes[start..end]);
-            self.walk(token(start, end, self.segment, true), number, onward);
+            self.walk(token(start, end, self.segment, true), number, says.first);
         }
     }
 
@@ -185,7 +211,7 @@ impl Pass<'_> {
                 self.seen.sign(sign);
             }
         }
-        if !self.wanted.lists.is_empty() {
+        if self.wanted.function_words || !self.wanted.lists.is_empty() {
             self.walk(token, self.matcher.words.find(text), true);
         }
         self.words += u32::from(token.word);
@@ -194,14 +220,19 @@ impl Pass<'_> {
     /// Adds all phrases of the wanted lists that begin with a word or sign, shorter ones first; those of several words only if
     /// a phrase may go on behind it.
     fn walk(&mut self, first: Token, number: u32, onward: bool) {
-        let Some(mut state) = self.matcher.first(number) else { return };
+        let Some(mut place) = self.matcher.first(number) else { return };
         let (mut last, mut words_after) = (first, self.words + u32::from(first.word));
         loop {
+            let state = self.matcher.state(place);
+            if self.wanted.function_words && state.languages != 0 {
+                let word = FunctionWord { languages: state.languages, start: first.start, end: last.end };
+                self.found.function_words.push(word);
+            }
             for list in self.matcher.ends(state) {
                 if is_wanted(self.wanted.lists, *list) {
-                    self.hits.push(Hit {
+                    self.found.hits.push(Hit {
                         list: *list,
-                        phrase: state,
+                        phrase: place,
                         start: first.start,
                         end: last.end,
                         words_before: self.words,
@@ -211,13 +242,14 @@ impl Pass<'_> {
                     });
                 }
             }
-            if !onward || !self.matcher.goes_on(state, self.bytes.get(last.end as usize..).unwrap_or_default()) {
+            let rest = || self.bytes.get(last.end as usize..).unwrap_or_default();
+            if !onward || !state.goes_on || self.matcher.follows_not(place, rest()) {
                 return;
             }
             let Some(next) = Cutter::after(self.text, last).next() else { return };
             let number = self.matcher.words.find(next.text(self.text));
-            let Some(then) = self.matcher.next(state, number, next.spaced) else { return };
-            state = then;
+            let Some(then) = self.matcher.next(place, number, next.spaced) else { return };
+            place = then;
             (last, words_after) = (next, words_after + u32::from(next.word));
         }
     }
@@ -226,10 +258,32 @@ impl Pass<'_> {
 /// What the filters say of the words of a block, a bit for each at its first byte.
 #[derive(Clone, Copy, Debug, Default)]
 struct Asked {
-    /// It may matter.
-    wanted: u64,
+    alone: u64,
+    first: u64,
+    trigger: u64,
+}
+
+/// What they say of one word.
+#[derive(Clone, Copy, Debug)]
+struct Says {
+    /// It may be a phrase.
+    alone: bool,
     /// A phrase may begin with it that goes on behind it.
-    onward: u64,
+    first: bool,
+    /// An expression may need it.
+    trigger: bool,
+}
+
+impl Asked {
+    /// The words that may matter.
+    fn wanted(self) -> u64 {
+        self.alone | self.first | self.trigger
+    }
+
+    fn about(self, bit: usize) -> Says {
+        let has = |bits: u64| bits >> bit & 1 == 1;
+        Says { alone: has(self.alone), first: has(self.first), trigger: has(self.trigger) }
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "MAX_TEXT bounds offsets to 32 bits")]

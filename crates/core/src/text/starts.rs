@@ -3,7 +3,7 @@
 use super::vocabulary::Key;
 
 /// Size of the filter of words: small enough to stay in the cache, large enough for some ten thousand.
-const WORDS: usize = 1024;
+const WORDS: usize = 2048;
 /// Size of the filter of pairs of words.
 const PAIRS: usize = 1024;
 
@@ -39,14 +39,42 @@ impl<const SIZE: usize> Filter<SIZE> {
 /// How the phrases of some lists begin.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Starts {
-    /// Words that are a phrase.
-    alone: Filter<WORDS>,
-    /// Words that phrases of several words and signs begin with.
-    firsts: Filter<WORDS>,
+    /// Words that are a phrase, and those that phrases of several words and signs begin with.
+    words: Words,
     /// Two words, a blank between them, that phrases begin with.
     pairs: Filter<PAIRS>,
     /// A bit for each ASCII sign that phrases begin with.
     signs: [u64; 2],
+}
+
+/// Words in two roles: what is known of a word lies together.
+#[derive(Clone, Debug)]
+struct Words(Box<[Roles; WORDS]>);
+
+/// A bit for each of some hashes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Roles {
+    alone: u32,
+    first: u32,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Words(Box::new([Roles::default(); WORDS]))
+    }
+}
+
+impl Words {
+    fn at(&mut self, word: Key) -> (&mut Roles, u32) {
+        (&mut self.0[(word.hash >> 5) as usize % WORDS], 1 << (word.hash & 31))
+    }
+
+    /// Whether a word may be a phrase, and whether one of several words and signs may begin with it.
+    #[inline]
+    fn roles(&self, word: Key) -> (bool, bool) {
+        let Roles { alone, first } = self.0[(word.hash >> 5) as usize % WORDS];
+        (alone >> (word.hash & 31) & 1 == 1, first >> (word.hash & 31) & 1 == 1)
+    }
 }
 
 /// How a phrase begins.
@@ -65,26 +93,29 @@ pub(super) enum Begin {
 impl Starts {
     pub(super) fn add(&mut self, begin: Begin) {
         match begin {
-            Begin::Alone(word) => self.alone.add(word.hash),
+            Begin::Alone(word) => {
+                let (roles, bit) = self.words.at(word);
+                roles.alone |= bit;
+            }
             Begin::Pair(word, next) => {
-                self.firsts.add(word.hash);
+                self.begin_with(word);
                 self.pairs.add(next.behind(word));
             }
-            Begin::Word(word) => self.firsts.add(word.hash),
+            Begin::Word(word) => self.begin_with(word),
             Begin::Sign(sign) => self.signs[usize::from(sign >> 6 & 1)] |= 1 << (sign & 63),
         }
     }
 
-    /// Whether an ASCII word may be a phrase: yes for all that are one, and for some others.
-    #[inline]
-    pub(super) fn alone(&self, word: Key) -> bool {
-        self.alone.has(word.hash)
+    fn begin_with(&mut self, word: Key) {
+        let (roles, bit) = self.words.at(word);
+        roles.first |= bit;
     }
 
-    /// Whether a longer phrase may begin with an ASCII word.
+    /// Whether an ASCII word may be a phrase, and whether a longer one may begin with it: yes wherever it is so, and for some
+    /// other words.
     #[inline]
-    pub(super) fn first(&self, word: Key) -> bool {
-        self.firsts.has(word.hash)
+    pub(super) fn roles(&self, word: Key) -> (bool, bool) {
+        self.words.roles(word)
     }
 
     /// Whether a longer phrase may begin with two ASCII words with a blank between them.

@@ -33,11 +33,12 @@ pub(crate) struct TriggerSet {
     owners: Vec<Bits>,
 }
 
-/// A bit for each way in which three letters begin a word.
+/// A bit for each hash of the three letters that a word begins with.
 type Begins = Box<[u64; BEGINS / 64]>;
-const BEGINS: usize = 1 << (3 * LETTER);
-/// So many bits of a letter tell it from the others.
-const LETTER: u32 = 5;
+const BEGINS: usize = 1 << BEGIN_BITS;
+const BEGIN_BITS: u32 = 15;
+/// So many letters are looked at.
+const LETTERS: usize = 3;
 
 /// The start of a word: at most eight letters in lower case, the first one in the lowest byte.
 #[derive(Clone, Copy, Debug)]
@@ -72,12 +73,25 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// Some bits of each of the first three letters, those of the first one being the highest. Below `BEGINS`.
+/// A hash of the first three letters in lower case, which are fewer in a shorter word. Below `BEGINS`.
 #[inline]
 fn begin(letters: u64) -> usize {
-    let [first, second, third, ..] = letters.to_le_bytes();
-    let bits = |letter: u8| usize::from(letter) & ((1 << LETTER) - 1);
-    bits(first) << (2 * LETTER) | bits(second) << LETTER | bits(third)
+    let hash = (letters & mask(LETTERS)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    usize::try_from(hash >> (u64::BITS - BEGIN_BITS)).unwrap_or(0)
+}
+
+/// All ways in which a word can begin with these letters, as far as they are looked at: behind fewer it ends or goes on.
+fn begins(letters: u64, len: usize) -> Vec<u64> {
+    let signs = || (b'a'..=b'z').chain(b'0'..=b'9').chain([b'_']).map(|sign| lower(u64::from(sign), 1));
+    let mut ways = vec![letters & mask(LETTERS)];
+    let mut from = 0;
+    for place in len..LETTERS {
+        let longer: Vec<u64> =
+            ways[from..].iter().flat_map(|way| signs().map(move |sign| way | sign << (8 * place))).collect();
+        from = ways.len();
+        ways.extend(longer);
+    }
+    ways
 }
 
 impl TriggerSet {
@@ -156,10 +170,10 @@ impl TriggerSet {
     }
 
     fn add_prefix(&mut self, prefix: Prefix) {
-        let first = begin(prefix.letters);
-        // A word can go on in any way behind a prefix of one or two letters.
-        let open = LETTER * 3u32.saturating_sub(u32::try_from(prefix.len).unwrap_or(u32::MAX));
-        for begin in first..=first | ((1 << open) - 1) {
+        let mut hashes: Vec<usize> = begins(prefix.letters, prefix.len).into_iter().map(begin).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        for begin in hashes {
             self.begins[begin / 64] |= 1 << (begin % 64);
             self.prefixes.push((begin, prefix));
         }

@@ -133,8 +133,10 @@ impl<'a> Draft<'a, '_> {
     fn posts(&self, cursor: &mut Cursor<'a>) -> Option<Vec<Member<'a>>> {
         let mut posts = Vec::new();
         let mut order = Order::default();
+        // A copy costs less than to go over the catalogue for each post.
+        let blank = Member::new(self.schema, POSTS, "", None);
         cursor.list(|cursor| {
-            let mut member = Member::new(self.schema, POSTS, "", None);
+            let mut member = blank.clone();
             cursor.object(PostField::from_name, PostField::key, &mut order, |cursor, field| {
                 self.post_field(cursor, field, &mut member)
             })?;

@@ -57,18 +57,26 @@ fn plain_search(text: &str) -> Vec<[u32; 6]> {
 }
 
 fn matcher(phrases: &[Vec<Box<str>>]) -> PhraseMatcher {
-    PhraseMatcher::new((0..).map(ListId).zip(phrases).map(|(list, p)| Phrases { list, language: None, all: p }))
+    PhraseMatcher::new((0..).map(ListId).zip(phrases).map(|(list, p)| Phrases {
+        list,
+        language: None,
+        function: false,
+        all: p,
+    }))
 }
 
 fn pass(text: &str) -> Vec<[u32; 6]> {
     let lists: Vec<Vec<Box<str>>> = PHRASES.iter().map(|&p| vec![p.into()]).collect();
-    let mut hits = Vec::new();
     let wanted = vec![true; lists.len()];
     let matcher = matcher(&lists);
-    let starts = matcher.starts(&wanted);
-    matcher.scan(text, Wanted { lists: &wanted, starts: &starts, triggers: None }, &mut hits);
-    let mut out: Vec<_> =
-        hits.iter().map(|h| [h.list.0, h.start, h.end, h.words_before, h.first_segment, h.last_segment]).collect();
+    let starts = matcher.starts(&wanted, false);
+    let mut found = Scan::default();
+    matcher.scan(text, Wanted { lists: &wanted, function_words: false, starts: &starts, triggers: None }, &mut found);
+    let mut out: Vec<_> = found
+        .hits
+        .iter()
+        .map(|h| [h.list.0, h.start, h.end, h.words_before, h.first_segment, h.last_segment])
+        .collect();
     out.sort_unstable();
     out
 }
@@ -138,8 +146,10 @@ const PATTERNS: [&str; 12] = [
 
 /// What triggers say of a text that is searched for nothing else.
 fn triggered(triggers: &TriggerSet, text: &str) -> Bits {
-    let wanted = Wanted { lists: &[], starts: &Starts::default(), triggers: Some(triggers) };
-    matcher(&[]).scan(text, wanted, &mut Vec::new())
+    let wanted = Wanted { lists: &[], function_words: false, starts: &Starts::default(), triggers: Some(triggers) };
+    let mut found = Scan::default();
+    matcher(&[]).scan(text, wanted, &mut found);
+    found.triggered
 }
 
 proptest! {
@@ -171,4 +181,30 @@ fn most_texts_trigger_little() {
     assert_eq!(scan("we learn to unfollow the admin"), always);
     assert_eq!(scan("I earn it, dmitri"), bit(3) | bit(10) | always);
     assert_eq!(scan("50% # C"), bit(2) | bit(9) | always);
+}
+
+#[test]
+fn function_words_tell_their_languages_and_nothing_else() {
+    let lists: [Vec<Box<str>>; 3] =
+        [vec!["of".into(), "in".into(), "more than".into()], vec!["in".into(), "über".into()], vec!["in".into()]];
+    let phrases = |list: usize, language| Phrases {
+        list: ListId(u32::try_from(list).unwrap()),
+        language,
+        function: language.is_some(),
+        all: &lists[list],
+    };
+    let matcher = PhraseMatcher::new([phrases(0, Some(0)), phrases(1, Some(40)), phrases(2, None)]);
+    let found = |text: &str, wanted: &[bool], function_words: bool| {
+        let starts = matcher.starts(wanted, function_words);
+        let mut found = Scan::default();
+        matcher.scan(text, Wanted { lists: wanted, function_words, starts: &starts, triggers: None }, &mut found);
+        let words: Vec<_> =
+            found.function_words.iter().map(|w| (&text[w.start as usize..w.end as usize], w.languages)).collect();
+        (words.into_iter().map(|(word, l)| (word.to_owned(), l)).collect::<Vec<_>>(), found.hits.len())
+    };
+    let told = |word: &str, languages: u64| (word.to_owned(), languages);
+    let text = "In more than a way of Über, within";
+    let all = vec![told("In", 1 | 1 << 40), told("more than", 1), told("of", 1), told("Über", 1 << 40)];
+    assert_eq!(found(text, &[false, false, true], true), (all, 1));
+    assert_eq!(found(text, &[], false), (vec![], 0));
 }
