@@ -53,14 +53,10 @@ impl Local {
                     // What is loaded stays loaded, under this path: nobody else may ever have it.
                     std::mem::forget(Arc::clone(pin));
                 }
-                Library::load(&code.place()?)
+                Library::load_here(&code.place()?)
             }
         });
         let table = Arc::new(table?);
-        if table.isolate {
-            return Err("it asks to be run in a process of its own; take `mode = \"in-process\"` out of its settings"
-                .to_owned());
-        }
         table.check_config(&self.config)?;
         self.table = Some(Arc::clone(&table));
         Ok(table)

@@ -3,8 +3,8 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 
-use super::support::{RULES, User, exists, library, missing, profile};
-use crate::support::NOW;
+use super::support::{RULES, User, compile_to, exists, library, missing, profile};
+use crate::support::{NOW, root};
 
 #[test]
 fn adding_shows_what_a_plugin_is_and_asks() {
@@ -380,6 +380,23 @@ fn by_hand_the_child_says_what_it_is_for() {
     let run = user.run(&["__plugin-host"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("not meant to be run by hand"), "{}", run.err);
+}
+
+/// A private copy has nothing beside it, so the other library would not be found.
+#[test]
+fn what_lies_beside_a_library_is_not_left_behind() {
+    let user = User::new();
+    let folder = user.package("probe", &[]);
+    let [helper, library] = ["libhelper-of-probe.so", "libprobe.so"].map(|name| folder.join(name));
+    compile_to(&helper, &root().join("crates/host/tests/plugins/helper.c"), &["-Wl,-soname,libhelper-of-probe.so"]);
+    fs::remove_file(&library).unwrap();
+    let flags = ["-std=c11", "-pthread", "-lm", "-Wl,--no-as-needed,-rpath,$ORIGIN", helper.to_str().unwrap()];
+    compile_to(&library, &root().join("crates/host/tests/plugins/probe.c"), &flags);
+    let run = user.run(&["plugin", "add", "probe", "--yes"]);
+    assert_eq!(run.code, 2);
+    let words = "it needs the library `libhelper-of-probe.so`, which lies beside it";
+    assert!(run.err.contains(words) && run.err.contains("into the plugin"), "{}", run.err);
+    assert_eq!(user.copies(), Vec::<std::path::PathBuf>::new());
 }
 
 /// In a report nobody could tell it, or its rules, from what is part of the program.

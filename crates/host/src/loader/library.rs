@@ -1,6 +1,5 @@
 //! A library, loaded for good.
 
-use std::error::Error;
 use std::mem::ManuallyDrop;
 
 use followback_plugin::abi;
@@ -8,8 +7,13 @@ use libloading::os::unix::{Library as Handle, RTLD_LOCAL, RTLD_NOW};
 
 use super::linkage::Linkage;
 use super::table::Table;
+use super::words;
 use crate::code::Place;
 use crate::file;
+
+/// By this the linker of Go marks what it makes.
+const GO: &[u8] = b"\xff Go buildinf:";
+const NOT_HERE: &str = "take `mode = \"in-process\"` out of its settings";
 
 /// Loads libraries. What is loaded stays: unloading code that has left threads, thread-local values or exit handlers behind
 /// ends the process sooner or later.
@@ -24,6 +28,21 @@ impl Library {
         let entry = Self::entry(place)?;
         // SAFETY: the function has no side effects and returns a table that is never freed, or null.
         unsafe { Table::read(entry(u32::from(abi::ABI_MAJOR))) }
+    }
+
+    /// The same, into the process of the host, in which one that brings a runtime of its own cannot be.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn load_here(place: &Place) -> Result<Table, String> {
+        // Its table asks to be isolated, but once that can be read the runtime has begun.
+        if file::read(&place.path).is_ok_and(|file| file.windows(GO.len()).any(|bytes| bytes == GO)) {
+            return Err(format!(
+                "it is written in Go, whose runtime takes over the process that it is loaded into; {NOT_HERE}"
+            ));
+        }
+        let table = Self::load(place)?;
+        if table.isolate { Err(format!("it asks to be run in a process of its own; {NOT_HERE}")) } else { Ok(table) }
     }
 
     /// Loads a library, which runs its constructors, and finds the function that it exports.
@@ -50,30 +69,11 @@ impl Library {
         // SAFETY: loading runs code of the plugin; whoever asks for it has the user's word for that file, by its hash.
         let handle = unsafe { Handle::open(Some(path), RTLD_NOW | RTLD_LOCAL) };
         // The same words wherever it is loaded from.
-        let told = |error| whole(&error).replace(&*path.to_string_lossy(), &name.to_string_lossy());
+        let told = |error| words::told(&error).replace(&*path.to_string_lossy(), &name.to_string_lossy());
         let handle = handle.map_err(told)?;
         let handle = ManuallyDrop::new(handle);
         // SAFETY: a library that has this symbol says that it is this function; the library is never unloaded.
         let entry = unsafe { handle.get::<abi::Entry>(abi::ENTRY.as_bytes()) };
-        entry.map(|entry| *entry).map_err(|_| {
-            format!(
-                "it has no function `{}`: in Rust, `export_plugin!` and `crate-type = [\"cdylib\"]` make one; in C, FB_EXPORT",
-                abi::ENTRY
-            )
-        })
+        entry.map(|entry| *entry).map_err(|_| words::no_entry(&file))
     }
-}
-
-/// An error with everything that lies behind it: the loader's own words come last.
-fn whole(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        let inner_text = inner.to_string();
-        if !text.contains(&inner_text) {
-            text = format!("{text}: {inner_text}");
-        }
-        source = inner.source();
-    }
-    text
 }

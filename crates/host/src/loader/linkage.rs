@@ -1,6 +1,10 @@
 //! Which other libraries a library brings along, and where the system would look for them: read from its file, before any of
 //! its code, or theirs, can run.
 
+use std::path::{Path, PathBuf};
+
+use super::elf::Elf;
+
 /// What a library says to the system's loader.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Linkage {
@@ -16,16 +20,29 @@ const OF_THE_SYSTEM: [&str; 5] = ["libc.", "libm.", "libgcc_s.", "ld-linux", "ld
 const DETOURS: [&str; 2] = ["LD_LIBRARY_PATH", "LD_PRELOAD"];
 
 impl Linkage {
-    /// Reads the file of a library. A file that is no library of this machine says nothing; the system refuses it by itself.
+    /// Reads the file of a library.
     ///
     /// # Errors
-    /// When what it says cannot be found in it.
+    /// When it is none of this machine, or is damaged.
     pub(crate) fn read(file: &[u8]) -> Result<Self, String> {
-        let elf = Elf { file };
-        if !elf.is_ours() {
-            return Ok(Self::default());
+        let elf = Elf::of(file)?;
+        Self::of(&elf).ok_or_else(|| "it is damaged: it does not say what it has to be linked with".to_owned())
+    }
+
+    fn of(elf: &Elf<'_>) -> Option<Self> {
+        let mut linkage = Linkage::default();
+        let dynamic = elf.dynamic()?;
+        for (tag, value) in &dynamic.entries {
+            let into = match tag {
+                // NEEDED, AUXILIARY and FILTER.
+                1 | 0x7FFF_FFFD | 0x7FFF_FFFF => &mut linkage.needs,
+                // RPATH and RUNPATH.
+                15 | 29 => &mut linkage.paths,
+                _ => continue,
+            };
+            into.push(elf.name_of(&dynamic, *value)?);
         }
-        elf.linkage().ok_or_else(|| "it is damaged: it does not say what it has to be linked with".to_owned())
+        Some(linkage)
     }
 
     /// Whether the libraries that it needs are the same ones from whatever folder the program is started.
@@ -37,7 +54,7 @@ impl Linkage {
             if !is_fixed(folder) {
                 return Err(format!(
                     "it looks for other libraries in `{folder}`, which is another folder wherever followback is run; \
-                     link it with an absolute path in `-rpath`, with `$ORIGIN`, or with none"
+                     link it with an absolute path in `-rpath`, or with none"
                 ));
             }
         }
@@ -54,6 +71,29 @@ impl Linkage {
     pub(crate) fn elsewhere(&self) -> impl Iterator<Item = &str> {
         let folders = self.paths.iter().flat_map(|paths| paths.split(':'));
         folders.chain(self.needs.iter().map(String::as_str)).filter(|path| path.starts_with('/'))
+    }
+
+    /// Whether it does without libraries that lie beside it, in `folder`: a plugin runs as a private copy, which has nothing beside.
+    ///
+    /// # Errors
+    /// Which one it needs, and how to mend it.
+    pub(crate) fn check_alone(&self, folder: &Path) -> Result<(), String> {
+        let folders = || self.paths.iter().flat_map(|paths| paths.split(':'));
+        let own =
+            folders().filter_map(|path| below_origin(path)).map(|below| folder.join(below.trim_start_matches('/')));
+        let own: Vec<PathBuf> = own.chain([folder.to_owned()]).collect();
+        let elsewhere: Vec<PathBuf> = folders().map(PathBuf::from).chain(folders_of_the_system()).collect();
+        let lies_in =
+            |folders: &[PathBuf], name: &str| folders.iter().map(|folder| folder.join(name)).find(|file| file.exists());
+        let beside = self.needs.iter().filter(|name| !name.contains('/') && lies_in(&elsewhere, name).is_none());
+        match beside.into_iter().find_map(|name| Some((name, lies_in(&own, name)?))) {
+            Some((name, file)) => Err(format!(
+                "it needs the library `{name}`, which lies beside it (`{}`), and a plugin runs as a private copy that has nothing \
+                 beside it; link `{name}` into the plugin, or install it for the whole system",
+                file.display()
+            )),
+            None => Ok(()),
+        }
     }
 
     /// Whether nothing in the environment puts other libraries in the place of those that it needs.
@@ -75,98 +115,22 @@ impl Linkage {
 
 /// Whether a folder is the same one for every run: absolute, or at or below the plugin's own.
 fn is_fixed(folder: &str) -> bool {
-    let below = ["$ORIGIN", "${ORIGIN}"].into_iter().find_map(|origin| folder.strip_prefix(origin));
-    match below {
+    match below_origin(folder) {
         Some(below) => below.is_empty() || below.starts_with('/') && below.split('/').all(|part| part != ".."),
         None => folder.starts_with('/'),
     }
 }
 
-/// A file in the format of Linux and the BSDs, looked at as the loader does: by segments.
-struct Elf<'f> {
-    file: &'f [u8],
+/// The rest of a path that begins with the plugin's own folder.
+fn below_origin(path: &str) -> Option<&str> {
+    ["$ORIGIN", "${ORIGIN}"].into_iter().find_map(|origin| path.strip_prefix(origin))
 }
 
-const IS_WIDE: bool = usize::BITS == 64;
-const WORD: usize = size_of::<usize>();
-const LOAD: u32 = 1;
-const DYNAMIC: u32 = 2;
-
-/// A part of the file, and where it is put in memory.
-struct Segment {
-    kind: u32,
-    at: usize,
-    address: usize,
-    len: usize,
-}
-
-impl Elf<'_> {
-    fn is_ours(&self) -> bool {
-        let (class, order) = (if IS_WIDE { 2 } else { 1 }, if cfg!(target_endian = "little") { 1 } else { 2 });
-        self.file.starts_with(&[0x7F, b'E', b'L', b'F', class, order])
-    }
-
-    fn linkage(&self) -> Option<Linkage> {
-        let segments = self.segments()?;
-        let mut linkage = Linkage::default();
-        let Some(dynamic) = segments.iter().rfind(|segment| segment.kind == DYNAMIC) else { return Some(linkage) };
-        let mut entries = Vec::new();
-        for entry in (0..dynamic.len / (2 * WORD)).map(|n| dynamic.at + n * 2 * WORD) {
-            match (self.word(entry)?, self.word(entry + WORD)?) {
-                (0, _) => break,
-                entry => entries.push(entry),
-            }
-        }
-        let names = entries.iter().rfind(|(tag, _)| *tag == 5).map(|(_, address)| *address);
-        let in_file = |address: usize| {
-            let holds =
-                |s: &&Segment| s.kind == LOAD && (s.address..s.address.saturating_add(s.len)).contains(&address);
-            segments.iter().find(holds).map(|segment| segment.at + (address - segment.address))
-        };
-        for (tag, value) in entries {
-            let into = match tag {
-                // NEEDED, AUXILIARY and FILTER.
-                1 | 0x7FFF_FFFD | 0x7FFF_FFFF => &mut linkage.needs,
-                // RPATH and RUNPATH.
-                15 | 29 => &mut linkage.paths,
-                _ => continue,
-            };
-            into.push(self.name(in_file(names?)?.checked_add(value)?)?);
-        }
-        Some(linkage)
-    }
-
-    fn segments(&self) -> Option<Vec<Segment>> {
-        let (table, size, count) = if IS_WIDE { (32, 54, 56) } else { (28, 42, 44) };
-        let (table, size, count) = (self.word(table)?, self.half(size)?, self.half(count)?);
-        let [at, address, len] = if IS_WIDE { [8, 16, 32] } else { [4, 8, 16] };
-        let segment = |n: usize| {
-            let start = table.checked_add(n * size)?;
-            let word = |place| self.word(start.checked_add(place)?);
-            let kind = u32::from_ne_bytes(self.array(start)?);
-            let segment = Segment { kind, at: word(at)?, address: word(address)?, len: word(len)? };
-            (segment.at.checked_add(segment.len)? <= self.file.len()).then_some(segment)
-        };
-        (0..count).map(segment).collect()
-    }
-
-    fn name(&self, at: usize) -> Option<String> {
-        let rest = self.file.get(at..)?;
-        let end = rest.iter().position(|&byte| byte == 0)?;
-        Some(String::from_utf8_lossy(&rest[..end]).into_owned())
-    }
-
-    fn half(&self, at: usize) -> Option<usize> {
-        self.array(at).map(|bytes| usize::from(u16::from_ne_bytes(bytes)))
-    }
-
-    fn word(&self, at: usize) -> Option<usize> {
-        self.array(at).map(usize::from_ne_bytes)
-    }
-
-    fn array<const N: usize>(&self, at: usize) -> Option<[u8; N]> {
-        self.file.get(at..at.checked_add(N)?)?.try_into().ok()
-    }
+/// Where systems keep libraries.
+fn folders_of_the_system() -> impl Iterator<Item = PathBuf> {
+    let triple = format!("{}-linux-gnu", std::env::consts::ARCH);
+    let roots = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib"].map(PathBuf::from);
+    roots.into_iter().flat_map(move |root| [root.join(&triple), root])
 }
 
 #[cfg(test)]
@@ -191,6 +155,26 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_beside_a_library_would_not_be_found() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("lib")).unwrap();
+        for file in ["libbeside.so", "lib/libbelow.so", "libc.so.6"] {
+            std::fs::write(folder.path().join(file), "").unwrap();
+        }
+        let check = |needs: &[&str], paths: &[&str]| with(needs, paths).check_alone(folder.path());
+        assert_eq!(check(&["libc.so.6", "libnowhere.so"], &["$ORIGIN", "$ORIGIN/lib"]), Ok(()));
+        assert_eq!(check(&["libbelow.so"], &[]), Ok(()), "it is not looked for there");
+        for (name, paths) in
+            [("libbeside.so", &[][..]), ("libbeside.so", &["$ORIGIN"]), ("libbelow.so", &["/a:$ORIGIN/lib"])]
+        {
+            let problem = check(&[name], paths).unwrap_err();
+            assert!(problem.contains(&format!("`{name}`, which lies beside it")), "{problem}");
+        }
+        let elsewhere = folder.path().join("lib");
+        assert_eq!(check(&["libbelow.so"], &[&format!("$ORIGIN/lib:{}", elsewhere.display())]), Ok(()));
+    }
+
+    #[test]
     fn the_environment_matters_where_other_libraries_are_needed() {
         let (alone, helped) =
             (with(&["libc.so.6", "ld-linux-x86-64.so.2"], &[]), with(&["libc.so.6", "libz.so.1"], &[]));
@@ -206,7 +190,6 @@ mod tests {
     fn no_damage_ends_the_program() {
         let file = std::fs::read(std::env::current_exe().unwrap()).unwrap();
         assert!(Linkage::read(&file).unwrap().needs.iter().any(|name| name.starts_with("libc.")));
-        assert_eq!(Linkage::read(b"#!/bin/sh"), Ok(Linkage::default()));
         for end in 6..1000 {
             let _ = Linkage::read(&file[..end]);
         }

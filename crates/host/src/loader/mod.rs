@@ -8,6 +8,7 @@
 mod arena;
 mod config;
 mod ear;
+mod elf;
 mod guarded;
 mod instance;
 mod library;
@@ -15,7 +16,10 @@ mod linkage;
 mod progress;
 mod table;
 mod turn;
+mod words;
 
+#[cfg(test)]
+pub(crate) use elf::tests::shortest;
 pub(crate) use guarded::{Guarded, Manner};
 pub(crate) use instance::Instance;
 pub(crate) use library::Library;

@@ -168,9 +168,10 @@ impl Home {
 /// A library that is to be added, and brings along no other ones from wherever the program is run.
 fn read(path: &Path) -> Result<Vec<u8>, TrustError> {
     let library = file::read(path).map_err(cannot("read", path))?;
-    let linkage = Linkage::read(&library).and_then(|linkage| linkage.check().map(|()| linkage));
-    let linkage =
-        linkage.map_err(|problem| cannot("add", path)(io::Error::new(io::ErrorKind::InvalidData, problem)))?;
+    let refused = |problem| cannot("add", path)(io::Error::new(io::ErrorKind::InvalidData, problem));
+    let linkage = Linkage::read(&library).map_err(refused)?;
+    linkage.check().map_err(refused)?;
+    linkage.check_alone(path.parent().unwrap_or(path)).map_err(refused)?;
     linkage.elsewhere().try_for_each(|place| guard::check_place(Path::new(place)))?;
     Ok(library)
 }
@@ -192,6 +193,7 @@ mod tests {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
     use super::*;
+    use crate::loader::shortest;
 
     fn package(root: &Path, id: &str) -> Package {
         let folder = root.join(id);
@@ -201,7 +203,7 @@ mod tests {
              inputs = [\"bio\"]\n[facts]\nsize = {{ kind = \"number\", doc = \"A number.\" }}\n"
         );
         fs::write(folder.join(crate::package::MANIFEST), text).unwrap();
-        fs::write(folder.join("lib.so"), id).unwrap();
+        fs::write(folder.join("lib.so"), shortest()).unwrap();
         Package::read(&folder, Some(&folder.join("lib.so"))).unwrap()
     }
 
@@ -286,6 +288,6 @@ mod tests {
         fs::remove_file(copy.join("library")).unwrap();
         add();
         assert_eq!(copies(), std::slice::from_ref(&copy));
-        assert_eq!(fs::read(copy.join("library")).unwrap(), b"a");
+        assert_eq!(fs::read(copy.join("library")).unwrap(), shortest());
     }
 }

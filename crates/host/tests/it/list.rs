@@ -8,7 +8,10 @@ const LIST: &[(&str, &[&str])] = &[
     ("1 a plugin in C", &["every_type_goes_both_ways"]),
     ("2 a plugin in Rust", &["the_user_configures_a_plugin", "pictures_are_looked_at_by_a_library_too"]),
     // Where their compilers are.
-    ("3 plugins in Zig and Go", &["a_plugin_in_zig", "a_plugin_in_go"]),
+    (
+        "3 plugins in Zig and Go",
+        &["a_plugin_in_zig", "a_plugin_in_go", "a_library_of_go_is_not_loaded_into_this_process"],
+    ),
     (
         "4 the header in C++",
         &["the_header_is_cpp_too", "another_layout_does_not_compile", "an_exception_that_gets_out_costs_its_row"],
@@ -23,7 +26,12 @@ const LIST: &[(&str, &[&str])] = &[
     ("8 bad magic, 9 bad sizes, 10 no table, 11 no symbol", &["tables_that_are_none_are_refused"]),
     (
         "12 text, cut, foreign, needs another library",
-        &["files_that_are_no_libraries_are_refused_in_the_loaders_words", "a_library_that_needs_another_one_names_it"],
+        &[
+            "files_that_are_no_libraries_say_what_they_are",
+            "a_library_for_a_newer_system_says_so",
+            "a_library_that_needs_another_one_names_it",
+            "what_lies_beside_a_library_is_not_left_behind",
+        ],
     ),
     ("13 spaces and letters in the path", &["paths_may_have_spaces_and_any_letters"]),
     (

@@ -87,7 +87,16 @@ fn tables_that_are_none_are_refused() {
     for size in ["0", "8", "0x7fffffff"] {
         assert!(problem(&[&format!("-DSIZE={size}")]).starts_with("its table says that it has"), "{size}");
     }
-    assert!(problem(&["-DNO_ENTRY"]).starts_with("it has no function `followback_plugin`"));
+    assert!(problem(&["-DNO_ENTRY=another_name"]).starts_with("it has no function `followback_plugin`: in Rust"));
+    for near in ["followback_plugins", "my_followback_plugin"] {
+        let problem = problem(&[&format!("-DNO_ENTRY={near}")]);
+        assert!(
+            problem.starts_with(&format!("it has no function `followback_plugin`; it has `{near}`: ")),
+            "{problem}"
+        );
+    }
+    let mangled = problem(&["-DNO_ENTRY=_Z17followback_pluginj"]);
+    assert!(mangled.contains("as C++ calls it: FB_EXPORT belongs before its definition"), "{mangled}");
 }
 
 #[test]
@@ -108,15 +117,18 @@ fn what_table_and_manifest_disagree_on_is_named() {
 }
 
 #[test]
-fn files_that_are_no_libraries_are_refused_in_the_loaders_words() {
+fn files_that_are_no_libraries_say_what_they_are() {
     let folder = tempfile::tempdir().unwrap();
     let whole = std::fs::read(library(&[])).unwrap();
     let mut foreign = whole.clone();
-    // The machine in the header of ELF: one that there is not.
-    foreign[18..20].copy_from_slice(&[0xAB, 0x00]);
-    for (name, bytes, word) in
-        [("text.so", &b"hello"[..], "too short"), ("cut.so", &whole[..200], ""), ("foreign.so", &foreign, "")]
-    {
+    // The machine in the header: one that nobody tests on.
+    foreign[18..20].copy_from_slice(&22u16.to_ne_bytes());
+    for (name, bytes, word) in [
+        ("text.so", &b"hello"[..], "it is no library: it does not begin as one"),
+        ("cut.so", &whole[..200], "it is damaged"),
+        ("foreign.so", &foreign, "it is built for 64 bits, s390x; this machine has 64 bits, "),
+        ("windows.so", b"MZ\x90\0", "it is a library for Windows; take the one for Linux"),
+    ] {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         let [local, child] = [
@@ -146,7 +158,45 @@ fn a_library_that_needs_another_one_names_it() {
     std::fs::remove_file(&needed).unwrap();
     let mut plugin = Plugin::isolated(manifest(), path, "{}", isolation());
     let problem = fault(&ask(&mut plugin, &["a"]), 0);
-    assert!(problem.contains("libneeded.so") && problem.contains("cannot open shared object file"), "{problem}");
+    assert!(
+        problem.starts_with("it needs the library `") && problem.contains("libneeded.so`, which is not found here")
+    );
+    assert!(problem.contains("cannot open shared object file"), "the loader's own words: {problem}");
+}
+
+/// The library is linked with one that claims to be a C library of the future.
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn a_library_for_a_newer_system_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let [future, path] = ["libc.so.6", "libnewer.so"].map(|name| folder.path().join(name));
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("future.c", "int of_the_future(void); int of_the_future(void) { return 1; }");
+    write("future.map", "GLIBC_9.99 { global: of_the_future; };");
+    write("newer.c", "int of_the_future(void); int newer(void); int newer(void) { return of_the_future(); }");
+    let cc = |arguments: &[&str], to: &std::path::Path| {
+        let mut cc = Command::new("cc");
+        cc.current_dir(folder.path()).args(["-shared", "-fPIC", "-o"]).arg(to).args(arguments);
+        assert!(cc.status().unwrap().success());
+    };
+    cc(&["future.c", "-nostdlib", "-Wl,-soname,libc.so.6", "-Wl,--version-script,future.map"], &future);
+    cc(&["newer.c", "-nostdlib", "./libc.so.6"], &path);
+    let problem = fault(&ask(&mut Plugin::isolated(manifest(), path, "{}", isolation()), &["a"]), 0);
+    assert!(problem.starts_with("it needs version 9.99 of the C library (glibc), and this system has "), "{problem}");
+    assert!(problem.contains("version `GLIBC_9.99' not found"), "the loader's own words: {problem}");
+}
+
+/// Loading it would begin its runtime, which takes over signals and threads of the process: so it is not even loaded.
+#[test]
+fn a_library_of_go_is_not_loaded_into_this_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("mark");
+    let flags = ["-DGO_INSIDE", &format!("-DMARK_IN_CONSTRUCTOR=\"{}\"", mark.display())];
+    let problem = fault(&ask(&mut in_process(&flags), &["a"]), 0);
+    assert!(problem.starts_with("it is written in Go") && problem.contains("mode = \"in-process\""), "{problem}");
+    assert!(!mark.exists());
+    assert_fine(&ask(&mut isolated(&flags), &["hello"]), 0, "hello");
+    assert!(mark.exists());
 }
 
 #[test]

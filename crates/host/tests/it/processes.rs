@@ -9,9 +9,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use followback_host::verify::watch;
-use followback_host::{Isolation, Plugin};
+use followback_host::{Isolation, Plugin, Value};
 
-use crate::support::{ask, assert_fine, fault, in_process, isolated, isolation, library, manifest};
+use crate::support::{LENGTH, ask, assert_fine, fault, in_process, isolated, isolation, library, manifest};
 
 /// Descriptors of this process, and its children.
 fn held() -> (usize, usize) {
@@ -263,10 +263,11 @@ fn no_check_outlives_who_waits_for_it() {
 /// A rebuilt library has another name, as it is stored by its hash, and is loaded as what it is now.
 #[test]
 fn two_versions_stand_side_by_side() {
-    let mut old = isolated(&[]);
-    let mut new = isolated(&["-DNO_PROGRESS"]);
-    assert_fine(&ask(&mut old, &["hello"]), 0, "hello");
-    assert_fine(&ask(&mut new, &["hello"]), 0, "hello");
+    let (mut old, mut new) = (isolated(&[]), isolated(&["-DMORE=100"]));
+    let mut lengths = |text: &str| [&mut old, &mut new].map(|plugin| ask(plugin, &[text]).facts[LENGTH][0].take());
+    for text in ["hello", "a longer text"] {
+        assert_eq!(lengths(text), [0, 100].map(|more| Some(Value::Number((text.len() + more) as f64))));
+    }
 }
 
 #[test]

@@ -23,6 +23,13 @@ struct fb_instance {
 #else
 #define TEXT "bio"
 #endif
+#ifndef MORE
+#define MORE 0
+#endif
+#ifdef GO_INSIDE
+/* By this libraries of Go are known. */
+__attribute__((used)) static const char go[] = "\xff Go buildinf:";
+#endif
 #ifndef THREADS
 #define THREADS FB_THREADS_PER_INSTANCE
 #endif
@@ -191,7 +198,7 @@ static fb_status eval_rows(fb_instance *instance, fb_batch *batch) {
             fb_out *out = &batch->out[i];
             out->valid[row] = 1;
             switch (out->fact) {
-            case LENGTH: ((int64_t *)out->values)[row] = ASKED("huge number") ? INT64_MIN : (int64_t)bios[row].len; break;
+            case LENGTH: ((int64_t *)out->values)[row] = ASKED("huge number") ? INT64_MIN : (int64_t)bios[row].len + MORE; break;
             case SHARE:
                 ((double *)out->values)[row] = ASKED("nan") ? NAN : ASKED("infinity") ? INFINITY : ASKED("out of range") ? 2.5
                     : batch->in[1].valid && !batch->in[1].valid[row] ? 0.0 : 1.0 / (double)(1 + followers[row]);
@@ -274,7 +281,7 @@ fb_plugin plugin = {
 #endif
 
 #ifdef NO_ENTRY
-FB_EXPORT const void *another_name(void) { return &plugin; }
+FB_EXPORT const void *NO_ENTRY(void) { return &plugin; }
 #else
 FB_EXPORT const fb_plugin *followback_plugin(uint32_t host_abi_major) {
     (void)host_abi_major;
