@@ -1,6 +1,6 @@
 //! What each fix gains, and the smallest set of fixes that reaches the next band.
 
-use super::{Finding, Scorer, round1};
+use super::{End, Finding, NOW, Scorer, round1};
 use crate::eval::{RuleOutcome, Status, mend};
 use crate::program::RuleId;
 
@@ -34,20 +34,37 @@ const EXACT: usize = 16;
 const FIRST: usize = 3;
 
 impl Scorer<'_> {
-    /// Findings by gain, then id.
-    pub(super) fn findings(&self, outcomes: &[RuleOutcome], total: Option<f64>) -> Vec<Finding> {
+    /// Findings by gain, then id. `judged` and `ends` are those of the outcomes as they are.
+    pub(super) fn findings(
+        &self,
+        outcomes: &[RuleOutcome],
+        judged: &[bool],
+        ends: &[[f64; 3]],
+        total: Option<f64>,
+    ) -> Vec<Finding> {
         let mut findings: Vec<Finding> = (0..)
             .take(self.program.rules.len())
             .filter(|&index| self.is_finding(index as usize, outcomes))
             .map(|index| {
                 let rule = RuleId(index);
-                let after = self.rescored(&[rule], outcomes);
+                let after = self.total_without(rule, outcomes, judged, ends);
                 Finding { rule, gain: after.zip(total).map_or(0.0, |(after, before)| round1(after - before)) }
             })
             .collect();
         // Rules lie in the order of their ids, so a stable sort leaves ties in that order.
         findings.sort_by(|a, b| b.gain.total_cmp(&a.gain));
         findings
+    }
+
+    /// The total with one finding gone.
+    fn total_without(&self, rule: RuleId, outcomes: &[RuleOutcome], judged: &[bool], ends: &[[f64; 3]]) -> Option<f64> {
+        let code = &self.program.rules[rule.index()];
+        if !code.supersedes.is_empty() {
+            return self.rescored(&[rule], outcomes);
+        }
+        // Nothing comes back: only its own factor changes, and of that as much could be evaluated as before.
+        let own = self.factor_without(Some(rule), code.factor, outcomes, End::Now);
+        self.total(judged, |factor| if factor == code.factor { own } else { ends[factor.index()][NOW] })
     }
 
     /// The total with some findings gone; what they superseded comes back.

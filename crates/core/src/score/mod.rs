@@ -141,7 +141,7 @@ impl Program {
         let ends = scorer.ends(outcomes);
         let total = |end: usize| scorer.total(&judged, |factor| ends[factor.index()][end]);
         let value = total(NOW);
-        let findings = scorer.findings(outcomes, value);
+        let findings = scorer.findings(outcomes, &judged, &ends, value);
         let total = value.map(|value| Total {
             value,
             low: total(LOW).unwrap_or(value),
@@ -224,11 +224,17 @@ impl Scorer<'_> {
 
     /// The score of a factor, not rounded.
     fn factor(&self, factor: FactorId, outcomes: &[RuleOutcome], end: End<'_>) -> f64 {
+        self.factor_without(None, factor, outcomes, end)
+    }
+
+    /// The score of a factor as if one of its rules had passed, not rounded.
+    fn factor_without(&self, mended: Option<RuleId>, factor: FactorId, outcomes: &[RuleOutcome], end: End<'_>) -> f64 {
         let decl = &self.program.factors[factor.index()];
         let sign = if decl.earns { 1 } else { -1 };
         let mut score = if decl.earns { 0 } else { fixed(100.0) };
         let mut cap = i64::MAX;
-        for &index in &self.model.weights.factors[factor.index()] {
+        let mended = mended.map(RuleId::index);
+        for &index in self.model.weights.factors[factor.index()].iter().filter(|&&index| Some(index) != mended) {
             let effects = self.effects(index, outcomes, end, sign);
             score = score.saturating_add(sign * effects.points);
             cap = cap.min(effects.cap);

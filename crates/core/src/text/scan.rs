@@ -6,7 +6,7 @@
 
 use super::block::{BLOCK, Block, Window};
 use super::eight::eight;
-use super::phrase::{FunctionWord, Hit, PhraseMatcher, is_wanted};
+use super::phrase::{FunctionWord, Hit, PhraseMatcher, State, is_wanted};
 use super::starts::Starts;
 use super::token::{self, Cutter, MAX_TEXT, Token, is_odd};
 use super::trigger::{Bits, Seen, TriggerSet};
@@ -219,38 +219,58 @@ impl Pass<'_> {
 
     /// Adds all phrases of the wanted lists that begin with a word or sign, shorter ones first; those of several words only if
     /// a phrase may go on behind it.
+    #[inline]
     fn walk(&mut self, first: Token, number: u32, onward: bool) {
-        let Some(mut place) = self.matcher.first(number) else { return };
-        let (mut last, mut words_after) = (first, self.words + u32::from(first.word));
-        loop {
-            let state = self.matcher.state(place);
-            if self.wanted.function_words && state.languages != 0 {
-                let word = FunctionWord { languages: state.languages, start: first.start, end: last.end };
-                self.found.function_words.push(word);
-            }
-            for list in self.matcher.ends(state) {
-                if is_wanted(self.wanted.lists, *list) {
-                    self.found.hits.push(Hit {
-                        list: *list,
-                        phrase: place,
-                        start: first.start,
-                        end: last.end,
-                        words_before: self.words,
-                        words_after,
-                        first_segment: first.segment,
-                        last_segment: last.segment,
-                    });
-                }
-            }
-            let rest = || self.bytes.get(last.end as usize..).unwrap_or_default();
-            if !onward || !state.goes_on || self.matcher.follows_not(place, rest()) {
-                return;
-            }
-            let Some(next) = Cutter::after(self.text, last).next() else { return };
+        let Some(place) = self.matcher.first(number) else { return };
+        let state = self.matcher.state(place);
+        let words_after = self.words + u32::from(first.word);
+        self.add(place, state, &first, &first, words_after);
+        if onward && self.goes_on(place, state, first.end) {
+            self.walk_on(place, &first, words_after);
+        }
+    }
+
+    /// Adds the longer phrases that begin with a word or sign, which leads to a place.
+    fn walk_on(&mut self, mut place: u32, first: &Token, mut words_after: u32) {
+        let mut last = *first;
+        while let Some(next) = Cutter::after(self.text, last).next() {
             let number = self.matcher.words.find(next.text(self.text));
             let Some(then) = self.matcher.next(place, number, next.spaced) else { return };
-            place = then;
-            (last, words_after) = (next, words_after + u32::from(next.word));
+            let state = self.matcher.state(then);
+            (place, last, words_after) = (then, next, words_after + u32::from(next.word));
+            self.add(place, state, first, &last, words_after);
+            if !self.goes_on(place, state, last.end) {
+                return;
+            }
+        }
+    }
+
+    /// Whether something may lead on from a place of the trie to what stands behind a place of the text.
+    #[inline]
+    fn goes_on(&self, place: u32, state: State, end: u32) -> bool {
+        state.goes_on && !self.matcher.follows_not(place, self.bytes.get(end as usize..).unwrap_or_default())
+    }
+
+    /// Adds what ends at a place of the trie.
+    #[inline]
+    fn add(&mut self, place: u32, state: State, first: &Token, last: &Token, words_after: u32) {
+        if state.languages != 0 && self.wanted.function_words {
+            let word = FunctionWord { languages: state.languages, start: first.start, end: last.end };
+            self.found.function_words.push(word);
+        }
+        for list in self.matcher.ends(state) {
+            if is_wanted(self.wanted.lists, *list) {
+                self.found.hits.push(Hit {
+                    list: *list,
+                    phrase: place,
+                    start: first.start,
+                    end: last.end,
+                    words_before: self.words,
+                    words_after,
+                    first_segment: first.segment,
+                    last_segment: last.segment,
+                });
+            }
         }
     }
 }
