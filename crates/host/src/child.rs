@@ -118,7 +118,8 @@ impl Child {
     }
 }
 
-/// What a plugin may use at most. Keeps an accident small; it is no wall against somebody who means harm.
+/// What a plugin may use at most. Keeps an accident small; it is no wall against somebody who means harm. There is no limit on
+/// processes: the system counts all those of the user, so that one low enough to matter would fail honest plugins on a busy machine.
 fn limit() -> io::Result<()> {
     let most = |n: u64| Rlimit { current: Some(n), maximum: Some(n) };
     rustix::process::setrlimit(Resource::Core, most(0))?;

@@ -1,12 +1,11 @@
-//! A plugin in a child process: whatever it does there ends with the child.
+//! A child process, and what goes to and fro.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
-use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileExt;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::path::{Path, PathBuf};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,131 +13,22 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use rustix::fs::MemfdFlags;
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
 use tempfile::TempDir;
 
-use crate::careful::{Backend, Broken, MAX_BREAKS};
+use super::Isolation;
+use super::ending::{end, ended, has_ended};
 use crate::child::{COOKIE, FOLDER, MEMORY, PROGRESS};
-use crate::code::Code;
-use crate::loader::Table;
-use crate::pace::Pace;
-use crate::rows::{Answers, MAX_WORDS, Rows};
-use crate::wire::{Frame, Kind, Reader, Writer};
-
-/// How a plugin is run in a child process.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Isolation {
-    /// The program that serves as the child, with the arguments that make it do so.
-    pub program: PathBuf,
-    /// See `program`.
-    pub args: Vec<String>,
-    /// Time for loading and opening.
-    pub open_timeout: Duration,
-    /// Time for one batch.
-    pub timeout: Duration,
-    /// Most memory of the child, in bytes.
-    pub memory: Option<u64>,
-    /// Over so many rows of one part of a run a plugin may break, and over ten times as many in the run. One over which it hangs
-    /// counts as five.
-    pub max_breaks: u32,
-}
-
-impl Isolation {
-    /// The usual limits.
-    #[must_use]
-    pub fn new(program: PathBuf, args: &[&str]) -> Self {
-        Isolation {
-            program,
-            args: args.iter().map(|&arg| arg.to_owned()).collect(),
-            open_timeout: Duration::from_secs(5),
-            timeout: Duration::from_secs(10),
-            memory: Some(4 << 30),
-            max_breaks: MAX_BREAKS,
-        }
-    }
-}
+use crate::rows::MAX_WORDS;
+use crate::wire::{Frame, Kind};
 
 /// Past its time a plugin is first asked to give up, and this much later killed.
 const GRACE: Duration = Duration::from_millis(250);
 /// Most of what a plugin prints that is kept.
 const MAX_TAIL: usize = 64 << 10;
 
-/// A plugin that runs in child processes.
-#[derive(Debug)]
-pub(crate) struct Isolated {
-    code: Code,
-    config: String,
-    how: Isolation,
-    process: Option<Process>,
-    /// What came of the first start, or of the last one if that failed: whoever could not start it does not wait for it again.
-    table: Option<Result<Arc<Table>, String>>,
-    pace: Pace,
-}
-
-impl Isolated {
-    pub(crate) fn new(code: Code, config: String, how: Isolation) -> Self {
-        let pace = Pace::new(Some(how.timeout));
-        Isolated { code, config, how, process: None, table: None, pace }
-    }
-
-    /// The plugin's table; starts a child if that has not been done.
-    pub(crate) fn table(&mut self) -> Result<Arc<Table>, String> {
-        match &self.table {
-            Some(table) => table.clone(),
-            None => self.restart(),
-        }
-    }
-
-    fn restart(&mut self) -> Result<Arc<Table>, String> {
-        // What goes wrong once may be an accident; twice it is the plugin.
-        let table = self.start().or_else(|_| self.start());
-        self.table = Some(table.clone());
-        table
-    }
-
-    fn start(&mut self) -> Result<Arc<Table>, String> {
-        let place = self.code.place()?;
-        let mut process =
-            Process::start(&self.how).map_err(|error| format!("cannot start a process for it: {error}"))?;
-        let mut body = Writer::default();
-        body.run(place.path.as_os_str().as_bytes());
-        body.run(place.name.as_os_str().as_bytes());
-        body.run(self.config.as_bytes());
-        let answer = process.call(Kind::Open, body.bytes, self.how.open_timeout, "while it was opened")?;
-        let table = Table::from_bytes(&answer).map_err(|_| "it answered what makes no sense".to_owned())?;
-        self.process = Some(process);
-        Ok(Arc::new(table))
-    }
-}
-
-impl Backend for Isolated {
-    fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
-        if self.process.is_none() {
-            self.restart().map_err(|message| Broken { message, suspect: None, for_good: true, was_slow: false })?;
-        }
-        let Some(process) = &mut self.process else { return Ok(Answers::default()) };
-        let millis = u64::try_from(self.how.timeout.as_millis()).unwrap_or(u64::MAX);
-        let body = Writer::ask(rows, wanted, millis);
-        let result = process.call(Kind::Ask, body, self.how.timeout, "while it judged a row").and_then(|answer| {
-            let answers = Reader::new(&answer).answers(wanted.len(), rows.len());
-            answers.map_err(|_| "it answered what makes no sense".to_owned())
-        });
-        let (suspect, was_slow) = (process.suspect(), process.was_slow);
-        result.map_err(|message| {
-            // Whatever it was in the middle of may have left it in disorder.
-            self.process = None;
-            Broken { message, suspect, for_good: false, was_slow }
-        })
-    }
-
-    fn pace(&mut self) -> &mut Pace {
-        &mut self.pace
-    }
-}
-
 /// A child process. Dropping it kills it, with everything it has started.
 #[derive(Debug)]
-struct Process {
+pub(super) struct Process {
     child: Child,
     to: Option<Sender<Vec<u8>>>,
     from: Receiver<io::Result<Option<Frame>>>,
@@ -148,7 +38,7 @@ struct Process {
     progress: Option<File>,
     request: u64,
     /// It has not answered in time.
-    was_slow: bool,
+    pub(super) was_slow: bool,
     /// It has been ended and waited for.
     is_over: bool,
     /// Where it works. Removed when the process has ended.
@@ -156,7 +46,7 @@ struct Process {
 }
 
 impl Process {
-    fn start(how: &Isolation) -> io::Result<Self> {
+    pub(super) fn start(how: &Isolation) -> io::Result<Self> {
         let progress = progress_file();
         let folder = TempDir::with_prefix("followback-plugin-").ok();
         let mut command = Command::new(&how.program);
@@ -213,7 +103,7 @@ impl Process {
     }
 
     /// Asks, and waits for the answer.
-    fn call(&mut self, kind: Kind, body: Vec<u8>, timeout: Duration, when: &str) -> Result<Vec<u8>, String> {
+    pub(super) fn call(&mut self, kind: Kind, body: Vec<u8>, timeout: Duration, when: &str) -> Result<Vec<u8>, String> {
         self.request += 1;
         if let Some(progress) = &self.progress {
             let _ = progress.write_all_at(&u32::MAX.to_ne_bytes(), 0);
@@ -261,7 +151,7 @@ impl Process {
     }
 
     /// The row that was looked at last, if the plugin says so.
-    fn suspect(&self) -> Option<usize> {
+    pub(super) fn suspect(&self) -> Option<usize> {
         let mut row = [0; 4];
         self.progress.as_ref()?.read_exact_at(&mut row, 0).ok()?;
         let row = u32::from_ne_bytes(row);
@@ -306,27 +196,6 @@ impl Drop for Process {
     }
 }
 
-/// Whether a child has ended. It is not waited for: until that is done, its number and that of its group stay its own.
-pub(crate) fn has_ended(child: &Child) -> bool {
-    let how = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-    // Where nothing can be known there is nothing to wait for.
-    number(child).is_none_or(|pid| !matches!(rustix::process::waitid(WaitId::Pid(pid), how), Ok(None)))
-}
-
-/// Ends a child that has not been waited for, with everything in its group, and says how it ended.
-pub(crate) fn end(child: &mut Child) -> io::Result<ExitStatus> {
-    if let Some(pid) = number(child) {
-        let _ = rustix::process::kill_process_group(pid, Signal::KILL);
-    }
-    // It may have left its group.
-    child.kill()?;
-    child.wait()
-}
-
-fn number(child: &Child) -> Option<Pid> {
-    i32::try_from(child.id()).ok().and_then(Pid::from_raw)
-}
-
 /// A file in memory that the child opens by its path, and no other child inherits. Without one, a row that breaks the plugin is found by halving.
 fn progress_file() -> Option<File> {
     let fd: OwnedFd = rustix::fs::memfd_create("followback-progress", MemfdFlags::CLOEXEC).ok()?;
@@ -364,30 +233,4 @@ fn keep_tail(mut pipe: impl Read, printed: &Mutex<Vec<u8>>) {
             printed.drain(..surplus);
         }
     }
-}
-
-pub(crate) fn ended(status: ExitStatus) -> String {
-    match (status.signal(), status.code()) {
-        (Some(signal), _) => match signal_name(signal) {
-            Some(name) => format!("was ended by signal {signal} ({name})"),
-            None => format!("was ended by signal {signal}"),
-        },
-        (None, Some(code)) => format!("ended with code {code}"),
-        (None, None) => "ended".to_owned(),
-    }
-}
-
-fn signal_name(signal: i32) -> Option<&'static str> {
-    let names = [
-        (Signal::ILL, "illegal instruction"),
-        (Signal::TRAP, "trap"),
-        (Signal::ABORT, "abort"),
-        (Signal::BUS, "bus error"),
-        (Signal::FPE, "arithmetic"),
-        (Signal::KILL, "kill"),
-        (Signal::SEGV, "segmentation fault"),
-        (Signal::TERM, "terminate"),
-        (Signal::SYS, "bad system call"),
-    ];
-    names.into_iter().find(|(known, _)| known.as_raw() == signal).map(|(_, name)| name)
 }
