@@ -39,7 +39,8 @@ const COST_OF_WAITING: u32 = 5;
 pub(crate) const MAX_BREAKS: u32 = 25;
 
 /// Asks for all rows, in batches, of a backend that may break over so many of them. Where it breaks, the rows are asked again in
-/// parts, until the row that breaks it stands alone and has broken it twice; it is left out then. Says also what that has cost.
+/// parts, until the row that breaks it stands alone, and has broken it twice or taken all the time there is; it is left out then.
+/// Says also what that has cost.
 pub(crate) fn ask(backend: &mut impl Backend, rows: &Rows<'_>, wanted: &[usize], may_break: u32) -> (Answers, u32) {
     if may_break == 0 {
         let fault =
@@ -96,7 +97,8 @@ impl<B: Backend> Asking<'_, '_, B> {
                 let fault = Fault::Failed(message);
                 let unasked = pending.into_iter().flat_map(|pending| pending.rows);
                 return self.answers.faults.extend(unasked.map(|row| (row, fault.clone())));
-            } else if range.len() == 1 && broke {
+            } else if range.len() == 1 && (broke || was_slow) {
+                // What breaks at once may be an accident, for which it gets a second chance; waiting again would be dear.
                 self.lose(range.start, message, if was_slow { COST_OF_WAITING } else { 1 });
             } else if range.len() == 1 {
                 pending.push(Pending { rows: range, broke: true });

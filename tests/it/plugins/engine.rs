@@ -103,9 +103,10 @@ fn reports_are_the_same_wherever_the_plugin_runs_and_whatever_the_jobs() {
     let mut seen = Vec::new();
     for mode in ["isolated", "in-process"] {
         let user = User::with_plugin(&[], &format!("mode = \"{mode}\""));
-        user.write("rules.toml", RULES);
-        for jobs in ["1", "2", "3", "8"] {
-            let args = ["triage", "-", "--now", NOW, "--rules", "rules.toml", "--jobs", jobs, "--full"];
+        user.write("rules.toml", &format!("[factor.bio]\ntitle = \"Bio\"\n{RULES}"));
+        for jobs in ["1", "2", "3", "4", "5", "6", "7", "8"] {
+            let rules = ["--no-default", "--rules", "rules.toml", "--now", NOW];
+            let args = [&["triage", "-", "--jobs", jobs, "--full"][..], &rules].concat();
             let run = user.run_with(&args, &[], input.as_bytes());
             assert_eq!(run.code, 0, "{}", run.err);
             assert_eq!(run.out.lines().count(), 1500);

@@ -134,6 +134,12 @@ fn a_row_that_takes_too_long_by_itself_costs_more_than_one_that_breaks() {
     );
 }
 
+#[test]
+fn a_row_that_takes_too_long_by_itself_gets_no_second_chance() {
+    let mut slow = Slow::new(1, &[0.0]);
+    assert_eq!((ask(&mut slow, &numbers(1), &[0], 100).1, slow.asked), (COST_OF_WAITING, 1));
+}
+
 /// Breaks over every first question.
 struct Forgetful(usize, Pace);
 

@@ -113,6 +113,7 @@ fn a_number_is_whole_where_the_manifest_says_so() {
 fn a_plugin_may_pass_on_a_row() {
     let answers = same(&["before", "fail row", "after"]);
     assert_eq!(answers.faults.get(&1), Some(&Fault::Declined("not this one".to_owned())));
+    assert!(answers.facts.iter().all(|fact| fact[1].is_none()), "although it has set some");
     assert_fine(&answers, 2, "after");
     assert_eq!(fault(&same(&["fail row silently"]), 0), "it failed without saying why");
     let answers = same(&["fail no row"]);

@@ -106,10 +106,22 @@ const LIST: &[(&str, &[&str])] = &[
     ("39 closes descriptors", &["a_plugin_that_closes_or_fills_the_pipes_loses_its_row"]),
     ("40 changes its process", &["what_a_plugin_does_to_its_process_stays_there", "the_process_belongs_to_the_host"]),
     (
-        "41 gives up when asked",
-        &["who_asks_whether_to_give_up_is_told_in_time", "a_plugin_in_this_process_is_asked_to_give_up"],
+        "41 is slow, gives up when asked",
+        &[
+            "who_asks_whether_to_give_up_is_told_in_time",
+            "a_plugin_in_this_process_is_asked_to_give_up",
+            "a_plugin_that_takes_its_time_over_each_row_loses_none",
+        ],
     ),
-    ("42 values of every type", &["every_type_goes_both_ways", "batches_of_any_length"]),
+    (
+        "42 values of every type",
+        &[
+            "every_type_goes_both_ways",
+            "batches_of_any_length",
+            "every_edge_is_walked_along",
+            "plugins_that_behave_pass",
+        ],
+    ),
     ("43 UTF-8, 44 bits, 45 pointers and lengths", &["values_that_cannot_be_cost_the_facts_of_their_row"]),
     ("46 forgets a value", &["what_is_not_set_is_missing"]),
     ("47 values of rows that it passes on", &["a_plugin_may_pass_on_a_row"]),
@@ -138,7 +150,14 @@ const LIST: &[(&str, &[&str])] = &[
             "a_child_killed_while_a_row_is_searched_for_costs_no_other_row",
         ],
     ),
-    ("57 one row is poison", &["only_the_rows_that_break_it_are_lost", "a_crash_changes_nothing_about_the_other_rows"]),
+    (
+        "57 one row is poison, whether the plugin tells where it is or not",
+        &[
+            "only_the_rows_that_break_it_are_lost",
+            "a_crash_costs_one_row_and_names_the_cause",
+            "a_crash_changes_nothing_about_the_other_rows",
+        ],
+    ),
     (
         "58 breaks too often",
         &[
@@ -153,6 +172,8 @@ const LIST: &[(&str, &[&str])] = &[
         &[
             "reports_are_the_same_wherever_the_plugin_runs_and_whatever_the_jobs",
             "crashes_in_bulk_cost_their_rows_and_no_other",
+            "what_is_said_of_a_row_depends_on_no_batch",
+            "a_plugin_that_takes_its_time_loses_no_profile_whatever_the_jobs",
             "a_plugin_is_given_up_at_the_same_profile_whatever_the_jobs",
             "which_parts_are_answered_depends_on_no_worker",
         ],
@@ -166,7 +187,13 @@ const LIST: &[(&str, &[&str])] = &[
         ],
     ),
     ("61 a thousand times", &["a_thousand_times_leave_nothing_behind"]),
-    ("62 a library that was rebuilt", &["a_library_that_changed_is_refused_with_both_digests_and_the_way_out"]),
+    (
+        "62 a library that was rebuilt",
+        &[
+            "a_library_that_changed_is_refused_with_both_digests_and_the_way_out",
+            "a_plugin_that_is_removed_or_replaced_meanwhile_stays_for_the_run",
+        ],
+    ),
     (
         "63 threads and what they keep",
         &["threads_of_a_plugin_do_not_keep_the_process", "what_threads_keep_for_themselves_harms_nobody_when_they_end"],
