@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::Linter;
 use super::rules::{Part, parts};
-use super::solve::{Goal, Range, Want, possible, range};
+use super::satisfy::{Goal, Range, Want, possible, range};
 use crate::diag::{Diagnostic, FileId};
 use crate::model::Rule;
 use crate::program::{Cond, CondId, LevelCode, NumId, Outline, OutlineKind, Program, RuleCode, Test};

@@ -2,7 +2,7 @@
 
 use super::Linter;
 use super::rules::{does_not_fire, fires};
-use super::solve::possible;
+use super::satisfy::possible;
 use crate::diag::Diagnostic;
 use crate::model::Rule;
 use crate::program::{RuleCode, RuleId};

@@ -10,7 +10,7 @@ mod locales;
 mod patterns;
 mod placeholders;
 mod rules;
-mod solve;
+mod satisfy;
 mod suppliers;
 mod untested;
 mod unused;

@@ -2,7 +2,7 @@
 
 use super::Linter;
 use super::rules::fires;
-use super::solve::{Goal, Want, possible};
+use super::satisfy::{Goal, Want, possible};
 use crate::diag::Diagnostic;
 use crate::message::{self, Filler, Piece, Template};
 use crate::model::Rule;

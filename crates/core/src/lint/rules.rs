@@ -1,6 +1,6 @@
 //! When a rule fires, as something to be wanted of a record.
 
-use super::solve::{Goal, Want};
+use super::satisfy::{Goal, Want};
 use crate::program::{Outline, Program, RuleCode};
 
 /// A condition that has to come out in some way for a rule to fire.
