@@ -11,13 +11,17 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Resource, Rlimit, Signal};
 
 use crate::code::Place;
+use crate::confine::confine;
 use crate::loader::{Instance, Library, Progress};
+use crate::manifest::Need;
 use crate::wire::{Frame, Kind, Reader, Writer};
 
 /// Set by the parent: whoever starts the hidden command by hand is told what it is for.
@@ -26,6 +30,8 @@ pub(crate) const COOKIE: &str = "FOLLOWBACK_PLUGIN_HOST";
 pub(crate) const PROGRESS: &str = "FOLLOWBACK_PLUGIN_PROGRESS";
 /// The folder that the process works in, for itself alone.
 pub(crate) const FOLDER: &str = "FOLLOWBACK_PLUGIN_FOLDER";
+/// What the plugin says it uses, as words with commas between them.
+pub(crate) const NEEDS: &str = "FOLLOWBACK_PLUGIN_NEEDS";
 /// Most memory, in bytes; empty for no limit.
 pub(crate) const MEMORY: &str = "FOLLOWBACK_PLUGIN_MEMORY";
 
@@ -49,7 +55,9 @@ struct Child {
     from: File,
     to: File,
     progress: Option<Arc<Progress>>,
-    folder: Option<OsString>,
+    /// Removes the folder that it works in, as a parent that is gone does not.
+    clear: Option<Prepared>,
+    folder: Option<PathBuf>,
     instance: Option<Instance>,
 }
 
@@ -61,17 +69,19 @@ impl Child {
         rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
         rustix::stdio::dup2_stdout(rustix::stdio::stderr())?;
         limit()?;
-        let folder = std::env::var_os(FOLDER);
-        let to_clear = folder.clone();
-        end_with_parent(from.try_clone()?, move || {
-            // The parent would have removed it.
-            let _ = to_clear.map(std::fs::remove_dir_all);
-        });
+        let folder = std::env::var_os(FOLDER).map(PathBuf::from);
+        let remove = |folder: Option<PathBuf>| {
+            move || {
+                let _ = folder.map(std::fs::remove_dir_all);
+            }
+        };
+        end_with_parent(from.try_clone()?, remove(folder.clone()));
+        let clear = Some(Prepared::new(remove(folder.clone())));
         // A system that does not let it be opened costs the number of the row that is looked at, and no more.
         let open = |path: OsString| File::options().read(true).write(true).open(path);
         let progress = std::env::var_os(PROGRESS).and_then(|path| open(path).ok());
         let progress = progress.map(|file| Progress::of(&file)).transpose()?;
-        Ok(Child { from: from.into(), to: to.into(), progress: progress.map(Arc::new), folder, instance: None })
+        Ok(Child { from: from.into(), to: to.into(), progress: progress.map(Arc::new), clear, folder, instance: None })
     }
 
     fn run(&mut self) -> io::Result<()> {
@@ -87,8 +97,9 @@ impl Child {
             });
             self.to.write_all(&bytes)?;
         }
-        // A parent that is gone does not remove it.
-        let _ = self.folder.take().map(std::fs::remove_dir_all);
+        if let Some(clear) = self.clear.take() {
+            clear.begin();
+        }
         Ok(())
     }
 
@@ -101,6 +112,8 @@ impl Child {
                 let mut path = || body.run().map(|path| PathBuf::from(OsStr::from_bytes(path))).map_err(garbled);
                 let place = Place { path: path()?, name: path()? };
                 let config = body.text().map_err(garbled)?;
+                let place = own(place)?;
+                confine(self.folder.as_deref(), &needs());
                 let table = Arc::new(Library::load(&place)?);
                 table.check_config(config)?;
                 self.instance = Some(Instance::open(Arc::clone(&table), config, self.progress.clone())?);
@@ -115,6 +128,44 @@ impl Child {
             }
             Kind::Opened | Kind::Answers | Kind::Failed => Err("that is an answer, not a question".to_owned()),
         }
+    }
+}
+
+/// A library that is loaded by way of the parent, whose files are closed to a process that is confined: it is opened before, for good.
+fn own(place: Place) -> Result<Place, String> {
+    if place.path == place.name {
+        return Ok(place);
+    }
+    let file = File::open(&place.path).map_err(|error| format!("`{}`: {error}", place.name.display()))?;
+    Ok(Place { path: format!("/proc/self/fd/{}", file.into_raw_fd()).into(), ..place })
+}
+
+fn needs() -> Vec<Need> {
+    let said = std::env::var(NEEDS).unwrap_or_default();
+    Need::ALL.into_iter().filter(|need| said.split(',').any(|word| word == need.word())).collect()
+}
+
+/// Work of a thread that has begun already: what is closed to others from now on is not closed to it.
+struct Prepared {
+    ask: Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Prepared {
+    fn new(work: impl FnOnce() + Send + 'static) -> Self {
+        let (ask, asked) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            if asked.recv().is_ok() {
+                work();
+            }
+        });
+        Prepared { ask, thread }
+    }
+
+    /// Does it, and waits for that.
+    fn begin(self) {
+        let _ = self.ask.send(());
+        let _ = self.thread.join();
     }
 }
 
@@ -138,8 +189,8 @@ pub(crate) fn end_with_parent(pipe: OwnedFd, clear: impl FnOnce() + Send + 'stat
     // Looked at before there is a plugin, which may join a group of others: those are not to be ended.
     let process = rustix::process::getpid();
     let leads_a_group = rustix::process::getpgrp() == process;
-    let (ready, is_ready) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
+    let (ready, is_ready) = mpsc::channel();
+    thread::spawn(move || {
         // What a thread sets up for itself when it starts needs a lock that a library which hangs while it is loaded never
         // gives back: so nothing is loaded before.
         let _ = ready.send(());

@@ -14,6 +14,7 @@
 mod careful;
 mod child;
 mod code;
+mod confine;
 mod file;
 mod isolated;
 mod loader;

@@ -63,6 +63,9 @@ pub enum Need {
 }
 
 impl Need {
+    /// All of them.
+    pub(crate) const ALL: [Need; 2] = [Need::Net, Need::Files];
+
     /// The word in the manifest.
     #[must_use]
     pub fn word(self) -> &'static str {

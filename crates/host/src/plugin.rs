@@ -83,6 +83,7 @@ impl Plugin {
     /// A library that runs in child processes.
     #[must_use]
     pub fn isolated(manifest: Manifest, library: PathBuf, config: &str, how: Isolation) -> Self {
+        let how = Isolation { needs: manifest.needs.clone(), ..how };
         Self::pooled(manifest, Arc::new(Pool::new(Code::File(library), config.to_owned(), how)))
     }
 

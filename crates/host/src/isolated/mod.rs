@@ -15,6 +15,7 @@ use process::Process;
 use crate::careful::{Backend, Broken, MAX_BREAKS};
 use crate::code::Code;
 use crate::loader::Table;
+use crate::manifest::Need;
 use crate::pace::Pace;
 use crate::rows::{Answers, Rows};
 use crate::wire::{Kind, Reader, Writer};
@@ -35,6 +36,8 @@ pub struct Isolation {
     /// Over so many rows of one part of a run a plugin may break, and over ten times as many in the run. One over which it hangs
     /// counts as five.
     pub max_breaks: u32,
+    /// What the plugin says it uses: the rest is closed to it, where the system can do that.
+    pub needs: Vec<Need>,
 }
 
 impl Isolation {
@@ -48,6 +51,7 @@ impl Isolation {
             timeout: Duration::from_secs(10),
             memory: Some(4 << 30),
             max_breaks: MAX_BREAKS,
+            needs: Vec::new(),
         }
     }
 }

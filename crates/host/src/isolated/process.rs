@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use super::Isolation;
 use super::ending::{end, ended, has_ended};
-use crate::child::{COOKIE, FOLDER, MEMORY, PROGRESS};
+use crate::child::{COOKIE, FOLDER, MEMORY, NEEDS, PROGRESS};
 use crate::rows::MAX_WORDS;
 use crate::wire::{Frame, Kind};
 
@@ -64,6 +64,8 @@ impl Process {
         if let Some(folder) = &folder {
             command.env(FOLDER, folder.path());
         }
+        let needs: Vec<&str> = how.needs.iter().map(|need| need.word()).collect();
+        command.env(NEEDS, needs.join(","));
         if let Some(memory) = how.memory {
             command.env(MEMORY, memory.to_string());
         }

@@ -65,7 +65,7 @@ impl Installed {
     pub fn start(&self, usual: Isolation) -> Plugin {
         let (manifest, code) = (self.manifest.clone(), Code::Pinned(Arc::clone(&self.pin)));
         let config = self.settings.config_json();
-        let limits = self.settings.limits(usual);
+        let limits = self.settings.limits(Isolation { needs: self.manifest.needs.clone(), ..usual });
         let plugin = match self.settings.mode {
             Mode::Isolated => {
                 let pool = self.pool.get_or_init(|| Arc::new(Pool::new(code, config, limits)));

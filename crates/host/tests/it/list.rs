@@ -104,7 +104,14 @@ const LIST: &[(&str, &[&str])] = &[
     ("37 leaks memory", &["a_leak_costs_restarts_and_no_rows", "memory_that_is_kept_is_noticed"]),
     ("38 prints", &["what_a_plugin_prints_reaches_no_pipe", "the_process_belongs_to_the_host"]),
     ("39 closes descriptors", &["a_plugin_that_closes_or_fills_the_pipes_loses_its_row"]),
-    ("40 changes its process", &["what_a_plugin_does_to_its_process_stays_there", "the_process_belongs_to_the_host"]),
+    (
+        "40 changes its process, or what lies outside of it",
+        &[
+            "what_a_plugin_does_to_its_process_stays_there",
+            "the_process_belongs_to_the_host",
+            "what_a_plugin_does_not_need_is_closed_to_it",
+        ],
+    ),
     (
         "41 is slow, gives up when asked",
         &[

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod both;
+mod confined;
 mod contracts;
 mod crashes;
 mod examples;

@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "followback_plugin.h"
 
+#include <arpa/inet.h>
+#include <errno.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <pthread.h>
@@ -10,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 struct fb_instance {
@@ -144,6 +147,15 @@ __attribute__((unused)) static fb_status misbehave(fb_instance *instance, fb_bat
     if (ASKED("garbage")) for (int fd = 3; fd < 64; fd++) { char junk[64]; memset(junk, 0xEE, 64); if (write(fd, junk, 64) < 0) continue; }
     if (ASKED("change folder")) { if (chdir("/tmp")) return FB_ERR; setenv("HOME", "/nowhere", 1); signal(SIGPIPE, SIG_DFL); }
     if (strncmp(what, "write ", 6) == 0) { FILE *file = fopen(what + 6, "w"); if (!file) return FB_ERR; fclose(file); }
+    if (ASKED("connect")) {
+        /* Nobody listens there: what counts is whether it may be tried. */
+        struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(1) };
+        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        int link = socket(AF_INET, SOCK_STREAM, 0);
+        int refused = connect(link, (struct sockaddr *)&to, sizeof to) < 0 && errno == EACCES;
+        close(link);
+        if (refused) return FB_ERR;
+    }
     if (ASKED("leak")) { char *lost = malloc(8 << 20); if (!lost) abort(); memset(lost, 1, 8 << 20); }
     if (ASKED("thread-local")) { pthread_key_t key; pthread_key_create(&key, gone); pthread_setspecific(key, &calls); }
     if (ASKED("thread")) { pthread_t t; pthread_create(&t, NULL, spin, NULL); }
