@@ -1,7 +1,8 @@
 //! What a host of plugins has to stand, and which test shows that it does.
 //!
-//! Tests without a path are in this folder; `cli` stands for `tests/it/plugins` of the workspace, `host` and `sdk` for the unit
-//! tests of the crates.
+//! Tests are found by their names, wherever they lie. Some need what is not on every machine, and say that they were skipped where
+//! it is missing: compilers of Zig and Go, Valgrind, a host that is linked statically (`.ci/static`), a kernel with Landlock.
+//! `FOLLOWBACK_NEEDS_ZIG`, `_GO` and `_VALGRIND` make them fail instead.
 
 /// What, and the tests of it.
 const LIST: &[(&str, &[&str])] = &[
