@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use followback_core::{
-    Config, Declared, Diagnostic, Fact, Kind, Level, Pack, PackFiles, Program, Record, Schema, Sources, check,
+    Config, Declared, Diagnostic, Fact, Kind, Level, Pack, PackFiles, Program, Record, Schema, Scratch, Sources, check,
     check_locales, hush, lint, load, nearest,
 };
 
@@ -145,7 +145,7 @@ impl Session {
     /// # Errors
     /// When the settings declare something that there is not.
     pub(crate) fn complete(&self, record: &mut Record<'static>) -> anyhow::Result<()> {
-        complete_languages(record, &|text| self.program.language(text).map(str::to_owned));
+        complete_languages(record, &self.program, Scratch::default());
         let schema = self.program.schema();
         for (name, value) in self.config.declarations() {
             let Some(id) = schema.fact(&format!("account.{name}")).filter(|id| schema.decl(*id).declared) else {

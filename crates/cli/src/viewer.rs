@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context;
-use followback_core::{Fact, Members, Program, Record, Value, nearest};
+use followback_core::{Fact, Members, Program, Record, Scratch, Value, nearest};
 use followback_profile::{Input, Options, POSTS, Profile, account, complete_languages, page, post, read, set_viewer};
 use serde::Deserialize;
 
@@ -115,7 +115,7 @@ fn known_topics(word: &str, program: &Program) -> Vec<String> {
 /// What a profile tells about its owner as a viewer.
 fn of_profile(mut profile: Profile<'static>, program: &Program) -> Record<'static> {
     let record = &mut profile.record;
-    complete_languages(record, &|text| program.language(text).map(str::to_owned));
+    complete_languages(record, program, Scratch::default());
     let topics = topics(record, program);
     record.set(account::TOPICS, Fact::set(topics));
     profile.record

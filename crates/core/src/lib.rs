@@ -84,8 +84,8 @@ pub use diag::{Diagnostic, FileId, Label, Level, Source, Sources, Span, nearest,
 pub use diff::{Edit, Part, Written, differences, rules_reached};
 pub use editor::{locale_file_schema, rule_file_schema, settings_schema, topic_file_schema};
 pub use eval::{
-    Evaluation, Evidence, EvidenceValue, MatchSpan, Missing, Plain, Reading, Recorder, RuleOutcome, Scratch, Shared,
-    Status, Trace, Tri,
+    Ahead, Evaluation, Evidence, EvidenceValue, MatchSpan, Missing, Plain, Reading, Recorder, RuleOutcome, Scratch,
+    Shared, Status, TextPlace, Trace, Tri,
 };
 pub use glob::matches as glob_matches;
 pub use lint::{hush, lint};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use followback_core::{Fact, FactId, Member, Members, Reason, Record, Value};
+use followback_core::{Fact, FactId, Member, Members, Program, Reason, Record, Scratch, TextPlace, Value};
 
 use crate::catalog::{MEASURED_AVATAR, POSTS, account, avatar, page, post, viewer};
 use crate::platform::{EmptyAvatar, Platform, is_default_picture};
@@ -37,32 +37,29 @@ const LATEST: usize = 20;
 /// So many posts in a language make it one of the account's.
 const ENOUGH: usize = 2;
 
-/// Fills in the languages of an account: that of the bio, and those of at least two of the latest posts. `language` tells the
-/// language of a text, if it can be told. Where the source lacks the bio or the posts, the set would not be whole: it stays
-/// unknown.
-pub fn complete_languages(record: &mut Record<'_>, language: &dyn Fn(&str) -> Option<String>) {
-    if !unsaid(record.get(account::LANGUAGES)) {
-        return;
+/// Fills in the languages of an account: that of the bio, and those of at least two of the latest posts, as far as a program can
+/// tell them. Where the source lacks the bio or the posts, the set would not be whole: it stays unknown.
+///
+/// Gives the scratch back: what was found in the texts need not be found again by an evaluation in it.
+pub fn complete_languages(record: &mut Record<'_>, program: &Program, scratch: Scratch) -> Scratch {
+    if !unsaid(record.get(account::LANGUAGES)) || matches!(record.get(page::BIO), Fact::Unknown(_)) {
+        return scratch;
     }
-    let bio = match record.get(page::BIO) {
-        Fact::Known(Value::Text(bio)) => language(bio),
-        Fact::Unknown(_) => return,
-        _ => None,
-    };
-    let Members::Known(posts) = record.members(POSTS) else { return };
-    let texts = posts.iter().take(LATEST).filter_map(|post| match post.get(post::TEXT) {
-        Fact::Known(Value::Text(text)) => Some(text),
-        _ => None,
+    let Members::Known(posts) = record.members(POSTS) else { return scratch };
+    let latest = posts.len().min(LATEST);
+    let (scratch, languages) = program.look_ahead(scratch, record, |ahead| {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for row in 0..latest {
+            if let Some(found) = ahead.language(TextPlace::Member(POSTS, post::TEXT, row)) {
+                *counts.entry(found).or_default() += 1;
+            }
+        }
+        let often = counts.into_iter().filter(|(_, n)| *n >= ENOUGH).map(|(language, _)| language);
+        often.chain(ahead.language(TextPlace::Record(page::BIO))).collect::<Vec<String>>()
     });
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for found in texts.filter_map(|text| language(text)) {
-        *counts.entry(found).or_default() += 1;
-    }
-    let mut languages: Vec<String> =
-        counts.into_iter().filter(|(_, n)| *n >= ENOUGH).map(|(language, _)| language).collect();
-    languages.extend(bio);
     let fact = if languages.is_empty() { Fact::Unknown(Reason::Language) } else { Fact::set(languages) };
     record.set(account::LANGUAGES, fact);
+    scratch
 }
 
 fn fill<'a>(record: &mut Record<'a>, id: FactId, fact: impl FnOnce() -> Fact<'a>) {

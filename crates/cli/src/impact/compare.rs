@@ -1,6 +1,6 @@
 //! One profile under two rule sets.
 
-use followback_core::{Program, Record, RuleCode, RuleId, RuleOutcome, Status};
+use followback_core::{Program, Record, RuleCode, RuleId, RuleOutcome, Scratch, Status};
 use followback_profile::{Profile, complete_languages};
 
 use super::tally::{Before, Moved, Row, Seen, Standing};
@@ -59,7 +59,10 @@ impl<'p> Pair<'p> {
                 judge_with_languages(self.after, &mut profile.record, now),
             )
         } else {
-            (judge(self.base, &profile.record, now), judge(self.after, &profile.record, now))
+            (
+                judge(self.base, &profile.record, Scratch::default(), now),
+                judge(self.after, &profile.record, Scratch::default(), now),
+            )
         };
         let moved: Vec<Row> = (0..)
             .zip(&self.rows)
@@ -82,12 +85,12 @@ impl<'p> Pair<'p> {
 
 /// The judgement of a set that tells languages by its own lists.
 fn judge_with_languages(program: &Program, record: &mut Record<'_>, now: i64) -> (Standing, Vec<RuleOutcome>) {
-    complete_languages(record, &|text| program.language(text).map(str::to_owned));
-    judge(program, record, now)
+    let scratch = complete_languages(record, program, Scratch::default());
+    judge(program, record, scratch, now)
 }
 
-fn judge(program: &Program, record: &Record<'_>, now: i64) -> (Standing, Vec<RuleOutcome>) {
-    let evaluation = program.evaluate(record, now);
+fn judge(program: &Program, record: &Record<'_>, scratch: Scratch, now: i64) -> (Standing, Vec<RuleOutcome>) {
+    let evaluation = program.evaluate_in(scratch, record, now);
     let scored = program.score_briefly(evaluation.outcomes());
     let standing = Standing {
         score: scored.total.as_ref().map(|total| tenths(total.value)),

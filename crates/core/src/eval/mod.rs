@@ -4,6 +4,7 @@
 //! wants everything it looks at every part. Results of conditions, numbers, sets and texts are remembered by slot, so that
 //! what rules share is computed once. Nothing is computed that no rule asks for.
 
+mod ahead;
 mod cond;
 mod counted;
 mod evidence;
@@ -32,6 +33,7 @@ use scratch::Memo;
 use set::SetValue;
 use text::{TextSlot, TextState, TextValue};
 
+pub use ahead::{Ahead, TextPlace};
 pub use evidence::{Evidence, EvidenceValue, MatchSpan};
 pub use missing::Missing;
 pub use paths::Reading;
@@ -119,9 +121,11 @@ impl Program {
         self.evaluate_among(record, now, recorder, &self.order)
     }
 
-    /// Like [`Program::evaluate`], in the buffers of an earlier evaluation: for many records, one after the other.
+    /// Like [`Program::evaluate`], in the buffers of an earlier evaluation, or of a look ahead: for many records, one after the
+    /// other.
     #[must_use]
-    pub fn evaluate_in<'a>(&'a self, scratch: Scratch, record: &'a Record<'a>, now: i64) -> Evaluation<'a, Plain> {
+    pub fn evaluate_in<'a>(&'a self, mut scratch: Scratch, record: &'a Record<'a>, now: i64) -> Evaluation<'a, Plain> {
+        self.keep_ahead(&mut scratch, record);
         let mut evaluation = Evaluation { program: self, record, now, recorder: Plain, scratch, sets: Memo::default() };
         evaluation.evaluate_rules(&self.order);
         evaluation

@@ -64,6 +64,8 @@ pub struct Scratch {
     pub(super) views: Memo<Rc<ViewValue>>,
     pub(super) outcomes: Vec<RuleOutcome>,
     pub(super) pool: Pool,
+    /// A digest of the texts of the record that was looked at ahead of its evaluation.
+    pub(super) ahead: Option<u64>,
 }
 
 impl Scratch {

@@ -1,9 +1,9 @@
 //! The language of a text, and what it means not to find a phrase of a list in it.
 
 use followback_core::Tri::{False as F, True as T, Unknown as U};
-use followback_core::{Reason, Tri};
+use followback_core::{Reason, Scratch, TextPlace, Tri};
 
-use crate::support::{NOW, program, record, rule, told};
+use crate::support::{NOW, SCHEMA, program, record, rule, told, with_orders};
 
 const LISTS: &str = "
 [lists.function-words]
@@ -104,4 +104,35 @@ de = [\"bäcker\"]
         U,
         "one word of many, and another language"
     );
+}
+
+#[test]
+fn texts_that_were_looked_at_ahead_are_judged_as_ever() {
+    let program = program(&format!("{}{LISTS}", rule("test/it", "when.note.contains = \"@jobs\"")));
+    let place = TextPlace::Record(SCHEMA.fact("note").unwrap());
+    let records =
+        ["the nurse and the crew", "the crew of the plane", "KAPITÄN", ""].map(|text| record(&[("note", text.into())]));
+    let mut scratch = Scratch::default();
+    for (looked_at, expected) in records.iter().zip([Some("en"), Some("en"), None, None]) {
+        for judged in &records {
+            let language;
+            (scratch, language) = program.look_ahead(scratch, looked_at, |ahead| ahead.language(place));
+            assert_eq!(language.as_deref(), expected);
+            let evaluation = program.evaluate_in(scratch, judged, NOW);
+            assert_eq!(evaluation.outcomes(), program.evaluate(judged, NOW).outcomes(), "also of another record");
+            scratch = evaluation.into_scratch();
+        }
+    }
+}
+
+#[test]
+fn the_language_of_a_text_that_no_rule_reads_is_told_ahead() {
+    let program = program(&format!("{}{LISTS}", rule("test/it", "when.note.contains = \"pilot\"")));
+    let order = SCHEMA.collection("orders").unwrap();
+    let text = SCHEMA.collection_decl(order).field("text").unwrap();
+    let record = with_orders(record(&[]), &[&[("text", "der Mann und die Frau".into())], &[]]);
+    let told = program.look_ahead(Scratch::default(), &record, |ahead| {
+        [0, 1].map(|row| ahead.language(TextPlace::Member(order, text, row)))
+    });
+    assert_eq!(told.1, [Some("de".to_owned()), None]);
 }

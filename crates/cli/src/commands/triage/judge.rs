@@ -174,10 +174,11 @@ impl Work<'_, '_> {
         }
     }
 
-    fn complete(&self, profile: &mut Profile<'_>) {
+    fn complete(&mut self, profile: &mut Profile<'_>) {
         let judge = self.judge;
         if judge.languages {
-            complete_languages(&mut profile.record, &|text| judge.program.language(text).map(str::to_owned));
+            let scratch = std::mem::take(&mut self.desk.scratch);
+            self.desk.scratch = complete_languages(&mut profile.record, judge.program, scratch);
         }
         if let Some(viewer) = &judge.viewer {
             viewer.look_at(&mut profile.record);

@@ -1,0 +1,107 @@
+//! Looking at the texts of a record before it is evaluated.
+//!
+//! A fact may follow from what the engine says of texts, such as the languages of an account. Whoever fills in such a fact has the
+//! texts read for it; the evaluation that follows finds them read.
+
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+
+use super::scratch::{Memo, Scratch};
+use super::text::TextValue;
+use super::{Evaluation, Plain};
+use crate::program::{FactRef, Program, Scope, Text, TextId};
+use crate::record::{Fact, Record, Value};
+use crate::schema::{CollectionId, FactId, FieldId};
+
+/// The place of a text in a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextPlace {
+    /// A fact of the record itself.
+    Record(FactId),
+    /// A field of a member, by the member's place in its collection.
+    Member(CollectionId, FieldId, usize),
+}
+
+/// A record whose texts are looked at ahead of its evaluation.
+pub struct Ahead<'a> {
+    evaluation: Evaluation<'a, Plain>,
+}
+
+impl Program {
+    /// Looks at the texts of a record; what is found stays in the scratch for the evaluation of the same record in it. Other facts
+    /// of the record may change until then; where its texts have changed, they are read anew.
+    pub fn look_ahead<T>(
+        &self,
+        scratch: Scratch,
+        record: &Record<'_>,
+        look: impl FnOnce(&mut Ahead<'_>) -> T,
+    ) -> (Scratch, T) {
+        let evaluation = Evaluation { program: self, record, now: 0, recorder: Plain, scratch, sets: Memo::default() };
+        let mut ahead = Ahead { evaluation };
+        let found = look(&mut ahead);
+        let mut scratch = ahead.evaluation.scratch;
+        scratch.ahead = Some(self.digest_of_texts(record));
+        (scratch, found)
+    }
+
+    /// Leaves in the scratch only what was found in the texts of this record.
+    pub(super) fn keep_ahead(&self, scratch: &mut Scratch, record: &Record<'_>) {
+        if scratch.ahead.take().is_some_and(|digest| digest != self.digest_of_texts(record)) {
+            scratch.clear();
+        }
+    }
+
+    /// A digest of all texts of a record that the rules may look at.
+    fn digest_of_texts(&self, record: &Record<'_>) -> u64 {
+        let texts = Evaluation {
+            program: self,
+            record,
+            now: 0,
+            recorder: Plain,
+            scratch: Scratch::default(),
+            sets: Memo::default(),
+        };
+        let mut hasher = FxHasher::default();
+        for text in self.code.texts.iter().filter(|text| !text.own) {
+            let rows = texts.rows(text.base.scope);
+            hasher.write_usize(rows);
+            for row in 0..rows {
+                match texts.fact(text.base, row) {
+                    Fact::Known(Value::Text(text)) => hasher.write(text.as_bytes()),
+                    Fact::Known(_) | Fact::Absent => hasher.write_u8(0),
+                    Fact::Unknown(reason) => hasher.write_u8(1 + *reason as u8),
+                }
+            }
+        }
+        hasher.finish()
+    }
+}
+
+impl Ahead<'_> {
+    /// The language of the text at a place, by the function words of the packs and by its script; none where there is no text,
+    /// or where its language cannot be told.
+    pub fn language(&mut self, place: TextPlace) -> Option<String> {
+        let (base, row) = match place {
+            TextPlace::Record(id) => (FactRef { scope: Scope::RECORD, index: id.0 }, 0),
+            TextPlace::Member(of, field, row) => (FactRef { scope: Scope(of.0 + 1), index: field.0 }, row),
+        };
+        let program = self.evaluation.program;
+        match self.searched(base) {
+            Some(text) => match self.evaluation.text(text, row) {
+                TextValue::Known(state) => state.language().map(str::to_owned),
+                TextValue::Absent | TextValue::Unknown(_) => None,
+            },
+            None => match self.evaluation.fact(base, row) {
+                Fact::Known(Value::Text(text)) => program.language(text).map(str::to_owned),
+                _ => None,
+            },
+        }
+    }
+
+    /// The text of a fact, if the rules have its language told.
+    fn searched(&self, base: FactRef) -> Option<TextId> {
+        let text = self.evaluation.program.code.find_text(&Text { base, own: false })?;
+        self.evaluation.program.searches[text.index()].language.then_some(text)
+    }
+}
