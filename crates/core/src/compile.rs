@@ -82,7 +82,7 @@ pub(crate) fn keep(program: &mut Program) {
         let bodies = rule.when.iter().chain(&rule.unless).chain(&rule.needs).chain(&rule.applies);
         let levels = rule.levels.iter().map(|level| &level.when);
         // A factor's question is put for each of its rules.
-        let factor = program.factors[rule.factor.index()].applies.iter();
+        let factor = program.factors.get(rule.factor.index()).and_then(|factor| factor.applies.as_ref());
         bodies.chain(levels).chain(factor).for_each(|outline| ask(&outline.cond, false));
     }
     let looked_up = |cond: &Cond| matches!(cond, Cond::Leaf(Test::Bool(..), _));

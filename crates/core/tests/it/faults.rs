@@ -196,3 +196,10 @@ fn one_cause_is_one_fault() {
         assert_eq!(checked.faults.len(), 1, "{what}:\n{}", checked.rendered());
     }
 }
+
+#[test]
+fn a_rule_where_there_is_no_factor_at_all_is_a_fault() {
+    let body = rule("test/it", "applies.note.chars.above = 3\nwhen.note.chars.below = 20");
+    let codes = faults_of(&body).codes();
+    assert!(codes.contains(&"unknown-factor"), "{codes:?}");
+}
