@@ -1,6 +1,7 @@
 //! Plugins of others, as the user meets them: added, asked, refused, removed.
 
 mod author;
+mod decoys;
 mod engine;
 mod guide;
 mod support;

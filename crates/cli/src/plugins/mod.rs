@@ -9,11 +9,12 @@ mod inputs;
 mod installed;
 mod names;
 mod open;
+mod said;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use followback_core::{Fact, FactId, FieldId, Kind, Members, Program, Reason, Schema};
-use followback_host::{Fault, Part, Plugin, Scope, Value};
+use followback_core::{Fact, FactId, FieldId, Members, Program, Schema};
+use followback_host::{Fault, Part, Plugin, Scope};
 use followback_profile::{POSTS, Profile};
 
 pub(crate) use conduct::{Conduct, Heard};
@@ -23,6 +24,7 @@ pub(crate) use open::Open;
 
 use crate::report::PluginLine;
 use inputs::{Input, Subject};
+use said::{Said, put};
 
 /// The plugins of one worker. None is started before the first question.
 #[derive(Debug)]
@@ -292,72 +294,6 @@ impl Source {
     fn is_able(&self, profile: &Profile<'_>) -> bool {
         let subject = Subject { profile, post: None };
         self.inputs.iter().all(|input| input.is_of_post() || input.is_there(subject))
-    }
-}
-
-/// What a plugin said of a row.
-struct Said {
-    facts: Vec<Option<Value>>,
-    fault: Option<Fault>,
-}
-
-/// Puts answers into the profiles. What a plugin did not say is unknown for a reason.
-fn put(
-    profiles: &mut [Profile<'_>],
-    schema: &Schema,
-    targets: &[Option<Target>],
-    said: impl Iterator<Item = ((usize, Option<usize>), Said)>,
-) {
-    // Posts are taken out of a profile once for all that is said of them.
-    let mut posts: BTreeMap<usize, Vec<(usize, Said)>> = BTreeMap::new();
-    for ((row, post), said) in said {
-        if let Some(post) = post {
-            posts.entry(row).or_default().push((post, said));
-            continue;
-        }
-        let silent = said.silent();
-        for (target, value) in targets.iter().zip(said.facts) {
-            if let Some(Target::Profile(id)) = *target {
-                let kind = &schema.decl(id).kind;
-                profiles[row].record.set(id, value.map_or(Fact::Unknown(silent), |value| fact(value, kind)));
-            }
-        }
-    }
-    let fields = &schema.collection_decl(POSTS).fields;
-    for (row, said) in posts {
-        let record = &mut profiles[row].record;
-        let Members::Known(mut members) = record.members(POSTS).clone() else { continue };
-        for (post, said) in said {
-            let silent = said.silent();
-            for (target, value) in targets.iter().zip(said.facts) {
-                if let Some(Target::Post(field)) = *target {
-                    let kind = &fields[field.0 as usize].kind;
-                    members[post].set(field, value.map_or(Fact::Unknown(silent), |value| fact(value, kind)));
-                }
-            }
-        }
-        record.set_members(POSTS, members);
-    }
-}
-
-impl Said {
-    /// Why what was not said is unknown.
-    fn silent(&self) -> Reason {
-        match self.fault {
-            Some(Fault::Failed(_)) => Reason::PluginFailed,
-            Some(Fault::Refused(_)) => Reason::PluginMissing,
-            Some(Fault::Declined(_) | Fault::Unasked(_)) | None => Reason::NotMeasured,
-        }
-    }
-}
-
-fn fact(value: Value, kind: &Kind) -> Fact<'static> {
-    match (value, kind) {
-        (Value::Bool(bit), _) => Fact::bool(bit),
-        (Value::Number(number), _) => Fact::number(number),
-        (Value::Text(word), Kind::Label(_)) => Fact::label(word),
-        (Value::Text(text), _) => Fact::text(text),
-        (Value::List(labels), _) => Fact::set(labels),
     }
 }
 
