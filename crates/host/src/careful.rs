@@ -27,10 +27,21 @@ pub(crate) struct Broken {
     pub(crate) message: String,
     /// The row that was being looked at, if the plugin said so.
     pub(crate) suspect: Option<usize>,
-    /// Nothing will mend it: do not ask again.
-    pub(crate) for_good: bool,
+    /// In which way.
+    pub(crate) way: Way,
+}
+
+/// In which way a backend breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// It failed.
+    Failed,
     /// It took all the time that it was given.
-    pub(crate) was_slow: bool,
+    Slow,
+    /// It wanted more memory for its answers than there is for a batch. It is in order, and can be asked about fewer rows.
+    TooMuch,
+    /// Nothing will mend it: do not ask again.
+    ForGood,
 }
 
 /// A row over which a plugin hangs costs as much as so many over which it breaks at once: somebody has to wait for it.
@@ -83,7 +94,7 @@ impl<B: Backend> Asking<'_, '_, B> {
         while let Some(Pending { rows, broke }) = pending.pop() {
             let Some(range) = self.next_batch(rows.start..rows.end.min(self.end)) else { continue };
             pending.push(Pending::new(range.end..rows.end));
-            let Broken { message, suspect, for_good, was_slow } = match self.ask(&range) {
+            let Broken { message, suspect, way } = match self.ask(&range) {
                 Ok(part) => {
                     self.answers.merge(range.start, part);
                     tells_where &= !broke;
@@ -92,14 +103,14 @@ impl<B: Backend> Asking<'_, '_, B> {
                 Err(broken) => broken,
             };
             let suspect = suspect.map(|row| range.start + row).filter(|row| tells_where && range.contains(row));
-            if for_good {
+            if way == Way::ForGood {
                 pending.push(Pending::new(range));
                 let fault = Fault::Failed(message);
                 let unasked = pending.into_iter().flat_map(|pending| pending.rows);
                 return self.answers.faults.extend(unasked.map(|row| (row, fault.clone())));
-            } else if range.len() == 1 && (broke || was_slow) {
+            } else if range.len() == 1 && (broke || way != Way::Failed) {
                 // What breaks at once may be an accident, for which it gets a second chance; waiting again would be dear.
-                self.lose(range.start, message, if was_slow { COST_OF_WAITING } else { 1 });
+                self.lose(range.start, message, if way == Way::Slow { COST_OF_WAITING } else { 1 });
             } else if range.len() == 1 {
                 pending.push(Pending { rows: range, broke: true });
             } else if let Some(row) = suspect {
@@ -140,7 +151,7 @@ impl<B: Backend> Asking<'_, '_, B> {
         let pace = self.backend.pace();
         match &part {
             Ok(_) => pace.answered(range.len(), begun.elapsed()),
-            Err(broken) => pace.broke(range.len(), broken.was_slow),
+            Err(broken) => pace.broke(range.len(), matches!(broken.way, Way::Slow | Way::TooMuch)),
         }
         part
     }

@@ -18,6 +18,7 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Resource, Rlimit, Signal};
 
+use crate::careful::{Broken, Way};
 use crate::code::Place;
 use crate::confine::confine;
 use crate::loader::{Instance, Library, Progress};
@@ -123,10 +124,15 @@ impl Child {
                 let (rows, wanted, timeout_ms) = Reader::new(&frame.body).ask().map_err(garbled)?;
                 let instance = self.instance.as_mut().ok_or("it is not open")?;
                 instance.limit_time(Duration::from_millis(timeout_ms));
-                let answers = instance.ask(&rows, &wanted).map_err(|broken| broken.message)?;
-                Ok((Kind::Answers, Writer::answers(&answers)))
+                match instance.ask(&rows, &wanted) {
+                    Ok(answers) => Ok((Kind::Answers, Writer::answers(&answers))),
+                    Err(Broken { message, way: Way::TooMuch, .. }) => Ok((Kind::TooMuch, message.into_bytes())),
+                    Err(broken) => Err(broken.message),
+                }
             }
-            Kind::Opened | Kind::Answers | Kind::Failed => Err("that is an answer, not a question".to_owned()),
+            Kind::Opened | Kind::Answers | Kind::Failed | Kind::TooMuch => {
+                Err("that is an answer, not a question".to_owned())
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use followback_plugin::abi;
 
-use crate::careful::{Backend, Broken};
+use crate::careful::{Backend, Broken, Way};
 use crate::code::Code;
 use crate::loader::{Instance, Library, Table};
 use crate::pace::Pace;
@@ -65,7 +65,7 @@ impl Local {
 
 impl Backend for Local {
     fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
-        let gone = |message| Broken { message, suspect: None, for_good: true, was_slow: false };
+        let gone = |message| Broken { message, suspect: None, way: Way::ForGood };
         let mut instance = if let Some(instance) = self.instance.take() {
             instance
         } else {
@@ -73,9 +73,11 @@ impl Backend for Local {
             Instance::open_watched(table, &self.config, None, self.watchdog.clone()).map_err(gone)?
         };
         // Whatever it breaks over may leave it in disorder: the next question finds a new one then.
-        let answers = instance.ask(rows, wanted)?;
-        self.instance = Some(instance);
-        Ok(answers)
+        let asked = instance.ask(rows, wanted);
+        if asked.as_ref().map_or_else(|broken| broken.way == Way::TooMuch, |_| true) {
+            self.instance = Some(instance);
+        }
+        asked
     }
 
     fn pace(&mut self) -> &mut Pace {

@@ -51,9 +51,9 @@ impl Pace {
     }
 
     /// The plugin broke over so many rows. Where it breaks is found soonest by beginning anew.
-    pub(crate) fn broke(&mut self, rows: usize, was_slow: bool) {
+    pub(crate) fn broke(&mut self, rows: usize, were_too_many: bool) {
         self.rows = 1;
-        if was_slow {
+        if were_too_many {
             self.most = (rows / 2).max(1);
             self.answered = 0;
         }

@@ -11,12 +11,21 @@ struct Fragile {
     tells: bool,
     asked: usize,
     lives: usize,
+    /// For so many rows at once there is memory.
+    most: usize,
     pace: Pace,
 }
 
 impl Fragile {
     fn new(poison: impl IntoIterator<Item = u32>, tells: bool) -> Self {
-        Fragile { poison: poison.into_iter().collect(), tells, asked: 0, lives: 1000, pace: Pace::new(None) }
+        Fragile {
+            poison: poison.into_iter().collect(),
+            tells,
+            asked: 0,
+            lives: 1000,
+            most: usize::MAX,
+            pace: Pace::new(None),
+        }
     }
 }
 
@@ -37,16 +46,15 @@ impl Backend for Counting {
 impl Backend for Fragile {
     fn ask(&mut self, rows: &Rows<'_>, _: &[usize]) -> Result<Answers, Broken> {
         self.asked += 1;
+        if rows.len() > self.most {
+            return Err(Broken { message: String::new(), suspect: None, way: Way::TooMuch });
+        }
         let Column::Number(ids) = &rows.columns()[0] else { unreachable!() };
         if let Some(row) = ids.iter().position(|id| self.poison.iter().any(|&n| Some(f64::from(n)) == *id)) {
             self.lives = self.lives.saturating_sub(1);
             let suspect = self.tells.then_some(row);
-            return Err(Broken {
-                message: format!("{:?}", ids[row]),
-                suspect,
-                for_good: self.lives == 0,
-                was_slow: false,
-            });
+            let way = if self.lives == 0 { Way::ForGood } else { Way::Failed };
+            return Err(Broken { message: format!("{:?}", ids[row]), suspect, way });
         }
         let values = ids.iter().map(|id| id.map(Value::Number)).collect();
         Ok(Answers { facts: vec![values], ..Answers::default() })
@@ -101,7 +109,7 @@ impl Backend for Slow {
         let hangs = self.hangs.iter().any(|id| ids.contains(&Some(*id)));
         if hangs || rows.len() > self.most {
             let message = "it took too long".to_owned();
-            return Err(Broken { message, suspect: None, for_good: false, was_slow: true });
+            return Err(Broken { message, suspect: None, way: Way::Slow });
         }
         Ok(Answers::none(wanted.len(), rows.len()))
     }
@@ -149,7 +157,7 @@ impl Backend for Forgetful {
         if self.0 > 1 {
             return Ok(Answers::none(wanted.len(), rows.len()));
         }
-        Err(Broken { message: String::new(), suspect: None, for_good: false, was_slow: false })
+        Err(Broken { message: String::new(), suspect: None, way: Way::Failed })
     }
 
     fn pace(&mut self) -> &mut Pace {
@@ -204,7 +212,7 @@ impl Backend for Late {
             return Ok(Answers::none(wanted.len(), rows.len()));
         }
         let suspect = Some(rows.len() - 1);
-        Err(Broken { message: "late".to_owned(), suspect, for_good: false, was_slow: false })
+        Err(Broken { message: "late".to_owned(), suspect, way: Way::Failed })
     }
 
     fn pace(&mut self) -> &mut Pace {
@@ -253,15 +261,17 @@ proptest! {
         poison in proptest::collection::btree_set(0u32..200, 0..12),
         before in 0usize..300,
         may_break in 1u32..12,
+        most in 1usize..40,
     ) {
-        let asked = |tells, before| {
+        let asked = |tells, before, most| {
             let mut fragile = Fragile::new(poison.iter().copied(), tells);
+            fragile.most = most;
             fragile.pace.answered(before, Duration::ZERO);
             ask(&mut fragile, &numbers(200), &[0], may_break)
         };
-        let (answers, cost) = asked(false, 0);
+        let (answers, cost) = asked(false, 0, usize::MAX);
         prop_assert_eq!(cost as usize, poison.len().min(may_break as usize));
-        prop_assert_eq!(&asked(true, before), &(answers.clone(), cost));
-        prop_assert_eq!(&asked(false, before), &(answers, cost));
+        prop_assert_eq!(&asked(true, before, most), &(answers.clone(), cost));
+        prop_assert_eq!(&asked(false, before, most), &(answers, cost));
     }
 }

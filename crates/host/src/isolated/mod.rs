@@ -12,7 +12,7 @@ use std::time::Duration;
 pub(crate) use ending::{end, ended, has_ended};
 use process::Process;
 
-use crate::careful::{Backend, Broken, MAX_BREAKS};
+use crate::careful::{Backend, Broken, MAX_BREAKS, Way};
 use crate::code::Code;
 use crate::loader::Table;
 use crate::manifest::Need;
@@ -116,7 +116,7 @@ impl Isolated {
 impl Backend for Isolated {
     fn ask(&mut self, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Broken> {
         if self.process.is_none() {
-            self.restart().map_err(|message| Broken { message, suspect: None, for_good: true, was_slow: false })?;
+            self.restart().map_err(|message| Broken { message, suspect: None, way: Way::ForGood })?;
         }
         let Some(process) = &mut self.process else { return Ok(Answers::default()) };
         let millis = u64::try_from(self.how.timeout.as_millis()).unwrap_or(u64::MAX);
@@ -125,12 +125,15 @@ impl Backend for Isolated {
             let answers = Reader::new(&answer).answers(wanted.len(), rows.len());
             answers.map_err(|_| "it answered what makes no sense".to_owned())
         });
-        let (suspect, was_slow) = (process.suspect(), process.was_slow);
+        let (suspect, way) = (process.suspect(), process.way);
+        if result.is_err() && way == Way::TooMuch {
+            return result.map_err(|message| Broken { message, suspect: None, way });
+        }
         self.breaks = if result.is_ok() { 0 } else { self.breaks.saturating_add(1) };
         result.map_err(|message| {
             // Whatever it was in the middle of may have left it in disorder.
             self.process = None;
-            Broken { message, suspect, for_good: false, was_slow }
+            Broken { message, suspect, way }
         })
     }
 

@@ -17,6 +17,7 @@ use tempfile::TempDir;
 
 use super::Isolation;
 use super::ending::{end, ended, has_ended};
+use crate::careful::Way;
 use crate::child::{COOKIE, FOLDER, MEMORY, NEEDS, PROGRESS};
 use crate::rows::MAX_WORDS;
 use crate::wire::{Frame, Kind};
@@ -37,8 +38,8 @@ pub(super) struct Process {
     listener: Option<JoinHandle<()>>,
     progress: Option<File>,
     request: u64,
-    /// It has not answered in time.
-    pub(super) was_slow: bool,
+    /// In which way the last question broke it, if it did.
+    pub(super) way: Way,
     /// It has been ended and waited for.
     is_over: bool,
     /// Where it works. Removed when the process has ended.
@@ -98,7 +99,7 @@ impl Process {
             listener,
             progress,
             request: 0,
-            was_slow: false,
+            way: Way::Failed,
             is_over: false,
             _folder: folder,
         })
@@ -107,6 +108,7 @@ impl Process {
     /// Asks, and waits for the answer.
     pub(super) fn call(&mut self, kind: Kind, body: Vec<u8>, timeout: Duration, when: &str) -> Result<Vec<u8>, String> {
         self.request += 1;
+        self.way = Way::Failed;
         if let Some(progress) = &self.progress {
             let _ = progress.write_all_at(&u32::MAX.to_ne_bytes(), 0);
         }
@@ -119,7 +121,12 @@ impl Process {
         let expected = if kind == Kind::Open { Kind::Opened } else { Kind::Answers };
         match self.receive(timeout) {
             Some(Ok(Some(frame))) if frame.request == self.request && frame.kind == expected => Ok(frame.body),
-            Some(Ok(Some(frame))) if frame.request == self.request && frame.kind == Kind::Failed => {
+            Some(Ok(Some(frame)))
+                if frame.request == self.request && matches!(frame.kind, Kind::Failed | Kind::TooMuch) =>
+            {
+                if frame.kind == Kind::TooMuch {
+                    self.way = Way::TooMuch;
+                }
                 Err(String::from_utf8_lossy(&frame.body[..frame.body.len().min(MAX_WORDS)]).into_owned())
             }
             Some(Ok(Some(_))) => Err(format!("it answered what was not asked {when}")),
@@ -128,7 +135,7 @@ impl Process {
             }
             Some(Ok(None) | Err(_)) => Err(self.post_mortem(when)),
             None => {
-                self.was_slow = true;
+                self.way = Way::Slow;
                 Err(format!("it took more than {} ms {when} and was ended", timeout.as_millis()))
             }
         }

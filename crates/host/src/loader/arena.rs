@@ -6,8 +6,6 @@ use std::ptr;
 
 use followback_plugin::abi;
 
-/// Most memory of a call.
-const LIMIT: usize = 64 << 20;
 /// First piece; each next one is twice as long.
 const FIRST: usize = 64 << 10;
 
@@ -15,6 +13,8 @@ const FIRST: usize = 64 << 10;
 pub(super) struct Arena {
     pieces: Vec<Piece>,
     taken: usize,
+    /// It was asked for more than there is.
+    is_short: bool,
 }
 
 #[derive(Debug)]
@@ -40,6 +40,14 @@ impl Piece {
 }
 
 impl Arena {
+    /// Most memory of a call.
+    pub(super) const LIMIT: usize = 64 << 20;
+
+    /// Whether it was asked for more than there is.
+    pub(super) fn is_short(&self) -> bool {
+        self.is_short
+    }
+
     /// Memory for `size` bytes; null when there is none left, or the alignment is none of the interface.
     pub(super) fn alloc(&mut self, size: u64, align: u64) -> *mut c_void {
         let (Ok(size), Ok(align)) = (usize::try_from(size), usize::try_from(align)) else { return ptr::null_mut() };
@@ -52,11 +60,12 @@ impl Arena {
             end.map(|end| end - piece.used)
         };
         let here = self.pieces.last().and_then(takes);
-        if here.unwrap_or(size) > LIMIT.saturating_sub(self.taken) {
+        if here.unwrap_or(size) > Self::LIMIT.saturating_sub(self.taken) {
+            self.is_short = true;
             return ptr::null_mut();
         }
         if here.is_none() {
-            let next = self.pieces.last().map_or(FIRST, |piece| piece.size() * 2).min(LIMIT).max(size);
+            let next = self.pieces.last().map_or(FIRST, |piece| piece.size() * 2).min(Self::LIMIT).max(size);
             let memory = vec![0u128; next.div_ceil(size_of::<u128>())].into_boxed_slice();
             self.pieces.push(Piece { memory, used: 0 });
         }
@@ -117,8 +126,8 @@ mod tests {
     #[test]
     fn the_limit_holds() {
         let mut arena = Arena::default();
-        assert!(!arena.alloc(LIMIT as u64 - 100, 1).is_null());
-        assert!(arena.alloc(200, 1).is_null());
+        assert!(!arena.alloc(Arena::LIMIT as u64 - 100, 1).is_null());
+        assert!(!arena.is_short() && arena.alloc(200, 1).is_null() && arena.is_short());
         assert!(!arena.alloc(50, 1).is_null());
         assert!(arena.alloc(u64::MAX, 1).is_null());
         let mut arena = Arena::default();

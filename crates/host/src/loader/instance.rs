@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use followback_plugin::abi;
 
+use super::arena::Arena;
 use super::ear::{Ear, Heard};
 use super::progress::Progress;
 use super::table::{Calls, Table};
 use super::turn::Turn;
-use crate::careful::Broken;
+use crate::careful::{Broken, Way};
 use crate::rows::{Answers, Column, Fault, MAX_TEXT, MAX_VALUES_SIZE, Rows, Value};
 use crate::watchdog::{Watchdog, watched};
 
@@ -128,7 +129,17 @@ impl Instance {
         outputs: &[Output],
     ) -> Result<Answers, Broken> {
         let heard = std::mem::take(&mut *self.ear.heard());
-        let broken = |message| Broken { message, suspect: self.ear.suspect(), for_good: false, was_slow: false };
+        let broken = |message| Broken { message, suspect: self.ear.suspect(), way: Way::Failed };
+        // Whatever it made of having no memory would depend on what else stood in the batch.
+        if heard.arena.is_short() && ![abi::FATAL, abi::PANIC].contains(&status) {
+            let more = format!("it wants more than {} MiB", Arena::LIMIT >> 20);
+            return if n_rows > 1 {
+                Err(Broken { message: format!("{more} for one batch"), suspect: None, way: Way::TooMuch })
+            } else {
+                let fault = Fault::Failed(format!("{more} for one row"));
+                Ok(Answers { notes: heard.log, ..Answers::all(wanted.len(), n_rows, &fault) })
+            };
+        }
         if status != abi::OK || heard.failure.is_some() {
             return Err(broken(heard.failure.unwrap_or_else(|| format!("`eval` {}", ended(status)))));
         }
@@ -149,7 +160,9 @@ impl Instance {
                     Ok(value) => {
                         size += value.as_ref().map_or(0, Value::size);
                         if size > MAX_VALUES_SIZE {
-                            return Err(broken(format!("its answers have more than {} MiB", MAX_VALUES_SIZE >> 20)));
+                            let message = format!("its answers have more than {} MiB", MAX_VALUES_SIZE >> 20);
+                            let way = if n_rows > 1 { Way::TooMuch } else { Way::Failed };
+                            return Err(Broken { way, ..broken(message) });
                         }
                         answers.facts[index][row] = value;
                     }

@@ -21,6 +21,8 @@ pub(crate) enum Kind {
     Answers = 4,
     /// From the child: why not.
     Failed = 5,
+    /// From the child: its answers about so many rows at once would be too large.
+    TooMuch = 6,
 }
 
 /// A frame.
@@ -54,7 +56,7 @@ impl Frame {
         let garbled = || io::Error::new(io::ErrorKind::InvalidData, "what was sent is no frame");
         let [a, b, c, d, kind, version, 0, 0, request @ ..] = header else { return Err(garbled()) };
         let len = u32::from_le_bytes([a, b, c, d]) as usize;
-        let kinds = [Kind::Open, Kind::Opened, Kind::Ask, Kind::Answers, Kind::Failed];
+        let kinds = [Kind::Open, Kind::Opened, Kind::Ask, Kind::Answers, Kind::Failed, Kind::TooMuch];
         let kind = kinds.into_iter().find(|known| *known as u8 == kind).ok_or_else(garbled)?;
         if len > MAX_BODY || version != VERSION {
             return Err(garbled());

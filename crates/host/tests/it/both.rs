@@ -151,6 +151,16 @@ fn a_batch_that_fails_is_asked_again_in_parts() {
     }
 }
 
+/// What it is given for its answers is as much for each row as if that stood alone.
+#[test]
+fn memory_for_answers_depends_on_no_batch() {
+    let texts = [&["want 7"; 40][..], &["want 65"], &["want 7"; 40]].concat();
+    let answers = same(&texts);
+    let words = "it wants more than 64 MiB for one row";
+    assert_eq!(answers.faults.into_iter().collect::<Vec<_>>(), [(40, Fault::Failed(words.to_owned()))]);
+    assert!((0..81).all(|row| answers.facts[LENGTH][row].is_some() != (row == 40)));
+}
+
 #[test]
 fn inputs_of_another_type_are_not_handed_over() {
     let numbers = Rows::new(1, vec![Column::Number(vec![Some(1.0)]), Column::Number(vec![Some(1.0)])]);

@@ -160,6 +160,7 @@ __attribute__((unused)) static fb_status misbehave(fb_instance *instance, fb_bat
     if (ASKED("thread-local")) { pthread_key_t key; pthread_key_create(&key, gone); pthread_setspecific(key, &calls); }
     if (ASKED("thread")) { pthread_t t; pthread_create(&t, NULL, spin, NULL); }
     if (ASKED("descriptors")) for (int i = 0; i < 5000; i++) if (dup(2) < 0) break;
+    if (strncmp(what, "want ", 5) == 0 && !host->alloc(host->ctx, batch->call, (uint64_t)atoi(what + 5) << 20, 1)) host->fail_row(host->ctx, batch->call, row, literal("no memory"));
     if (ASKED("error")) return FB_ERR;
     if (ASKED("fatal")) { host->fail(host->ctx, batch->call, literal("cannot go on")); return FB_FATAL; }
     if (ASKED("status")) return 77;
