@@ -71,4 +71,5 @@ pub use native::read_native_json;
 pub use platform::Platform;
 pub use profile::{MAX_PICTURE, MAX_RECORD, Options, Profile};
 pub use read::{Profiles, Source, open, profiles, read, read_handle};
+pub use twitter_text::unescape;
 pub use warning::Warning;

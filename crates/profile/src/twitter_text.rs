@@ -104,8 +104,9 @@ fn status_of(url: &str) -> Option<&str> {
     parts.next().filter(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Undoes the escapes that X puts into the text of posts (not into bios), each once.
-pub(crate) fn unescape(text: &str) -> String {
+/// Undoes the escapes that X puts into the text of posts (not into bios), each once: `&amp;`, `&lt;`, `&gt;`, `&quot;`, `&#39;`.
+#[must_use]
+pub fn unescape(text: &str) -> String {
     const ESCAPES: [(&str, char); 5] = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&#39;", '\'')];
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use followback_profile::unescape;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -72,7 +73,9 @@ fn row(line: &str, place: String) -> anyhow::Result<Row> {
     let sure = line.sure.as_ref().map_or(Some(true), flag).context("`sure` is 0 or 1")?;
     let labels = line.others.iter().filter_map(|(name, value)| Some((name.clone(), flag(value)?))).collect();
     let language = line.lang.unwrap_or_else(|| "und".to_owned());
-    Ok(Row { place, bio: line.bio, posts: line.posts, language, sure, labels, verdict: line.verdict })
+    // Labelled sets are often made of raw answers of an API, in which texts are escaped; whoever labelled them read past that.
+    let posts = line.posts.map(|posts| posts.iter().map(|text| unescape(text)).collect());
+    Ok(Row { place, bio: unescape(&line.bio), posts, language, sure, labels, verdict: line.verdict })
 }
 
 /// 0 or 1, or a bool; anything else is no answer to a question.
@@ -95,6 +98,12 @@ mod tests {
                 .unwrap();
         assert_eq!(row.labels, [("goal".to_owned(), false), ("profession".to_owned(), true)].into());
         assert!(row.sure && row.verdict.is_none());
+    }
+
+    #[test]
+    fn texts_are_read_as_people_see_them() {
+        let row = row(r#"{"bio":"Doesn&#39;t bake &amp; sew","posts":["1 &lt; 2"]}"#, "f:1".into()).unwrap();
+        assert_eq!((row.bio.as_str(), row.posts.unwrap().concat().as_str()), ("Doesn't bake & sew", "1 < 2"));
     }
 
     #[test]

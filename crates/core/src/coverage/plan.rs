@@ -87,7 +87,7 @@ impl Planner<'_> {
         match &outline.kind {
             OutlineKind::Named(name) => {
                 self.leaf(plan, unit, gate, outline, format!("is {name}"));
-                for part in &outline.parts {
+                for part in outline.parts.iter() {
                     self.named(plan, gate, name, part);
                 }
                 return;
@@ -96,7 +96,7 @@ impl Planner<'_> {
             OutlineKind::Fired(rules) => self.leaf(plan, unit, gate, outline, format!("fired {rules}")),
             OutlineKind::All | OutlineKind::Any | OutlineKind::None | OutlineKind::Not => {}
         }
-        for part in &outline.parts {
+        for part in outline.parts.iter() {
             self.tree(plan, unit, gate, part);
         }
     }

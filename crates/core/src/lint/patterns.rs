@@ -40,7 +40,7 @@ impl<'a> Linter<'a> {
         if let Cond::Leaf(Test::Matches(_, pattern), _) = self.program.code.conds.get(outline.cond.index()) {
             self.pattern(rule, *pattern, outline.span, seen);
         }
-        for part in &outline.parts {
+        for part in outline.parts.iter() {
             self.patterns_in(rule, part, seen);
         }
     }

@@ -33,7 +33,7 @@ impl<'a> Linter<'a> {
     }
 
     fn unsupplied(&mut self, rule: &'a Rule, outline: &Outline, orphans: &[String]) {
-        for part in &outline.parts {
+        for part in outline.parts.iter() {
             self.unsupplied(rule, part, orphans);
         }
         // A test that says what unknown counts as can do without its fact.

@@ -1,5 +1,7 @@
 //! Rules and factors as the engine runs them, and their conditions as people wrote them.
 
+use std::sync::Arc;
+
 use super::arena::{CondId, Cost, FactorId, RuleId};
 use super::operand::Operand;
 use crate::diag::Span;
@@ -185,8 +187,8 @@ pub struct Outline {
     pub span: Span,
     /// What it is.
     pub kind: OutlineKind,
-    /// Its parts.
-    pub parts: Vec<Outline>,
+    /// Its parts; shared, for a named condition stands in many places.
+    pub parts: Arc<[Outline]>,
 }
 
 impl Outline {

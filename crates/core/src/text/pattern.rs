@@ -155,7 +155,9 @@ fn weight(ast: &Ast) -> u64 {
     match ast {
         Ast::Empty(_) | Ast::Flags(_) | Ast::Assertion(_) | Ast::Literal(_) => 1,
         Ast::Dot(_) => 10,
-        Ast::ClassPerl(_) | Ast::ClassUnicode(_) | Ast::ClassBracketed(_) => 200,
+        Ast::ClassPerl(class) => perl_weight(class),
+        Ast::ClassUnicode(_) => UNICODE_CLASS,
+        Ast::ClassBracketed(class) => class_weight(class),
         Ast::Repetition(r) => {
             let most = match &r.op.kind {
                 ast::RepetitionKind::Range(
@@ -173,9 +175,46 @@ fn weight(ast: &Ast) -> u64 {
     }
 }
 
+/// What a class weighs that is named by what it is.
+const UNICODE_CLASS: u64 = 200;
+
+fn perl_weight(class: &ast::ClassPerl) -> u64 {
+    if class.kind == ast::ClassPerlKind::Space { 30 } else { UNICODE_CLASS }
+}
+
+/// The same for a class in brackets: a few ranges are little, whatever is named by what it is can be much.
+fn class_weight(class: &ast::ClassBracketed) -> u64 {
+    let all = match &class.kind {
+        ast::ClassSet::Item(item) => item_weight(item),
+        ast::ClassSet::BinaryOp(_) => UNICODE_CLASS,
+    };
+    if class.negated { all + 20 } else { all }
+}
+
+fn item_weight(item: &ast::ClassSetItem) -> u64 {
+    match item {
+        ast::ClassSetItem::Empty(_) => 0,
+        ast::ClassSetItem::Literal(_) | ast::ClassSetItem::Ascii(_) => 1,
+        ast::ClassSetItem::Range(range) if range.end.c.is_ascii() => 1,
+        ast::ClassSetItem::Range(_) => 20,
+        ast::ClassSetItem::Perl(class) => perl_weight(class),
+        ast::ClassSetItem::Unicode(_) => UNICODE_CLASS,
+        ast::ClassSetItem::Bracketed(inner) => class_weight(inner),
+        ast::ClassSetItem::Union(union) => union.items.iter().map(item_weight).fold(0, u64::saturating_add),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_may_be_large_is_compiled_to_be_sure() {
+        let is_compiled = |source: &str| Pattern::new(source).unwrap().forms.iter().any(|form| form.get().is_some());
+        assert!(!is_compiled(&r"(?:[a-zà-ÿ0-9&,’' -]+|[^\s.!?]+,) x".repeat(20)));
+        assert!(is_compiled(r"(?:\w{2} ){15}"));
+        assert!(Pattern::new(r"(?:\w{30} ){200}").is_err());
+    }
 
     proptest::proptest! {
         #[test]

@@ -324,7 +324,7 @@ proptest! {
                 prop_assert!(traced.recorder().result(outline.cond).is_some(), "{outline:?}");
                 // Below a test stands what members have to meet.
                 if !matches!(outline.kind, OutlineKind::Test(_)) {
-                    parts.extend(&outline.parts);
+                    parts.extend(outline.parts.iter());
                 }
             }
         }

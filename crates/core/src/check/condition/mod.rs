@@ -101,7 +101,7 @@ impl Checker<'_> {
     }
 
     fn outline(&mut self, cond: Cond, kind: OutlineKind, parts: Vec<Outline>, span: Span) -> Outline {
-        Outline { cond: self.code.cond(cond), span, kind, parts }
+        Outline { cond: self.code.cond(cond), span, kind, parts: parts.into() }
     }
 
     fn entry(&mut self, cx: Cx<'_>, here: &Here<'_>, entry: &Entry) -> Option<Outline> {

@@ -32,7 +32,7 @@ impl Checker<'_> {
                 return None;
             }
             let kind = OutlineKind::Named(name.value.clone());
-            parts.push(Outline { cond, span: name.span, kind, parts: vec![done.outline] });
+            parts.push(Outline { cond, span: name.span, kind, parts: [done.outline].into() });
         }
         if parts.len() == 1 {
             return parts.pop();

@@ -128,7 +128,7 @@ impl Checker<'_> {
             }
             let operation = Operation { cx, path: &path, key, span: entry.key.span, value: &entry.value, unknown };
             match self.number_operator(cx, num, &operation) {
-                Some(part) => parts.push(Outline { parts: inner.to_vec(), ..part }),
+                Some(part) => parts.push(Outline { parts: inner.into(), ..part }),
                 None => faulty = true,
             }
         }
