@@ -13,6 +13,7 @@
 
 mod careful;
 mod child;
+mod clock;
 mod code;
 mod confine;
 mod file;

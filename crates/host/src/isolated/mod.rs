@@ -106,7 +106,7 @@ impl Isolated {
         body.run(place.path.as_os_str().as_bytes());
         body.run(place.name.as_os_str().as_bytes());
         body.run(self.config.as_bytes());
-        let answer = process.call(Kind::Open, body.bytes, self.how.open_timeout, "while it was opened")?;
+        let answer = process.call(Kind::Open, body.bytes, self.how.open_timeout)?;
         let table = Table::from_bytes(&answer).map_err(|_| "it answered what makes no sense".to_owned())?;
         self.process = Some(process);
         Ok(Arc::new(table))
@@ -121,7 +121,7 @@ impl Backend for Isolated {
         let Some(process) = &mut self.process else { return Ok(Answers::default()) };
         let millis = u64::try_from(self.how.timeout.as_millis()).unwrap_or(u64::MAX);
         let body = Writer::ask(rows, wanted, millis);
-        let result = process.call(Kind::Ask, body, self.how.timeout, "while it judged a row").and_then(|answer| {
+        let result = process.call(Kind::Ask, body, self.how.timeout).and_then(|answer| {
             let answers = Reader::new(&answer).answers(wanted.len(), rows.len());
             answers.map_err(|_| "it answered what makes no sense".to_owned())
         });

@@ -19,6 +19,7 @@ use super::Isolation;
 use super::ending::{end, ended, has_ended};
 use crate::careful::Way;
 use crate::child::{COOKIE, FOLDER, MEMORY, NEEDS, PROGRESS};
+use crate::clock::Clock;
 use crate::rows::MAX_WORDS;
 use crate::wire::{Frame, Kind};
 
@@ -106,7 +107,11 @@ impl Process {
     }
 
     /// Asks, and waits for the answer.
-    pub(super) fn call(&mut self, kind: Kind, body: Vec<u8>, timeout: Duration, when: &str) -> Result<Vec<u8>, String> {
+    pub(super) fn call(&mut self, kind: Kind, body: Vec<u8>, timeout: Duration) -> Result<Vec<u8>, String> {
+        let (when, setting, expected) = match kind {
+            Kind::Open => ("while it was opened", "open_timeout_ms", Kind::Opened),
+            _ => ("while it judged a row", "timeout_ms", Kind::Answers),
+        };
         self.request += 1;
         self.way = Way::Failed;
         if let Some(progress) = &self.progress {
@@ -118,7 +123,6 @@ impl Process {
             // A child that is gone is noticed below.
             let _ = to.send(bytes);
         }
-        let expected = if kind == Kind::Open { Kind::Opened } else { Kind::Answers };
         match self.receive(timeout) {
             Some(Ok(Some(frame))) if frame.request == self.request && frame.kind == expected => Ok(frame.body),
             Some(Ok(Some(frame)))
@@ -136,24 +140,26 @@ impl Process {
             Some(Ok(None) | Err(_)) => Err(self.post_mortem(when)),
             None => {
                 self.way = Way::Slow;
-                Err(format!("it took more than {} ms {when} and was ended", timeout.as_millis()))
+                Err(format!("it took more than {} ms (`{setting}`) {when} and was ended", timeout.as_millis()))
             }
         }
     }
 
     /// The next frame; `None` when there is none in time.
     fn receive(&mut self, timeout: Duration) -> Option<io::Result<Option<Frame>>> {
-        let deadline = Instant::now() + timeout + GRACE;
+        let clock = Clock::of_process(self.child.id());
+        let timeout = timeout + GRACE;
         loop {
             // Something that the plugin has started may keep the pipe open after the plugin's end.
-            let step = Duration::from_millis(50).min(deadline.saturating_duration_since(Instant::now()));
+            let left = clock.left_of(timeout);
+            let step = left.unwrap_or_default().min(Duration::from_millis(50));
             match self.from.recv_timeout(step) {
                 Ok(frame) => return Some(frame),
                 Err(RecvTimeoutError::Disconnected) => return Some(Ok(None)),
                 Err(RecvTimeoutError::Timeout) if has_ended(&self.child) => {
                     return Some(self.from.recv_timeout(step).unwrap_or(Ok(None)));
                 }
-                Err(RecvTimeoutError::Timeout) if Instant::now() >= deadline => return None,
+                Err(RecvTimeoutError::Timeout) if left.is_none() => return None,
                 Err(RecvTimeoutError::Timeout) => {}
             }
         }

@@ -5,12 +5,13 @@ use std::ffi::c_void;
 use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use followback_plugin::abi;
 
 use super::arena::Arena;
 use super::progress::Progress;
+use crate::clock::Clock;
 use crate::notes::Notes;
 use crate::rows::MAX_MESSAGE;
 
@@ -28,8 +29,8 @@ pub(super) struct Ear {
 #[derive(Debug, Default)]
 struct Time {
     limit: Option<Duration>,
-    /// When the call under way has to give up.
-    deadline: Option<Instant>,
+    /// That of the call under way.
+    clock: Option<Clock>,
 }
 
 /// What was heard during a call.
@@ -59,7 +60,7 @@ impl Ear {
         *self.heard() = Heard::default();
         self.progress.store(u32::MAX, Ordering::Relaxed);
         let mut time = self.time();
-        time.deadline = time.limit.map(|limit| Instant::now() + limit);
+        time.clock = time.limit.map(|_| Clock::own());
     }
 
     pub(super) fn heard(&self) -> MutexGuard<'_, Heard> {
@@ -153,6 +154,7 @@ unsafe extern "C" fn progress(ctx: *mut c_void, _: *mut c_void, row: u32) {
 unsafe extern "C" fn cancelled(ctx: *mut c_void, _: *mut c_void) -> u32 {
     // SAFETY: see above.
     let ear = unsafe { ear(ctx) };
-    let deadline = ear.time().deadline;
-    u32::from(deadline.is_some_and(|deadline| Instant::now() > deadline))
+    let time = ear.time();
+    let is_over = time.limit.zip(time.clock.as_ref()).is_some_and(|(limit, clock)| clock.left_of(limit).is_none());
+    u32::from(is_over)
 }

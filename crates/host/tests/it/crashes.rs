@@ -34,7 +34,7 @@ fn a_crash_costs_one_row_and_names_the_cause() {
 #[test]
 fn a_hang_ends_in_time() {
     for text in ["loop", "sleep"] {
-        let words = "it took more than 1500 ms while it judged a row and was ended";
+        let words = "it took more than 1500 ms (`timeout_ms`) while it judged a row and was ended";
         assert_eq!(broken_by(text, &[]), words, "{text}");
     }
 }
@@ -42,7 +42,7 @@ fn a_hang_ends_in_time() {
 /// It is no longer in the group that is ended, and does not end by itself.
 #[test]
 fn one_that_leaves_its_group_and_stops_ends_in_time() {
-    let words = "it took more than 1500 ms while it judged a row and was ended";
+    let words = "it took more than 1500 ms (`timeout_ms`) while it judged a row and was ended";
     assert_eq!(broken_by("leave and stop", &[]), words);
 }
 
@@ -83,7 +83,7 @@ fn a_crash_while_loading_or_opening_costs_the_plugin_alone() {
     for (flag, words) in [
         ("-DCRASH_IN_CONSTRUCTOR", "it was ended by signal 11 (segmentation fault) while it was opened"),
         ("-DCRASH_IN_OPEN", "it was ended by signal 6 (abort) while it was opened"),
-        ("-DHANG_IN_OPEN", "it took more than 1500 ms while it was opened and was ended"),
+        ("-DHANG_IN_OPEN", "it took more than 1500 ms (`open_timeout_ms`) while it was opened and was ended"),
     ] {
         let answers = ask(&mut isolated(&[flag]), &["a", "b"]);
         assert_eq!([fault(&answers, 0), fault(&answers, 1)], [words, words]);
