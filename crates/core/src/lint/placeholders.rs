@@ -74,7 +74,7 @@ impl<'a> Linter<'a> {
     fn is_empty(&self, code: &RuleCode, level: Option<CondId>, presence: Presence) -> bool {
         let level = level.map(|cond| Want::Cond(cond, Goal::True));
         let firing: Vec<Want> = std::iter::once(fires(self.program, code)).chain(level).collect();
-        let present = Want::Test(Test::Present(presence, true), Goal::True);
+        let present = Want::Present(presence, Goal::True);
         possible(self.program, firing.clone()) && !possible(self.program, firing.into_iter().chain([present]))
     }
 

@@ -17,6 +17,7 @@ mod span;
 mod tests;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
@@ -29,7 +30,7 @@ pub(super) use mask::Goal;
 pub(super) use range::{Range, range};
 
 use crate::program::{
-    Cond, CondId, FactRef, LabelRef, Num, NumId, Op, Presence, Program, RuleId, Set, SetId, Test, ViewId,
+    Cond, CondId, FactRef, LabelRef, Num, NumId, Op, Presence, Program, RuleId, Set, SetId, Test, TextId, ViewId,
 };
 use crate::schema::Kind;
 
@@ -37,8 +38,8 @@ use crate::schema::Kind;
 #[derive(Clone, Debug)]
 pub(super) enum Want {
     Cond(CondId, Goal),
-    /// That a test holds, or does not.
-    Test(Test, Goal),
+    /// That something is present, or is not.
+    Present(Presence, Goal),
     All(Vec<Want>),
     Any(Vec<Want>),
 }
@@ -54,7 +55,7 @@ pub(super) fn possible(program: &Program, wants: impl IntoIterator<Item = Want>)
 
 /// What domains are about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum About {
+enum About<'p> {
     Bool(FactRef),
     Label(LabelRef),
     Number(NumId),
@@ -63,27 +64,29 @@ enum About {
     Set(SetId),
     /// The lower id first.
     Pair(NumId, NumId),
-    Test(Test),
+    Test(&'p Test),
+    Text(TextId),
     Rule(RuleId),
 }
 
+/// What facts can still be. A search takes many copies of it and changes little in each.
 #[derive(Clone, Default)]
-struct Facts(FxHashMap<About, Domain>);
+struct Facts<'p>(FxHashMap<About<'p>, Rc<Domain>>);
 
 struct Search<'p> {
     program: &'p Program,
     steps: u32,
 }
 
-impl Search<'_> {
+impl<'p> Search<'p> {
     /// `choices` are lists of which one has to be met.
-    fn met(&mut self, mut facts: Facts, mut wants: Vec<Want>, mut choices: Vec<Vec<Want>>) -> bool {
+    fn met(&mut self, mut facts: Facts<'p>, mut wants: Vec<Want>, mut choices: Vec<Vec<Want>>) -> bool {
         while let Some(want) = wants.pop() {
             match want {
                 Want::All(all) => wants.extend(all),
                 Want::Any(any) => choices.push(any),
-                Want::Test(test, goal) => {
-                    if !facts.restrict(self.program, &test, Mask::of(goal, None)) {
+                Want::Present(presence, goal) => {
+                    if !facts.present(self.program, presence, Mask::of(goal, None)) {
                         return false;
                     }
                 }
@@ -114,7 +117,7 @@ impl Search<'_> {
         &self,
         cond: CondId,
         goal: Goal,
-        facts: &mut Facts,
+        facts: &mut Facts<'p>,
         wants: &mut Vec<Want>,
         choices: &mut Vec<Vec<Want>>,
     ) -> bool {
@@ -143,9 +146,9 @@ impl Search<'_> {
     }
 }
 
-impl Facts {
+impl<'p> Facts<'p> {
     /// Takes into account that a test has to come out in some way. False if that cannot be.
-    fn restrict(&mut self, program: &Program, test: &Test, mask: Mask) -> bool {
+    fn restrict(&mut self, program: &'p Program, test: &'p Test, mask: Mask) -> bool {
         match test {
             Test::Bool(fact, wanted) => {
                 self.bool(program, *fact, |states| if *wanted { states.is_true(mask) } else { states.is_false(mask) })
@@ -157,13 +160,18 @@ impl Facts {
             Test::Overlaps(a, b) => match (program.code.sets.get(a.index()), program.code.sets.get(b.index())) {
                 (_, Set::Labels(labels)) => self.set(program, *a, SetTest::Overlaps(labels.clone()), mask),
                 (Set::Labels(labels), _) => self.set(program, *b, SetTest::Overlaps(labels.clone()), mask),
-                _ => self.atom(About::Test(test.clone()), mask),
+                _ => self.atom(About::Test(test), mask),
             },
             Test::Compare(..) | Test::SameAs(..) | Test::SharesWord(..) | Test::Contains(..) | Test::Matches(..) => {
-                self.atom(About::Test(test.clone()), mask)
+                self.atom(About::Test(test), mask)
             }
             Test::Present(presence, wanted) => self.present(program, *presence, mask.flipped_unless(*wanted)),
         }
+    }
+
+    /// What something can be; `new` says it where nothing has restricted it yet.
+    fn domain(&mut self, about: About<'p>, new: impl FnOnce() -> Domain) -> &mut Domain {
+        Rc::make_mut(self.0.entry(about).or_insert_with(|| Rc::new(new())))
     }
 
     fn present(&mut self, program: &Program, presence: Presence, mask: Mask) -> bool {
@@ -173,7 +181,7 @@ impl Facts {
             Presence::Number(num) => self.number(program, num, |number| number.is_present(mask)),
             Presence::Set(set) => self.set(program, set, SetTest::Present, mask),
             Presence::Members(view) => self.count(program, view, |number| number.is_in(&Numbers::above(0.0), mask)),
-            Presence::Text(_) => self.atom(About::Test(Test::Present(presence, true)), mask),
+            Presence::Text(text) => self.atom(About::Text(text), mask),
         }
     }
 
@@ -183,7 +191,7 @@ impl Facts {
             (Some(a), None) => self.number_in(program, b, &numbers(mirrored(op), a), mask),
             (None, None) => {
                 let (first, second, op) = if a <= b { (a, b, op) } else { (b, a, mirrored(op)) };
-                let domain = self.0.entry(About::Pair(first, second)).or_insert_with(|| {
+                let domain = self.domain(About::Pair(first, second), || {
                     let (a, b) = (range(program, first), range(program, second));
                     Domain::Pair(PairDomain::new(a, b, first == second))
                 });
@@ -195,7 +203,7 @@ impl Facts {
         }
     }
 
-    fn between(&mut self, program: &Program, test: &Test, [of, low, high]: [NumId; 3], mask: Mask) -> bool {
+    fn between(&mut self, program: &'p Program, test: &'p Test, [of, low, high]: [NumId; 3], mask: Mask) -> bool {
         if let (Some(low), Some(high)) = (constant(program, low), constant(program, high)) {
             return self.number_in(program, of, &Numbers::between(low, high), mask);
         }
@@ -203,7 +211,7 @@ impl Facts {
             return self.compare(program, of, Op::AtLeast, low, mask)
                 && self.compare(program, of, Op::AtMost, high, mask);
         }
-        self.atom(About::Test(test.clone()), mask)
+        self.atom(About::Test(test), mask)
     }
 
     /// A number that is one of some numbers.
@@ -220,7 +228,7 @@ impl Facts {
     fn bool(&mut self, program: &Program, fact: FactRef, narrow: impl FnOnce(&mut States)) -> bool {
         let unknown = !range::decl(program, fact).declared;
         let all = States { yes: true, no: true, absent: true, unknown };
-        let domain = self.0.entry(About::Bool(fact)).or_insert(Domain::Bool(all));
+        let domain = self.domain(About::Bool(fact), || Domain::Bool(all));
         if let Domain::Bool(states) = domain {
             narrow(states);
         }
@@ -228,7 +236,7 @@ impl Facts {
     }
 
     fn label(&mut self, program: &Program, label: LabelRef, narrow: impl FnOnce(&mut LabelDomain)) -> bool {
-        let domain = self.0.entry(About::Label(label)).or_insert_with(|| {
+        let domain = self.domain(About::Label(label), || {
             let decl = match label {
                 LabelRef::Fact(fact) => Some(range::decl(program, fact)),
                 LabelRef::Language(_) | LabelRef::Script(_) => None,
@@ -248,12 +256,12 @@ impl Facts {
 
     fn number(&mut self, program: &Program, num: NumId, narrow: impl FnOnce(&mut NumberDomain)) -> bool {
         let new = || Domain::Number(NumberDomain::new(range(program, num)));
-        Self::narrowed(self.0.entry(About::Number(num)).or_insert_with(new), narrow)
+        Self::narrowed(self.domain(About::Number(num), new), narrow)
     }
 
     fn count(&mut self, program: &Program, view: ViewId, narrow: impl FnOnce(&mut NumberDomain)) -> bool {
         let new = || Domain::Number(NumberDomain::new(range::count(program, view)));
-        Self::narrowed(self.0.entry(About::Count(view)).or_insert_with(new), narrow)
+        Self::narrowed(self.domain(About::Count(view), new), narrow)
     }
 
     fn narrowed(domain: &mut Domain, narrow: impl FnOnce(&mut NumberDomain)) -> bool {
@@ -264,16 +272,16 @@ impl Facts {
     }
 
     fn set(&mut self, program: &Program, set: SetId, test: SetTest, mask: Mask) -> bool {
-        let domain = self.0.entry(About::Set(set)).or_insert_with(|| Domain::Set(set_domain(program, set)));
+        let domain = self.domain(About::Set(set), || Domain::Set(set_domain(program, set)));
         if let Domain::Set(set) = domain {
             set.asked.push((test, mask));
         }
         domain.is_possible()
     }
 
-    fn atom(&mut self, about: About, mask: Mask) -> bool {
+    fn atom(&mut self, about: About<'p>, mask: Mask) -> bool {
         let all = States { yes: true, no: true, absent: false, unknown: true };
-        let domain = self.0.entry(about).or_insert(Domain::Atom(all));
+        let domain = self.domain(about, || Domain::Atom(all));
         if let Domain::Atom(states) = domain {
             states.is_true(mask);
         }
