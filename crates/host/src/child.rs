@@ -16,11 +16,12 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::process::{Resource, Rlimit, Signal};
+use rustix::process::{Pid, Resource, Rlimit, Signal};
 
 use crate::careful::{Broken, Way};
 use crate::code::Place;
 use crate::confine::confine;
+use crate::isolated::GRACE;
 use crate::loader::{Instance, Library, Progress};
 use crate::manifest::Need;
 use crate::wire::{Frame, Kind, Reader, Writer};
@@ -60,6 +61,7 @@ struct Child {
     clear: Option<Prepared>,
     folder: Option<PathBuf>,
     instance: Option<Instance>,
+    group: Group,
 }
 
 impl Child {
@@ -70,19 +72,33 @@ impl Child {
         rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
         rustix::stdio::dup2_stdout(rustix::stdio::stderr())?;
         limit()?;
+        let group = Group::own();
         let folder = std::env::var_os(FOLDER).map(PathBuf::from);
         let remove = |folder: Option<PathBuf>| {
             move || {
                 let _ = folder.map(std::fs::remove_dir_all);
             }
         };
-        end_with_parent(from.try_clone()?, remove(folder.clone()));
-        let clear = Some(Prepared::new(remove(folder.clone())));
+        let remove_later = remove(folder.clone());
+        end_with_parent(from.try_clone()?, move || {
+            // One that is in order closes first, and has ended by then.
+            thread::sleep(GRACE * 3);
+            remove_later();
+        })?;
+        let clear = Some(Prepared::new(remove(folder.clone()))?);
         // A system that does not let it be opened costs the number of the row that is looked at, and no more.
         let open = |path: OsString| File::options().read(true).write(true).open(path);
         let progress = std::env::var_os(PROGRESS).and_then(|path| open(path).ok());
         let progress = progress.map(|file| Progress::of(&file)).transpose()?;
-        Ok(Child { from: from.into(), to: to.into(), progress: progress.map(Arc::new), clear, folder, instance: None })
+        Ok(Child {
+            from: from.into(),
+            to: to.into(),
+            progress: progress.map(Arc::new),
+            clear,
+            folder,
+            instance: None,
+            group,
+        })
     }
 
     fn run(&mut self) -> io::Result<()> {
@@ -98,9 +114,12 @@ impl Child {
             });
             self.to.write_all(&bytes)?;
         }
+        drop(self.instance.take());
         if let Some(clear) = self.clear.take() {
             clear.begin();
         }
+        // With what it has started.
+        self.group.end();
         Ok(())
     }
 
@@ -158,14 +177,14 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn new(work: impl FnOnce() + Send + 'static) -> Self {
+    fn new(work: impl FnOnce() + Send + 'static) -> io::Result<Self> {
         let (ask, asked) = mpsc::channel();
-        let thread = thread::spawn(move || {
+        let thread = thread::Builder::new().spawn(move || {
             if asked.recv().is_ok() {
                 work();
             }
-        });
-        Prepared { ask, thread }
+        })?;
+        Ok(Prepared { ask, thread })
     }
 
     /// Does it, and waits for that.
@@ -189,14 +208,33 @@ fn limit() -> io::Result<()> {
     Ok(())
 }
 
+/// This process and what it starts, if it leads a group. Looked at before there is a plugin, which may join a group of others: those are
+/// not to be ended.
+#[derive(Clone, Copy)]
+struct Group {
+    process: Pid,
+    is_led: bool,
+}
+
+impl Group {
+    fn own() -> Self {
+        let process = rustix::process::getpid();
+        Group { process, is_led: rustix::process::getpgrp() == process }
+    }
+
+    fn end(self) {
+        if self.is_led {
+            let _ = rustix::process::kill_process_group(self.process, Signal::KILL);
+        }
+    }
+}
+
 /// Ends the process, and what it has started, when the parent is gone, be the plugin in the middle of whatever it likes; before
 /// that something can be cleared away.
-pub(crate) fn end_with_parent(pipe: OwnedFd, clear: impl FnOnce() + Send + 'static) {
-    // Looked at before there is a plugin, which may join a group of others: those are not to be ended.
-    let process = rustix::process::getpid();
-    let leads_a_group = rustix::process::getpgrp() == process;
+pub(crate) fn end_with_parent(pipe: OwnedFd, clear: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    let group = Group::own();
     let (ready, is_ready) = mpsc::channel();
-    thread::spawn(move || {
+    thread::Builder::new().spawn(move || {
         // What a thread sets up for itself when it starts needs a lock that a library which hangs while it is loaded never
         // gives back: so nothing is loaded before.
         let _ = ready.send(());
@@ -210,10 +248,9 @@ pub(crate) fn end_with_parent(pipe: OwnedFd, clear: impl FnOnce() + Send + 'stat
             return;
         }
         clear();
-        if leads_a_group {
-            let _ = rustix::process::kill_process_group(process, Signal::KILL);
-        }
-        let _ = rustix::process::kill_process(process, Signal::KILL);
-    });
+        group.end();
+        let _ = rustix::process::kill_process(group.process, Signal::KILL);
+    })?;
     let _ = is_ready.recv();
+    Ok(())
 }

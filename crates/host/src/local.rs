@@ -26,18 +26,21 @@ pub(crate) struct Local {
     config: String,
     table: Option<Arc<Table>>,
     instance: Option<Instance>,
+    /// What the watchdog calls it, and the time of a call, if there is a limit.
+    limit: Option<(String, Duration)>,
     watchdog: Option<Arc<Watchdog>>,
     pace: Pace,
 }
 
 impl Local {
     pub(crate) fn new(source: Source, config: &str) -> Self {
-        Local { source, config: config.to_owned(), table: None, instance: None, watchdog: None, pace: Pace::new(None) }
+        let (config, pace) = (config.to_owned(), Pace::new(None));
+        Local { source, config, table: None, instance: None, limit: None, watchdog: None, pace }
     }
 
     /// From then on a call that takes longer is asked to give up, told of, and at last ends the process.
     pub(crate) fn limit_time(&mut self, id: &str, limit: Duration) {
-        self.watchdog = Some(Arc::new(Watchdog::new(id, limit)));
+        self.limit = Some((id.to_owned(), limit));
         self.pace = Pace::new(Some(limit));
     }
 
@@ -45,6 +48,10 @@ impl Local {
     pub(crate) fn table(&mut self) -> Result<Arc<Table>, String> {
         if let Some(table) = &self.table {
             return Ok(Arc::clone(table));
+        }
+        if let (Some((id, limit)), None) = (&self.limit, &self.watchdog) {
+            let watchdog = Watchdog::new(id, *limit).map_err(|error| format!("nobody can watch over it: {error}"))?;
+            self.watchdog = Some(Arc::new(watchdog));
         }
         let table = watched(self.watchdog.as_deref(), "its loading", || match &self.source {
             Source::BuiltIn(table) => Table::of(table()),

@@ -1,6 +1,6 @@
 //! Watches over calls into plugins that run in this process, which nobody can end from outside.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
@@ -18,19 +18,19 @@ pub(crate) struct Watchdog {
 }
 
 impl Watchdog {
-    pub(crate) fn new(id: &str, limit: Duration) -> Self {
+    pub(crate) fn new(id: &str, limit: Duration) -> io::Result<Self> {
         let (tell, calls) = mpsc::channel();
         let id = id.to_owned();
         let (ready, is_ready) = mpsc::channel();
-        thread::spawn(move || {
+        thread::Builder::new().spawn(move || {
             // A thread sets up what it keeps for itself when it first waits, for which it needs the lock that a library which
             // hangs while it is loaded never gives back: so it waits once before anything is loaded.
             let _ = calls.recv_timeout(Duration::from_millis(1));
             let _ = ready.send(());
             watch(&id, limit, &calls);
-        });
+        })?;
         let _ = is_ready.recv();
-        Watchdog { tell, limit }
+        Ok(Watchdog { tell, limit })
     }
 
     /// The time of a call.
@@ -74,5 +74,5 @@ fn watch(id: &str, limit: Duration, calls: &Receiver<Option<&'static str>>) {
 }
 
 fn say(words: &str) {
-    let _ = writeln!(std::io::stderr(), "{words}");
+    let _ = writeln!(io::stderr(), "{words}");
 }

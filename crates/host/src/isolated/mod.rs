@@ -10,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 pub(crate) use ending::{end, ended, has_ended};
+pub(crate) use process::GRACE;
 use process::Process;
 
 use crate::careful::{Backend, Broken, MAX_BREAKS, Way};

@@ -23,8 +23,8 @@ use crate::clock::Clock;
 use crate::rows::MAX_WORDS;
 use crate::wire::{Frame, Kind};
 
-/// Past its time a plugin is first asked to give up, and this much later killed.
-const GRACE: Duration = Duration::from_millis(250);
+/// Past its time a plugin is first asked to give up, and this much later killed. So long it may also take to close.
+pub(crate) const GRACE: Duration = Duration::from_millis(250);
 /// Most of what a plugin prints that is kept.
 const MAX_TAIL: usize = 64 << 10;
 
@@ -41,6 +41,8 @@ pub(super) struct Process {
     request: u64,
     /// In which way the last question broke it, if it did.
     pub(super) way: Way,
+    /// It has answered all that it was asked.
+    is_in_order: bool,
     /// It has been ended and waited for.
     is_over: bool,
     /// Where it works. Removed when the process has ended.
@@ -81,29 +83,30 @@ impl Process {
         // No more than one answer is kept: who sends more waits until it is asked.
         let (inbox, from) = mpsc::sync_channel(1);
         let printed = Arc::new(Mutex::new(Vec::new()));
-        // A thread for each pipe: however full one is, the others go on.
-        if let Some(stdin) = stdin {
-            thread::spawn(move || write_all(stdin, &outbox));
-        }
-        if let Some(stdout) = stdout {
-            thread::spawn(move || read_frames(stdout, &inbox));
-        }
-        let listener = stderr.map(|stderr| {
-            let printed = Arc::clone(&printed);
-            thread::spawn(move || keep_tail(stderr, &printed))
-        });
-        Ok(Process {
+        let mut process = Process {
             child,
             to: Some(to),
             from,
-            printed,
-            listener,
+            printed: Arc::clone(&printed),
+            listener: None,
             progress,
             request: 0,
             way: Way::Failed,
+            is_in_order: false,
             is_over: false,
             _folder: folder,
-        })
+        };
+        // A thread for each pipe: however full one is, the others go on. Where no thread can be made the child ends with this.
+        if let Some(stdin) = stdin {
+            thread::Builder::new().spawn(move || write_all(stdin, &outbox))?;
+        }
+        if let Some(stdout) = stdout {
+            thread::Builder::new().spawn(move || read_frames(stdout, &inbox))?;
+        }
+        if let Some(stderr) = stderr {
+            process.listener = Some(thread::Builder::new().spawn(move || keep_tail(stderr, &printed))?);
+        }
+        Ok(process)
     }
 
     /// Asks, and waits for the answer.
@@ -114,6 +117,7 @@ impl Process {
         };
         self.request += 1;
         self.way = Way::Failed;
+        self.is_in_order = false;
         if let Some(progress) = &self.progress {
             let _ = progress.write_all_at(&u32::MAX.to_ne_bytes(), 0);
         }
@@ -124,12 +128,16 @@ impl Process {
             let _ = to.send(bytes);
         }
         match self.receive(timeout) {
-            Some(Ok(Some(frame))) if frame.request == self.request && frame.kind == expected => Ok(frame.body),
+            Some(Ok(Some(frame))) if frame.request == self.request && frame.kind == expected => {
+                self.is_in_order = true;
+                Ok(frame.body)
+            }
             Some(Ok(Some(frame)))
                 if frame.request == self.request && matches!(frame.kind, Kind::Failed | Kind::TooMuch) =>
             {
                 if frame.kind == Kind::TooMuch {
                     self.way = Way::TooMuch;
+                    self.is_in_order = true;
                 }
                 Err(String::from_utf8_lossy(&frame.body[..frame.body.len().min(MAX_WORDS)]).into_owned())
             }
@@ -205,8 +213,12 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Closing the pipe asks it to end by itself.
+        // Closing the pipe asks it to end by itself, for which one that is in order gets the time.
         self.to = None;
+        let clock = Clock::of_process(self.child.id());
+        while self.is_in_order && !has_ended(&self.child) && clock.left_of(GRACE).is_some() {
+            thread::sleep(Duration::from_millis(1));
+        }
         let _ = self.end_now();
     }
 }

@@ -31,7 +31,7 @@ pub fn serve(check: Check, subject: &Subject) -> io::Result<()> {
     }
     // Nobody else may write to it.
     let mut to = File::from(rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdout(), 3)?);
-    end_with_parent(to.try_clone()?.into(), || ());
+    end_with_parent(to.try_clone()?.into(), || ())?;
     let mut told = to.try_clone()?;
     let finding = check.run(subject, &mut |phase| _ = writeln!(told, "phase {phase}"))?;
     writeln!(to, "finding {}", serde_json::to_string(&finding)?)
@@ -74,27 +74,39 @@ pub fn watch(command: &mut Command, timeout: Duration) -> Finding {
     }
 }
 
-fn hear(mut child: Child, timeout: Duration) -> Finding {
+/// The lines of its standard output, and at last what it printed to the standard error stream.
+fn listen(child: &mut Child) -> io::Result<(Receiver<String>, Receiver<Vec<u8>>)> {
     let (inbox, lines) = mpsc::channel();
     if let Some(stdout) = child.stdout.take() {
-        thread::spawn(move || {
+        thread::Builder::new().spawn(move || {
             for line in BufReader::new(stdout).lines().map_while(Result::ok) {
                 if inbox.send(line).is_err() {
                     return;
                 }
             }
-        });
+        })?;
     }
     let (tail, said) = mpsc::channel();
     if let Some(mut stderr) = child.stderr.take() {
-        thread::spawn(move || {
+        thread::Builder::new().spawn(move || {
             let mut bytes = Vec::new();
             let _ = stderr.by_ref().take(1 << 16).read_to_end(&mut bytes);
             let _ = tail.send(bytes);
             // Whoever prints more is not kept waiting.
             let _ = io::copy(&mut stderr, &mut io::sink());
-        });
+        })?;
     }
+    Ok((lines, said))
+}
+
+fn hear(mut child: Child, timeout: Duration) -> Finding {
+    let (lines, said) = match listen(&mut child) {
+        Ok(heard) => heard,
+        Err(error) => {
+            let _ = end(&mut child);
+            return Finding::skipped(&format!("nobody can listen to it: {error}"));
+        }
+    };
     let deadline = Instant::now() + timeout;
     let too_long = |phase: &str| format!("it took more than {} s {phase}", timeout.as_secs());
     let mut phase = "before it was loaded".to_owned();

@@ -152,6 +152,21 @@ fn a_child_works_in_an_empty_folder_of_its_own() {
 }
 
 #[test]
+fn a_child_that_is_in_order_closes_before_it_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("closed");
+    let flag = format!("-DMARK_IN_CLOSE=\"{}\"", mark.display());
+    for n in 0..10 {
+        let mut plugin = isolated(&[&flag]);
+        assert_fine(&ask(&mut plugin, &["hello"]), 0, "hello");
+        assert!(!mark.exists());
+        drop(plugin);
+        assert!(mark.exists(), "{n}");
+        std::fs::remove_file(&mark).unwrap();
+    }
+}
+
+#[test]
 fn a_library_lies_in_any_folder() {
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join(OsStr::from_bytes(b"caf\xE9.so"));
