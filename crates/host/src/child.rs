@@ -133,7 +133,7 @@ impl Child {
                 let place = Place { path: path()?, name: path()? };
                 let config = body.text().map_err(garbled)?;
                 let place = own(place)?;
-                confine(self.folder.as_deref(), &needs());
+                confine(self.folder.as_deref(), &needs())?;
                 let table = Arc::new(Library::load(&place)?);
                 table.check_config(config)?;
                 self.instance = Some(Instance::open(Arc::clone(&table), config, self.progress.clone())?);
@@ -161,7 +161,17 @@ fn own(place: Place) -> Result<Place, String> {
     if place.path == place.name {
         return Ok(place);
     }
-    let file = File::open(&place.path).map_err(|error| format!("`{}`: {error}", place.name.display()))?;
+    let file = File::open(&place.path).map_err(|error| {
+        let hint = match error.kind() {
+            io::ErrorKind::NotFound => "; it is handed over by way of `/proc`, which has to be mounted",
+            io::ErrorKind::PermissionDenied => {
+                "; it is handed over by way of `/proc`, which the system allows programs that their user can read: \
+                 can you read that of followback itself?"
+            }
+            _ => "",
+        };
+        format!("`{}`, as `{}`: {error}{hint}", place.name.display(), place.path.display())
+    })?;
     Ok(Place { path: format!("/proc/self/fd/{}", file.into_raw_fd()).into(), ..place })
 }
 

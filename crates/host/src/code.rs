@@ -63,13 +63,7 @@ impl Sealed {
     /// # Errors
     /// When there is no memory for them, or the system seals none.
     pub(crate) fn new(bytes: &[u8]) -> io::Result<Self> {
-        let create = |more| memfd_create("followback-plugin", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING | more);
-        // It is loaded, never run as a program, and some systems insist that this be said; older ones do not know the word.
-        let file = match create(MemfdFlags::NOEXEC_SEAL) {
-            Err(Errno::INVAL) => create(MemfdFlags::empty()),
-            made => made,
-        };
-        let mut file = File::from(file?);
+        let mut file = in_memory("followback-plugin", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
         file.write_all(bytes)?;
         fcntl_add_seals(&file, SealFlags::WRITE | SealFlags::GROW | SealFlags::SHRINK | SealFlags::SEAL)?;
         Ok(Sealed(file))
@@ -79,6 +73,15 @@ impl Sealed {
     pub(crate) fn path(&self) -> PathBuf {
         Path::new("/proc").join(std::process::id().to_string()).join("fd").join(self.0.as_raw_fd().to_string())
     }
+}
+
+/// A new file in memory. None is ever run as a program, and some systems insist that this be said; older ones do not know the word.
+pub(crate) fn in_memory(name: &str, flags: MemfdFlags) -> io::Result<File> {
+    let file = match memfd_create(name, flags | MemfdFlags::NOEXEC_SEAL) {
+        Err(Errno::INVAL) => memfd_create(name, flags),
+        made => made,
+    };
+    Ok(file?.into())
 }
 
 #[cfg(test)]

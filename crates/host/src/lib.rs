@@ -34,6 +34,7 @@ mod watchdog;
 mod wire;
 
 pub use child::serve;
+pub use confine::closable;
 pub use isolated::Isolation;
 pub use manifest::{Manifest, ManifestError, Need, Scope};
 pub use notes::Notes;

@@ -9,6 +9,7 @@ use followback_plugin::abi;
 
 use crate::careful::{self, MAX_BREAKS};
 use crate::code::Code;
+use crate::confine::explain;
 use crate::isolated::Isolation;
 use crate::loader::Table;
 use crate::local::{Local, Source};
@@ -133,7 +134,13 @@ impl Plugin {
 
     /// Asks about rows that belong to a part of a run on which others work as well.
     pub fn ask_in(&mut self, part: &Part, rows: &Rows<'_>, wanted: &[usize]) -> Answers {
-        self.asked(part, rows, wanted).unwrap_or_else(|fault| Answers::all(wanted.len(), rows.len(), &fault))
+        let asked = self.asked(part, rows, wanted);
+        let mut answers = asked.unwrap_or_else(|fault| Answers::all(wanted.len(), rows.len(), &fault));
+        if let Runner::Isolated(_) = self.runner {
+            let needs = &self.manifest.needs;
+            answers.faults.values_mut().for_each(|fault| explain(fault.message_mut(), needs));
+        }
+        answers
     }
 
     fn asked(&mut self, part: &Part, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Fault> {

@@ -163,6 +163,14 @@ impl Fault {
         }
     }
 
+    pub(crate) fn message_mut(&mut self) -> &mut String {
+        match self {
+            Fault::Declined(message) | Fault::Failed(message) | Fault::Refused(message) | Fault::Unasked(message) => {
+                message
+            }
+        }
+    }
+
     /// Whether something is wrong with the plugin, and not only with the row.
     #[must_use]
     pub fn is_failure(&self) -> bool {

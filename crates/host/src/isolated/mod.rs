@@ -10,8 +10,8 @@ use std::thread;
 use std::time::Duration;
 
 pub(crate) use ending::{end, ended, has_ended};
-pub(crate) use process::GRACE;
 use process::Process;
+pub(crate) use process::{GRACE, temporary};
 
 use crate::careful::{Backend, Broken, MAX_BREAKS, Way};
 use crate::code::Code;

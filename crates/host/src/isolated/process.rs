@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::os::fd::OwnedFd;
 use std::os::unix::fs::FileExt;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -20,6 +19,7 @@ use super::ending::{end, ended, has_ended};
 use crate::careful::Way;
 use crate::child::{COOKIE, FOLDER, MEMORY, NEEDS, PROGRESS};
 use crate::clock::Clock;
+use crate::code::in_memory;
 use crate::rows::MAX_WORDS;
 use crate::wire::{Frame, Kind};
 
@@ -66,7 +66,7 @@ impl Process {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         if let Some(folder) = &folder {
-            command.env(FOLDER, folder.path());
+            command.env(FOLDER, folder.path()).envs(temporary(folder.path()));
         }
         let needs: Vec<&str> = how.needs.iter().map(|need| need.word()).collect();
         command.env(NEEDS, needs.join(","));
@@ -223,10 +223,15 @@ impl Drop for Process {
     }
 }
 
-/// A file in memory that the child opens by its path, and no other child inherits. Without one, a row that breaks the plugin is found by halving.
+/// What says where files go that somebody needs for a while: a plugin may write nowhere else.
+pub(crate) fn temporary(folder: &Path) -> [(&'static str, &Path); 3] {
+    ["TMPDIR", "TMP", "TEMP"].map(|name| (name, folder))
+}
+
+/// A file in memory that the child opens by its path, and no other child inherits. Without one, a row that breaks the
+/// plugin is found by halving.
 fn progress_file() -> Option<File> {
-    let fd: OwnedFd = rustix::fs::memfd_create("followback-progress", MemfdFlags::CLOEXEC).ok()?;
-    let file = File::from(fd);
+    let file = in_memory("followback-progress", MemfdFlags::CLOEXEC).ok()?;
     file.write_all_at(&u32::MAX.to_ne_bytes(), 0).ok()?;
     Some(file)
 }

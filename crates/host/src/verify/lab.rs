@@ -9,6 +9,7 @@ use followback_core::FactDecl;
 use super::rows::Probe;
 use super::{Finding, Subject};
 use crate::code::Place;
+use crate::confine::is_denied;
 use crate::loader::{Guarded, Instance, Library, Manner, Table};
 use crate::plugin::{agree, check, place};
 use crate::rows::{Answers, Fault};
@@ -88,11 +89,11 @@ pub(super) fn load(library: &Path) -> Result<Table, String> {
     Library::load(&Place::of(&path))
 }
 
-/// Rows that a plugin failed on, as problems. Rows that it declines are none, as long as it did not panic.
+/// Rows that a plugin failed on, as problems. Rows that it declines are none, as long as it did not panic and was denied nothing.
 pub(super) fn faults(finding: &mut Finding, probe: &Probe, answers: &Answers) {
     for (&row, fault) in &answers.faults {
         let message = fault.message();
-        if matches!(fault, Fault::Failed(_)) || message.starts_with("panicked at ") {
+        if matches!(fault, Fault::Failed(_)) || message.starts_with("panicked at ") || is_denied(message) {
             finding.problem(format!("{message}; the row has {}", probe.words(row)));
         }
     }

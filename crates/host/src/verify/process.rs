@@ -10,6 +10,8 @@ use std::ptr;
 
 use rustix::fs::MemfdFlags;
 
+use crate::code::in_memory;
+
 unsafe extern "C" {
     fn fflush(stream: *mut c_void) -> c_int;
     fn setlocale(category: c_int, locale: *const c_char) -> *const c_char;
@@ -25,9 +27,9 @@ impl Capture {
     /// From now on the standard output is a file in memory.
     pub(super) fn begin() -> io::Result<Self> {
         let before = rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdout(), 3)?;
-        let caught = rustix::fs::memfd_create("followback-stdout", MemfdFlags::CLOEXEC)?;
+        let caught = in_memory("followback-stdout", MemfdFlags::CLOEXEC)?;
         rustix::stdio::dup2_stdout(&caught)?;
-        Ok(Capture { before, caught: caught.into() })
+        Ok(Capture { before, caught })
     }
 
     /// The standard output is what it was again. Returns what was caught.

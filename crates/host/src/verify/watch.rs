@@ -5,17 +5,20 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Resource, Rlimit};
+use tempfile::TempDir;
 
 use super::process::Capture;
 use super::{Check, Finding, Subject};
-use crate::child::end_with_parent;
-use crate::isolated::{end, ended, has_ended};
+use crate::child::{FOLDER, end_with_parent};
+use crate::confine::{confine, explain};
+use crate::isolated::{end, ended, has_ended, temporary};
 
 /// Most memory of a check.
 const MEMORY: u64 = 4 << 30;
@@ -31,9 +34,14 @@ pub fn serve(check: Check, subject: &Subject) -> io::Result<()> {
     }
     // Nobody else may write to it.
     let mut to = File::from(rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdout(), 3)?);
-    end_with_parent(to.try_clone()?.into(), || ())?;
+    let folder = std::env::var_os(FOLDER).map(PathBuf::from);
+    let used = folder.clone();
+    end_with_parent(to.try_clone()?.into(), || _ = used.map(std::fs::remove_dir_all))?;
+    // As in use, so that what is closed to it then is found out now.
+    confine(folder.as_deref(), &subject.manifest.needs).map_err(io::Error::other)?;
     let mut told = to.try_clone()?;
-    let finding = check.run(subject, &mut |phase| _ = writeln!(told, "phase {phase}"))?;
+    let mut finding = check.run(subject, &mut |phase| _ = writeln!(told, "phase {phase}"))?;
+    finding.problems.iter_mut().for_each(|problem| explain(problem, &subject.manifest.needs));
     writeln!(to, "finding {}", serde_json::to_string(&finding)?)
 }
 
@@ -58,16 +66,20 @@ impl Check {
 }
 
 /// Makes a check in a child process, started by a command that calls [`serve`] and names all files by absolute paths: neither
-/// the current folder nor the environment decides what is loaded.
+/// the current folder nor the environment decides what is loaded. It has a folder of its own to work in.
 #[must_use]
 pub fn watch(command: &mut Command, timeout: Duration) -> Finding {
+    let folder = TempDir::with_prefix("followback-plugin-").ok();
     command
         .env_clear()
-        .current_dir("/")
+        .current_dir(folder.as_ref().map_or(Path::new("/"), TempDir::path))
         .process_group(0)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
+    if let Some(folder) = &folder {
+        command.env(FOLDER, folder.path()).envs(temporary(folder.path()));
+    }
     match command.spawn() {
         Ok(child) => hear(child, timeout),
         Err(error) => Finding::skipped(&format!("cannot start a process for it: {error}")),

@@ -2,7 +2,7 @@
 //!
 //! Tests are found by their names, wherever they lie. Some need what is not on every machine, and say that they were skipped where
 //! it is missing: compilers of Zig and Go, Valgrind, a host that is linked statically (`.ci/static`), a kernel with Landlock.
-//! `FOLLOWBACK_NEEDS_ZIG`, `_GO` and `_VALGRIND` make them fail instead.
+//! `FOLLOWBACK_NEEDS_ZIG`, `_GO`, `_VALGRIND` and `_LANDLOCK` make them fail instead.
 
 /// What, and the tests of it.
 const LIST: &[(&str, &[&str])] = &[
@@ -111,6 +111,7 @@ const LIST: &[(&str, &[&str])] = &[
             "what_a_plugin_does_to_its_process_stays_there",
             "the_process_belongs_to_the_host",
             "what_a_plugin_does_not_need_is_closed_to_it",
+            "who_is_denied_something_is_told_what_to_ask_for",
         ],
     ),
     (

@@ -151,7 +151,8 @@ __attribute__((unused)) static fb_status misbehave(fb_instance *instance, fb_bat
     if (ASKED("close pipes")) for (int fd = 0; fd < 256; fd++) close(fd);
     if (ASKED("garbage")) for (int fd = 3; fd < 64; fd++) { char junk[64]; memset(junk, 0xEE, 64); if (write(fd, junk, 64) < 0) continue; }
     if (ASKED("change folder")) { if (chdir("/tmp")) return FB_ERR; setenv("HOME", "/nowhere", 1); signal(SIGPIPE, SIG_DFL); }
-    if (strncmp(what, "write ", 6) == 0) { FILE *file = fopen(what + 6, "w"); if (!file) return FB_ERR; fclose(file); }
+    if (strncmp(what, "write ", 6) == 0) { FILE *file = fopen(what + 6, "w"); if (!file) { host->fail(host->ctx, batch->call, literal(strerror(errno))); return FB_ERR; } fclose(file); }
+    if (ASKED("temporary")) { char name[256]; snprintf(name, sizeof name, "%s/XXXXXX", getenv("TMPDIR")); int fd = mkstemp(name); if (fd < 0) return FB_ERR; close(fd); }
     if (ASKED("connect")) {
         /* Nobody listens there: what counts is whether it may be tried. */
         struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(1) };

@@ -92,6 +92,7 @@ fn described(offer: &Offer, n_rules: usize) -> String {
     let manifest = &offer.package.manifest;
     let mut text = format!("{} {}: {}\n", manifest.id, manifest.version, manifest.doc);
     let mut more = vec![
+        ("closed", words::closed(manifest)),
         ("rules", words::rules(n_rules, &manifest.id, false)),
         ("library", offer.package.library.display().to_string()),
         ("sha256", offer.sha256.clone()),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use clap::Args;
-use followback_host::{BundledRules, Found, Installed, Manifest};
+use followback_host::{BundledRules, Found, Installed, Manifest, Mode};
 use serde_json::json;
 
 use super::words;
@@ -71,7 +71,12 @@ fn human(built_in: &[Manifest], found: &Found) -> String {
             (false, BundledRules::All) => "on",
             (false, BundledRules::Off) => "off, but for those that your settings turn on",
         };
+        let closed = match plugin.settings.mode {
+            Mode::Isolated => words::closed(manifest),
+            Mode::InProcess => "nothing: it runs in the process of followback".to_owned(),
+        };
         let mut more = vec![
+            ("closed", closed),
             ("rules", rules.to_owned()),
             ("runs", plugin.settings.mode.word().to_owned()),
             ("from", plugin.folder().display().to_string()),

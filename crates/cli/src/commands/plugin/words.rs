@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use followback_core::FactDecl;
-use followback_host::{Manifest, Scope};
+use followback_host::{Manifest, Need, Scope};
 use serde_json::{Value, json};
 
 /// What a plugin is, for people: a line for each thing.
@@ -57,6 +57,24 @@ pub(super) fn json(manifest: &Manifest) -> Value {
         "facts": facts(manifest).iter().map(fact).collect::<Vec<_>>(),
         "needs": manifest.needs.iter().map(|need| need.word()).collect::<Vec<_>>(),
     })
+}
+
+/// What is closed to a plugin that runs in a process of its own, on this system.
+pub(super) fn closed(manifest: &Manifest) -> String {
+    let can = followback_host::closable();
+    let name = |need: &&Need| match need {
+        Need::Files => "writing files",
+        Need::Net => "TCP",
+    };
+    let unneeded = || [Need::Files, Need::Net].into_iter().filter(|need| !manifest.needs.contains(need));
+    let (closed, open): (Vec<Need>, Vec<Need>) = unneeded().partition(|need| can.contains(need));
+    let names = |needs: &[Need]| needs.iter().map(|need| name(&need)).collect::<Vec<_>>().join(", ");
+    match (closed.is_empty(), open.is_empty()) {
+        (true, true) => "nothing, as it needs all that could be".to_owned(),
+        (true, false) => "nothing: this system cannot".to_owned(),
+        (false, true) => names(&closed),
+        (false, false) => format!("{}; not {}: this system cannot", names(&closed), names(&open)),
+    }
 }
 
 /// How many rules a pack has, in words.
