@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::time::Instant;
 
+use crate::notes::Notes;
 use crate::pace::Pace;
 use crate::rows::{Answers, Fault, MAX_ROWS_SIZE, Rows};
 
@@ -54,12 +55,22 @@ pub(crate) const MAX_BREAKS: u32 = 25;
 /// Says also what that has cost.
 pub(crate) fn ask(backend: &mut impl Backend, rows: &Rows<'_>, wanted: &[usize], may_break: u32) -> (Answers, u32) {
     if may_break == 0 {
-        let fault =
-            Fault::Failed("it broke too often over rows before this one, which it was not asked about".to_owned());
+        let fault = Fault::GivenUp(
+            "it broke too often (`max_breaks`) over rows before this one, which it was not asked about".to_owned(),
+        );
         return (Answers::all(wanted.len(), rows.len(), &fault), 0);
     }
     let answers = Answers::none(wanted.len(), rows.len());
-    let mut asking = Asking { backend, rows, wanted, may_break, answers, lost: BTreeMap::new(), end: rows.len() };
+    let mut asking = Asking {
+        backend,
+        rows,
+        wanted,
+        may_break,
+        answers,
+        notes: BTreeMap::new(),
+        lost: BTreeMap::new(),
+        end: rows.len(),
+    };
     asking.about_all();
     asking.settled()
 }
@@ -72,6 +83,8 @@ struct Asking<'r, 'v, B> {
     /// What it may use up.
     may_break: u32,
     answers: Answers,
+    /// What was odd, by the first row of each batch: rows are not asked about in their order.
+    notes: BTreeMap<usize, Notes>,
     /// Rows that broke it, and what each has used up.
     lost: BTreeMap<usize, u32>,
     /// The first row that it is not asked about any more: by then it has used up all it may.
@@ -95,7 +108,8 @@ impl<B: Backend> Asking<'_, '_, B> {
             let Some(range) = self.next_batch(rows.start..rows.end.min(self.end)) else { continue };
             pending.push(Pending::new(range.end..rows.end));
             let Broken { message, suspect, way } = match self.ask(&range) {
-                Ok(part) => {
+                Ok(mut part) => {
+                    self.notes.insert(range.start, std::mem::take(&mut part.notes));
                     self.answers.merge(range.start, part);
                     tells_where &= !broke;
                     continue;
@@ -107,7 +121,8 @@ impl<B: Backend> Asking<'_, '_, B> {
                 pending.push(Pending::new(range));
                 let fault = Fault::Failed(message);
                 let unasked = pending.into_iter().flat_map(|pending| pending.rows);
-                return self.answers.faults.extend(unasked.map(|row| (row, fault.clone())));
+                self.answers.faults.extend(unasked.map(|row| (row, fault.clone())));
+                return;
             } else if range.len() == 1 && (broke || way != Way::Failed) {
                 // What breaks at once may be an accident, for which it gets a second chance; waiting again would be dear.
                 self.lose(range.start, message, if way == Way::Slow { COST_OF_WAITING } else { 1 });
@@ -175,8 +190,13 @@ impl<B: Backend> Asking<'_, '_, B> {
         let (n, cost) = over.fold((0, 0), |(n, sum), (_, cost)| (n + 1, sum + cost));
         if self.end < self.rows.len() {
             let last = self.answers.faults.get(&(self.end - 1)).map_or("", Fault::message);
-            let words = format!("it was not asked: it broke over too many rows before this one ({n}); last: {last}");
-            self.answers.faults.extend((self.end..self.rows.len()).map(|row| (row, Fault::Failed(words.clone()))));
+            let words = format!(
+                "it was not asked: it broke over too many rows before this one ({n}, see `max_breaks`); last: {last}"
+            );
+            self.answers.faults.extend((self.end..self.rows.len()).map(|row| (row, Fault::GivenUp(words.clone()))));
+        }
+        for notes in self.notes.into_values() {
+            self.answers.notes.append(notes);
         }
         self.answers.settle();
         (self.answers, cost.min(self.may_break))

@@ -11,7 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 /// So many parts may each use up what one has.
 const PARTS: u32 = 10;
 
-/// What a run bears of its plugins. Shared by all that work on it.
+/// What a run bears of its plugins: how often they may break. Shared by all that work on it.
 #[derive(Clone, Debug, Default)]
 pub struct Patience(Arc<Shared>);
 
@@ -31,7 +31,8 @@ struct Account {
     used: BTreeMap<String, BTreeMap<u64, u32>>,
 }
 
-/// A part of the input of a run. It ends when this is dropped; those after it may wait for that.
+/// A part of the input of a run: rows that are read one after the other and asked about together, by one worker. It ends when this is
+/// dropped; those after it may wait for that.
 #[derive(Debug)]
 pub struct Part {
     number: u64,

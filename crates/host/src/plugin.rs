@@ -102,6 +102,12 @@ impl Plugin {
         Plugin { manifest, facts, runner, max_breaks, patience: Patience::default(), pin: None }
     }
 
+    /// The same plugin, which may break over so many rows of one part of a run.
+    pub(crate) fn breaking_over(mut self, most: u32) -> Self {
+        self.max_breaks = most;
+        self
+    }
+
     /// The same plugin, whose library has to have a digest.
     pub(crate) fn pinned(mut self, pin: Arc<Pin>) -> Self {
         self.pin = Some(pin);
@@ -147,7 +153,10 @@ impl Plugin {
         if let Some(Err(problem)) = self.pin.as_ref().map(|pin| pin.check()) {
             return Err(Fault::Refused(problem));
         }
-        let given_up = |Exhausted| Fault::Failed("it broke too often in this run and is not asked any more".to_owned());
+        let given_up = |Exhausted| {
+            let words = "it broke too often in this run (`max_breaks`) and is not asked any more";
+            Fault::GivenUp(words.to_owned())
+        };
         let may_break = part.left(&self.manifest.id, self.max_breaks).map_err(given_up)?;
         let (manifest, facts) = (&self.manifest, &self.facts);
         let places = |table: &Table| places(manifest, facts, table, rows, wanted).map_err(Fault::Failed);

@@ -146,6 +146,8 @@ pub enum Fault {
     Declined(String),
     /// The plugin failed on the row.
     Failed(String),
+    /// The plugin was not asked any more, as it had broken over too many rows before.
+    GivenUp(String),
     /// The plugin was not loaded, as its library is not the one that the user agreed to.
     Refused(String),
     /// The plugin was not asked, for which it is not to blame: the row is larger than what a plugin is given.
@@ -157,24 +159,28 @@ impl Fault {
     #[must_use]
     pub fn message(&self) -> &str {
         match self {
-            Fault::Declined(message) | Fault::Failed(message) | Fault::Refused(message) | Fault::Unasked(message) => {
-                message
-            }
+            Fault::Declined(message)
+            | Fault::Failed(message)
+            | Fault::GivenUp(message)
+            | Fault::Refused(message)
+            | Fault::Unasked(message) => message,
         }
     }
 
     pub(crate) fn message_mut(&mut self) -> &mut String {
         match self {
-            Fault::Declined(message) | Fault::Failed(message) | Fault::Refused(message) | Fault::Unasked(message) => {
-                message
-            }
+            Fault::Declined(message)
+            | Fault::Failed(message)
+            | Fault::GivenUp(message)
+            | Fault::Refused(message)
+            | Fault::Unasked(message) => message,
         }
     }
 
     /// Whether something is wrong with the plugin, and not only with the row.
     #[must_use]
     pub fn is_failure(&self) -> bool {
-        matches!(self, Fault::Failed(_) | Fault::Refused(_))
+        matches!(self, Fault::Failed(_) | Fault::GivenUp(_) | Fault::Refused(_))
     }
 }
 
@@ -214,7 +220,7 @@ impl Answers {
         Answers { faults: (0..n_rows).map(|row| (row, fault.clone())).collect(), ..Answers::none(n_facts, n_rows) }
     }
 
-    /// Takes over the answers for the rows from `start` on.
+    /// Takes over the answers for the rows from `start` on, but for what was odd about them.
     pub(crate) fn merge(&mut self, start: usize, part: Answers) {
         for (all, part) in self.facts.iter_mut().zip(part.facts) {
             for (row, value) in part.into_iter().enumerate() {
@@ -222,7 +228,6 @@ impl Answers {
             }
         }
         self.faults.extend(part.faults.into_iter().map(|(row, fault)| (start + row, fault)));
-        self.notes.append(part.notes);
     }
 
     /// A row that failed has no facts.

@@ -45,6 +45,17 @@ fn a_row_that_the_plugin_passes_on_is_no_failure() {
 }
 
 #[test]
+fn what_a_plugin_passes_on_is_counted() {
+    let user = User::with_plugin(&[], "");
+    user.write("rules.toml", RULES);
+    let input = (0..5).map(|n| profile(n, if n < 3 { "fail row" } else { "short" })).collect::<Vec<_>>().join("\n");
+    let args = ["triage", "-", "--now", NOW, "--rules", "rules.toml", "--strict-plugins"];
+    let run = user.run_with(&args, &[], input.as_bytes());
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("note: plugin probe passed on 3 of 5 profiles; first: not this one"), "{}", run.err);
+}
+
+#[test]
 fn nothing_is_asked_that_no_rule_needs() {
     // It would end the process that loads it.
     let user = User::with_plugin(&["-DCRASH_IN_CONSTRUCTOR"], "");
@@ -290,7 +301,10 @@ fn a_plugin_that_always_crashes_ends_no_run() {
     let run = user.run_with(&args, &[], input.as_bytes());
     assert_eq!((run.code, run.out.lines().count()), (0, 200), "{}", run.err);
     assert!(run.out.lines().all(|line| line.contains("plugin_failed")));
-    assert!(run.err.contains("plugin probe had nothing to say of 200 profiles"), "{}", run.err);
+    let told = run.err.lines().find(|line| line.contains("plugin probe had nothing to say of")).unwrap();
+    let number = |after: &str| told.split_once(after).unwrap().1.split(' ').next().unwrap().parse::<usize>().unwrap();
+    let (broke, not_asked) = (number("nothing to say of "), number("; of "));
+    assert!(broke >= 25 && broke + not_asked == 200 && told.ends_with("(`max_breaks`)"), "{told}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::locale::Locale;
 use crate::outcome::Outcome;
 use crate::plugins::{Installed, Plugins};
 use crate::render::{Style, html::html, human::human, markdown::markdown, short::short};
-use crate::report::{Annex, PictureLine, Report};
+use crate::report::{Annex, PictureLine, PluginLine, Report};
 use crate::session::Session;
 use crate::viewer::Viewer;
 use crate::{input, render::clean::clean};
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     let mut open = [plugins.open(&session.program)];
     let part = installed.next_part();
     let asked = plugins.close_rules(&part, &mut open, std::slice::from_mut(&mut profile)).pop().unwrap_or_default();
-    let has_failed = asked.iter().any(|plugin| plugin.failed);
+    let has_failed = asked.iter().any(PluginLine::has_failed);
     plugins.take_heard().tell();
     let mut evaluation = session.program.evaluate(&profile.record, profile.now);
     let mut report = Report::new(&profile, &mut evaluation, locale).with_plugins(asked);

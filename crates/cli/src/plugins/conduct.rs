@@ -6,7 +6,7 @@ use followback_host::Notes;
 
 use crate::console::Console;
 use crate::render::clean::clean;
-use crate::report::PluginLine;
+use crate::report::{Fared, PluginLine};
 
 /// So many different notes of a plugin are told.
 const TOLD: usize = 10;
@@ -15,12 +15,54 @@ const TOLD: usize = 10;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Heard(BTreeMap<String, Notes>);
 
-/// Which plugins failed, and what was heard of them.
+/// How plugins fared, and what was heard of them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Conduct {
-    /// Over how many profiles, and what it was the first time.
-    failures: BTreeMap<String, (usize, String)>,
+    tallies: BTreeMap<String, Tally>,
     heard: Heard,
+}
+
+/// Over how many profiles a plugin fared in which way.
+#[derive(Clone, Debug, Default)]
+struct Tally {
+    asked: usize,
+    given_up: usize,
+    failed: Reasons,
+    passed: Reasons,
+}
+
+/// How often, and what was said the first time.
+#[derive(Clone, Debug, Default)]
+struct Reasons {
+    n: usize,
+    first: String,
+}
+
+impl Reasons {
+    fn append(&mut self, later: Reasons) {
+        if self.n == 0 {
+            self.first = later.first;
+        }
+        self.n += later.n;
+    }
+}
+
+impl Tally {
+    fn of(line: &PluginLine) -> Self {
+        let reasons = |fared| match line.fared == fared {
+            true => Reasons { n: 1, first: line.problem.clone().unwrap_or_default() },
+            false => Reasons::default(),
+        };
+        let given_up = usize::from(line.fared == Fared::GivenUp);
+        Tally { asked: 1, given_up, failed: reasons(Fared::Failed), passed: reasons(Fared::Passed) }
+    }
+
+    fn append(&mut self, later: Tally) {
+        self.asked += later.asked;
+        self.given_up += later.given_up;
+        self.failed.append(later.failed);
+        self.passed.append(later.passed);
+    }
 }
 
 impl Heard {
@@ -49,17 +91,16 @@ impl Heard {
 impl Conduct {
     /// Notes what became of the plugins that were asked about some profiles, and what was heard of them.
     pub(crate) fn note(&mut self, asked: &[Vec<PluginLine>], heard: Heard) {
-        for line in asked.iter().flatten().filter(|line| line.failed) {
-            let problem = || line.problem.clone().unwrap_or_default();
-            self.failures.entry(line.id.clone()).or_insert_with(|| (0, problem())).0 += 1;
+        for line in asked.iter().flatten() {
+            self.tallies.entry(line.id.clone()).or_default().append(Tally::of(line));
         }
         self.hear(heard);
     }
 
     /// Adds what comes later.
     pub(crate) fn append(&mut self, later: Conduct) {
-        for (id, (n, problem)) in later.failures {
-            self.failures.entry(id).or_insert((0, problem)).0 += n;
+        for (id, tally) in later.tallies {
+            self.tallies.entry(id).or_default().append(tally);
         }
         self.hear(later.heard);
     }
@@ -72,9 +113,14 @@ impl Conduct {
 
     /// A sentence about each plugin that failed.
     pub(crate) fn failures(&self) -> impl Iterator<Item = String> {
-        self.failures.iter().map(|(id, (n, problem))| {
-            let profiles = if *n == 1 { "profile" } else { "profiles" };
-            format!("plugin {id} had nothing to say of {n} {profiles}: {}", clean(problem))
+        self.tallies.iter().filter(|(_, tally)| tally.failed.n + tally.given_up > 0).map(|(id, tally)| {
+            let Tally { failed: Reasons { n, first }, given_up, .. } = tally;
+            let more = if *given_up == 0 {
+                String::new()
+            } else {
+                format!("; of {} it was not asked, as it had broken too often (`max_breaks`)", profiles(*given_up))
+            };
+            format!("plugin {id} had nothing to say of {}: {}{more}", profiles(*n), clean(first))
         })
     }
 
@@ -83,6 +129,19 @@ impl Conduct {
         for failure in self.failures() {
             Console::remark(&format!("warning: {failure}"));
         }
+        for (id, Tally { asked, passed: Reasons { n, first }, .. }) in &self.tallies {
+            if *n > 0 {
+                Console::remark(&format!(
+                    "note: plugin {id} passed on {n} of {}; first: {}",
+                    profiles(*asked),
+                    clean(first)
+                ));
+            }
+        }
         self.heard.tell();
     }
+}
+
+fn profiles(n: usize) -> String {
+    format!("{n} {}", if n == 1 { "profile" } else { "profiles" })
 }

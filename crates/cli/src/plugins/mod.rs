@@ -22,7 +22,7 @@ pub(crate) use installed::{CHILD, Installed, built_in_manifests, home, pack, sch
 pub(crate) use names::check_id;
 pub(crate) use open::Open;
 
-use crate::report::PluginLine;
+use crate::report::{Fared, PluginLine};
 use inputs::{Input, Subject};
 use said::{Said, put};
 
@@ -261,7 +261,12 @@ impl<'i> Plugins<'i> {
                 version: plugin.manifest().version.clone(),
                 sha256: plugin.sha256().map(str::to_owned),
                 problem: fault.as_ref().map(|fault| fault.message().to_owned()),
-                failed: fault.as_ref().is_some_and(Fault::is_failure),
+                fared: match fault {
+                    None => Fared::Answered,
+                    Some(Fault::Declined(_) | Fault::Unasked(_)) => Fared::Passed,
+                    Some(Fault::Failed(_) | Fault::Refused(_)) => Fared::Failed,
+                    Some(Fault::GivenUp(_)) => Fared::GivenUp,
+                },
             }
         };
         // By id: which plugins are there first depends on which pictures were.

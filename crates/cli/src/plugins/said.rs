@@ -57,7 +57,7 @@ impl Said {
     /// Why what was not said is unknown.
     fn silent(&self) -> Reason {
         match self.fault {
-            Some(Fault::Failed(_)) => Reason::PluginFailed,
+            Some(Fault::Failed(_) | Fault::GivenUp(_)) => Reason::PluginFailed,
             Some(Fault::Refused(_)) => Reason::PluginMissing,
             Some(Fault::Declined(_) | Fault::Unasked(_)) | None => Reason::NotMeasured,
         }

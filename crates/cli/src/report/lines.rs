@@ -83,9 +83,21 @@ pub(crate) struct PluginLine {
     pub(crate) sha256: Option<String>,
     /// Why it could not say what it was asked, if it could not.
     pub(crate) problem: Option<String>,
-    /// It failed or was not loaded, and did not just pass.
+    /// What became of the question.
     #[serde(skip)]
-    pub(crate) failed: bool,
+    pub(crate) fared: Fared,
+}
+
+/// What became of a question to a plugin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fared {
+    Answered,
+    /// It passed on what it was asked about.
+    Passed,
+    /// It failed or was not loaded.
+    Failed,
+    /// It was not asked any more, as it had failed too often.
+    GivenUp,
 }
 
 /// Whose profile it is.
@@ -292,6 +304,11 @@ pub(crate) struct MissingLine {
 }
 
 impl PluginLine {
+    /// Whether it failed or was not loaded, and did not just pass.
+    pub(crate) fn has_failed(&self) -> bool {
+        matches!(self.fared, Fared::Failed | Fared::GivenUp)
+    }
+
     /// What it could not say, for people.
     pub(crate) fn warning(&self) -> Option<String> {
         let problem = self.problem.as_ref()?;

@@ -79,7 +79,7 @@ fn what_breaks_too_often_is_given_up() {
     let (answers, cost) = ask(&mut fragile, &numbers(8), &[0], 3);
     assert_eq!((answers.faults.len(), cost, fragile.asked), (8, 3, 6), "each row twice");
     assert_eq!([0, 1, 2].map(|row| answers.faults[&row].message()), ["Some(0.0)", "Some(1.0)", "Some(2.0)"]);
-    let words = "it was not asked: it broke over too many rows before this one (3); last: Some(2.0)";
+    let words = "it was not asked: it broke over too many rows before this one (3, see `max_breaks`); last: Some(2.0)";
     assert_eq!([3, 7].map(|row| answers.faults[&row].message()), [words; 2]);
     let (answers, cost) = ask(&mut fragile, &numbers(8), &[0], 0);
     assert_eq!((cost, fragile.asked), (0, 6));

@@ -38,6 +38,17 @@ pub(crate) fn ended(status: ExitStatus) -> String {
     }
 }
 
+/// The last words of somebody who has ended: of a panic in Rust what it was about, which stands between where and a hint.
+pub(crate) fn last_words(printed: &str) -> Option<String> {
+    let mut lines = printed.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("note: ")).rev();
+    let last = lines.next()?;
+    let of_panic = || {
+        let after = printed.rsplit_once(" panicked at ")?.1;
+        after.lines().skip(1).find(|line| !line.trim().is_empty())
+    };
+    Some(of_panic().unwrap_or(last).chars().take(200).collect())
+}
+
 fn signal_name(signal: i32) -> Option<&'static str> {
     let names = [
         (Signal::ILL, "illegal instruction"),
@@ -51,4 +62,22 @@ fn signal_name(signal: i32) -> Option<&'static str> {
         (Signal::SYS, "bad system call"),
     ];
     names.into_iter().find(|(known, _)| known.as_raw() == signal).map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn last_words_say_what_was_the_matter() {
+        let panic = "a warning\n\nthread 'main' (7) panicked at src/lib.rs:5:9:\nno such mood\nnote: run with `RUST_BACKTRACE=1` \
+                     environment variable to display a backtrace\n";
+        assert_eq!(last_words(panic).as_deref(), Some("no such mood"));
+        let aborted = format!(
+            "{panic}\nthread 'main' (7) panicked at core:1:1:\nin a destructor\nthread caused non-unwinding panic. aborting.\n"
+        );
+        assert_eq!(last_words(&aborted).as_deref(), Some("in a destructor"));
+        assert_eq!(last_words("free(): invalid pointer\n \n").as_deref(), Some("free(): invalid pointer"));
+        assert_eq!(last_words("\n"), None);
+    }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-pub(crate) use ending::{end, ended, has_ended};
+pub(crate) use ending::{end, ended, has_ended, last_words};
 use process::Process;
 pub(crate) use process::{GRACE, temporary};
 

@@ -15,7 +15,7 @@ use rustix::fs::MemfdFlags;
 use tempfile::TempDir;
 
 use super::Isolation;
-use super::ending::{end, ended, has_ended};
+use super::ending::{end, ended, has_ended, last_words};
 use crate::careful::Way;
 use crate::child::{COOKIE, FOLDER, MEMORY, NEEDS, PROGRESS};
 use crate::clock::Clock;
@@ -191,8 +191,8 @@ impl Process {
         }
         let printed = self.printed.lock().unwrap_or_else(PoisonError::into_inner);
         let said = String::from_utf8_lossy(&printed);
-        match said.lines().rev().find(|line| !line.trim().is_empty()) {
-            Some(last) => format!("it {how} {when}; its last words: {}", last.chars().take(200).collect::<String>()),
+        match last_words(&said) {
+            Some(last) => format!("it {how} {when}; its last words: {last}"),
             None => format!("it {how} {when}"),
         }
     }

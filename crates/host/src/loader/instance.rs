@@ -150,12 +150,13 @@ impl Instance {
             if (*row as usize) < n_rows {
                 answers.faults.insert(*row as usize, Fault::Declined(message.clone()));
             } else {
-                answers.notes.add(format!("it spoke of row {row} of {n_rows}"), 1);
+                answers.notes.add("it spoke of a row that it was not given".to_owned(), 1);
             }
         }
-        for (index, (output, &fact)) in outputs.iter().zip(wanted).enumerate() {
-            let name = &self.table.facts[fact].name;
-            for row in 0..n_rows {
+        // Row by row, which is the order in which what is odd is told.
+        for row in 0..n_rows {
+            for (index, (output, &fact)) in outputs.iter().zip(wanted).enumerate() {
+                let name = &self.table.facts[fact].name;
                 match output.value(row, &heard) {
                     Ok(value) => {
                         size += value.as_ref().map_or(0, Value::size);

@@ -24,6 +24,10 @@ fn explained(text: &str) -> Option<String> {
             None => format!("it needs `{version}` of `{library}`, which is older here: {newer}"),
         });
     }
+    if let Some((_, symbol)) = text.split_once(": undefined symbol: ") {
+        let symbol = symbol.split([',', ' ']).next()?;
+        return Some(format!("it uses `{symbol}`, which no library that it names has; link the one that does"));
+    }
     let (library, _) = after(": cannot open shared object file")?;
     Some(format!("it needs the library `{library}`, which is not found here; install it, or link it into the plugin"))
 }
@@ -91,6 +95,8 @@ mod tests {
         assert!(other.starts_with("it needs `GLIBCXX_9` of `/lib/libstdc++.so.6`, which is older here"), "{other}");
         let absent = said("dlopen failed: libx.so: cannot open shared object file: No such file or directory");
         assert!(absent.starts_with("it needs the library `libx.so`, which is not found here; install it"), "{absent}");
-        assert_eq!(said("dlopen failed: /a/lib.so: undefined symbol: nowhere"), "");
+        let symbol = said("dlopen failed: /a/lib.so: undefined symbol: nowhere_fn, version V1");
+        assert_eq!(symbol, "it uses `nowhere_fn`, which no library that it names has; link the one that does");
+        assert_eq!(said("dlopen failed: /a/lib.so: cannot read file data"), "");
     }
 }

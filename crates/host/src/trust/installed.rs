@@ -71,7 +71,9 @@ impl Installed {
                 let pool = self.pool.get_or_init(|| Arc::new(Pool::new(code, config, limits)));
                 Plugin::pooled(manifest, Arc::clone(pool))
             }
-            Mode::InProcess => Plugin::local(manifest, code, &config).watched(limits.timeout),
+            Mode::InProcess => {
+                Plugin::local(manifest, code, &config).watched(limits.timeout).breaking_over(limits.max_breaks)
+            }
         };
         plugin.pinned(Arc::clone(&self.pin))
     }

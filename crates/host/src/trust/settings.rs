@@ -5,6 +5,7 @@
 //! mode = "isolated"       # or "in-process"
 //! rules = "all"           # turns the bundled rules on; without it they are off until enabled one by one
 //! timeout_ms = 10000
+//! max_breaks = 25         # over so many rows of some profiles that are read together it may break
 //! [word-count.config]     # the plugin's own settings
 //! min = 3
 //! ```
@@ -29,6 +30,7 @@ pub struct PluginSettings {
     timeout_ms: Option<u64>,
     open_timeout_ms: Option<u64>,
     memory_mib: Option<u64>,
+    max_breaks: Option<u32>,
     #[serde(default)]
     config: toml::Table,
 }
@@ -80,6 +82,7 @@ impl PluginSettings {
             timeout: time(self.timeout_ms, usual.timeout),
             open_timeout: time(self.open_timeout_ms, usual.open_timeout),
             memory: self.memory_mib.map_or(usual.memory, |mib| Some(mib.saturating_mul(1 << 20))),
+            max_breaks: self.max_breaks.unwrap_or(usual.max_breaks),
             ..usual
         }
     }
@@ -100,7 +103,7 @@ mod tests {
     #[test]
     fn what_is_left_out_has_its_usual_value() {
         let all = parse(
-            "[a]\n[b]\nmode = \"in-process\"\nrules = \"all\"\nmemory_mib = 64\n[b.config]\nmin = 3\nto = [\"x\"]",
+            "[a]\n[b]\nmode = \"in-process\"\nrules = \"all\"\nmemory_mib = 64\nmax_breaks = 3\n[b.config]\nmin = 3\nto = [\"x\"]",
         )
         .unwrap();
         assert_eq!(all["a"], PluginSettings::default());
@@ -108,7 +111,7 @@ mod tests {
         assert_eq!((all["b"].mode, all["b"].rules), (Mode::InProcess, BundledRules::All));
         assert_eq!(all["b"].config_json(), r#"{"min":3,"to":["x"]}"#);
         let usual = Isolation::new("/bin/true".into(), &[]);
-        assert_eq!(all["b"].limits(usual.clone()), Isolation { memory: Some(64 << 20), ..usual });
+        assert_eq!(all["b"].limits(usual.clone()), Isolation { memory: Some(64 << 20), max_breaks: 3, ..usual });
     }
 
     #[test]

@@ -18,7 +18,7 @@ use super::process::Capture;
 use super::{Check, Finding, Subject};
 use crate::child::{FOLDER, end_with_parent};
 use crate::confine::{confine, explain};
-use crate::isolated::{end, ended, has_ended, temporary};
+use crate::isolated::{end, ended, has_ended, last_words as spoken, temporary};
 
 /// Most memory of a check.
 const MEMORY: u64 = 4 << 30;
@@ -154,8 +154,8 @@ fn last_words(problem: &str, said: &Receiver<Vec<u8>>) -> Finding {
     let said = said.recv_timeout(Duration::from_secs(1)).unwrap_or_default();
     let said = String::from_utf8_lossy(&said);
     let mut finding = Finding { ended: true, ..Finding::default() };
-    finding.problem(match said.lines().rev().find(|line| !line.trim().is_empty()) {
-        Some(last) => format!("{problem}; its last words: {}", last.chars().take(200).collect::<String>()),
+    finding.problem(match spoken(&said) {
+        Some(last) => format!("{problem}; its last words: {last}"),
         None => problem.to_owned(),
     });
     finding

@@ -82,7 +82,7 @@ fn what_a_plugin_does_to_its_process_stays_there() {
 fn a_crash_while_loading_or_opening_costs_the_plugin_alone() {
     for (flag, words) in [
         ("-DCRASH_IN_CONSTRUCTOR", "it was ended by signal 11 (segmentation fault) while it was opened"),
-        ("-DCRASH_IN_OPEN", "it was ended by signal 6 (abort) while it was opened"),
+        ("-DCRASH_IN_OPEN", "it was ended by signal 11 (segmentation fault) while it was opened"),
         ("-DHANG_IN_OPEN", "it took more than 1500 ms (`open_timeout_ms`) while it was opened and was ended"),
     ] {
         let answers = ask(&mut isolated(&[flag]), &["a", "b"]);
@@ -107,7 +107,8 @@ fn a_plugin_that_breaks_too_often_is_given_up() {
     assert_eq!(answers.faults.keys().copied().collect::<Vec<_>>(), [1, 3, 4, 5, 6]);
     let aborted = "it was ended by signal 6 (abort) while it judged a row";
     assert_eq!([1, 3].map(|row| fault(&answers, row)), [aborted; 2]);
-    let words = format!("it was not asked: it broke over too many rows before this one (2); last: {aborted}");
+    let words =
+        format!("it was not asked: it broke over too many rows before this one (2, see `max_breaks`); last: {aborted}");
     assert_eq!([4, 6].map(|row| fault(&answers, row)), [words.as_str(); 2]);
     assert_fine(&ask(&mut plugin, &["a"]), 0, "a");
 }

@@ -185,6 +185,9 @@ const LIST: &[(&str, &[&str])] = &[
             "a_plugin_that_takes_its_time_loses_no_profile_whatever_the_jobs",
             "a_plugin_is_given_up_at_the_same_profile_whatever_the_jobs",
             "which_parts_are_answered_depends_on_no_worker",
+            "memory_for_answers_depends_on_no_batch",
+            "where_no_further_one_starts_those_that_there_are_do",
+            "waiting_for_a_processor_is_not_counted_up_to_a_limit",
         ],
     ),
     (

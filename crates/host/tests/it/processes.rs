@@ -287,9 +287,21 @@ fn two_versions_stand_side_by_side() {
 
 #[test]
 fn threads_of_a_plugin_do_not_keep_the_process() {
-    let mut plugin = in_process(&[]);
+    let is_run = std::env::var_os("FOLLOWBACK_TEST_THREAD").is_some();
+    if is_run {
+        let mut plugin = in_process(&[]);
+        assert_fine(&ask(&mut plugin, &["thread"]), 0, "thread");
+        return;
+    }
+    // A process of its own, which ends although the thread does not.
+    let run = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "processes::threads_of_a_plugin_do_not_keep_the_process"])
+        .env("FOLLOWBACK_TEST_THREAD", "1")
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
+    let mut plugin = isolated(&[]);
     assert_fine(&ask(&mut plugin, &["thread"]), 0, "thread");
-    drop(plugin);
 }
 
 #[test]

@@ -79,7 +79,8 @@ fn a_plugin_whose_panics_abort_is_only_run_in_a_child() {
     let answers =
         ask(&mut Plugin::isolated(manifest(), library.clone(), "{}", isolation()), &["before", "panic", "after"]);
     assert_eq!(answers.faults.keys().collect::<Vec<_>>(), [&1]);
-    assert!(fault(&answers, 1).contains("signal 6 (abort)"), "{}", fault(&answers, 1));
+    let words = "it was ended by signal 6 (abort) while it judged a row; its last words: cannot stand \"panic\"";
+    assert_eq!(fault(&answers, 1), words);
     let refused = ask(&mut Plugin::in_process(manifest(), library, "{}"), &["before"]);
     assert!(fault(&refused, 0).contains("asks to be run in a process of its own"), "{}", fault(&refused, 0));
 }
