@@ -58,6 +58,9 @@ impl Descriptor {
         let facts: Vec<*const abi::Field> = F::FIELDS.iter().map(|f| field(f.name, f.doc, f.ty, 0)).collect();
         // Without unwinding a panic ends the process.
         let flags = if about.aborts { abi::PLUGIN_ISOLATE } else { 0 };
+        if about.aborts {
+            panic::abort();
+        }
         Descriptor(Box::leak(Box::new(abi::Plugin {
             h: abi::Header::of::<abi::Plugin>(),
             id: abi::Str::new(about.id.as_bytes()),

@@ -4,10 +4,19 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 thread_local! {
     /// Set while plugin code runs: then a panic is reported to the host and not on the standard error stream.
     static WATCHED: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Where panics abort, nobody lives to report them.
+static ABORTS: AtomicBool = AtomicBool::new(false);
+
+/// From now on panics are told on the standard error stream as well, since they end the process.
+pub(crate) fn abort() {
+    ABORTS.store(true, Ordering::Relaxed);
 }
 
 /// Runs plugin code; a panic becomes words that say what and where.
@@ -33,7 +42,7 @@ fn watch() {
                 }
                 None => false,
             });
-            if !matches!(ours, Ok(true)) {
+            if !matches!(ours, Ok(true)) || ABORTS.load(Ordering::Relaxed) {
                 before(info);
             }
         }));
