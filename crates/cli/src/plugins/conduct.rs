@@ -49,9 +49,9 @@ impl Reasons {
 
 impl Tally {
     fn of(line: &PluginLine) -> Self {
-        let reasons = |fared| match line.fared == fared {
-            true => Reasons { n: 1, first: line.problem.clone().unwrap_or_default() },
-            false => Reasons::default(),
+        let reasons = |fared| {
+            let problem = (line.fared == fared).then(|| line.problem.clone().unwrap_or_default());
+            problem.map_or_else(Reasons::default, |first| Reasons { n: 1, first })
         };
         let given_up = usize::from(line.fared == Fared::GivenUp);
         Tally { asked: 1, given_up, failed: reasons(Fared::Failed), passed: reasons(Fared::Passed) }
