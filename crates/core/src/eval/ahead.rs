@@ -33,10 +33,11 @@ impl Program {
     /// of the record may change until then; where its texts have changed, they are read anew.
     pub fn look_ahead<T>(
         &self,
-        scratch: Scratch,
+        mut scratch: Scratch,
         record: &Record<'_>,
         look: impl FnOnce(&mut Ahead<'_>) -> T,
     ) -> (Scratch, T) {
+        self.keep_ahead(&mut scratch, record);
         let evaluation = Evaluation { program: self, record, now: 0, recorder: Plain, scratch, sets: Memo::default() };
         let mut ahead = Ahead { evaluation };
         let found = look(&mut ahead);
@@ -52,7 +53,7 @@ impl Program {
         }
     }
 
-    /// A digest of all texts of a record that the rules may look at.
+    /// A digest of this program and of all texts of a record that its rules may look at.
     fn digest_of_texts(&self, record: &Record<'_>) -> u64 {
         let texts = Evaluation {
             program: self,
@@ -63,6 +64,7 @@ impl Program {
             sets: Memo::default(),
         };
         let mut hasher = FxHasher::default();
+        hasher.write_usize(std::ptr::from_ref(self).addr());
         for text in self.code.texts.iter().filter(|text| !text.own) {
             let rows = texts.rows(text.base.scope);
             hasher.write_usize(rows);
@@ -87,6 +89,9 @@ impl Ahead<'_> {
             TextPlace::Member(of, field, row) => (FactRef { scope: Scope(of.0 + 1), index: field.0 }, row),
         };
         let program = self.evaluation.program;
+        if row >= self.evaluation.rows(base.scope) {
+            return None;
+        }
         match self.searched(base) {
             Some(text) => match self.evaluation.text(text, row) {
                 TextValue::Known(state) => state.language().map(str::to_owned),

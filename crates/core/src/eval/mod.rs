@@ -1,8 +1,8 @@
 //! evaluate: what the rules say of a record.
 //!
 //! One evaluator, generic over a [`Recorder`]: with [`Plain`] it stops as soon as a result is settled, with a recorder that
-//! wants everything it looks at every part. Results of conditions, numbers, sets and texts are remembered by slot, so that
-//! what rules share is computed once. Nothing is computed that no rule asks for.
+//! wants everything it looks at every part. Results of numbers, sets and texts, and of conditions that are asked
+//! for in several places, are remembered by slot, so that what rules share is computed once. Nothing is computed that no rule asks for.
 
 mod ahead;
 mod cond;

@@ -95,8 +95,8 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         let value = match how {
             Aggregate::Sum if n == 0 => 0.0,
             _ if n == 0 => return Quantity::Absent,
-            Aggregate::Min => values.into_iter().fold(f64::INFINITY, f64::min),
-            Aggregate::Max => values.into_iter().fold(f64::NEG_INFINITY, f64::max),
+            Aggregate::Min => values.into_iter().min_by(f64::total_cmp).unwrap_or(f64::INFINITY),
+            Aggregate::Max => values.into_iter().max_by(f64::total_cmp).unwrap_or(f64::NEG_INFINITY),
             _ => {
                 // A fixed order of summation: the sum does not depend on the order of the source.
                 values.sort_unstable_by(f64::total_cmp);

@@ -45,7 +45,8 @@ impl<T: Clone> Memo<T> {
     }
 }
 
-/// Buffers of an evaluation that is over, for the next one: nothing of the record or the results is left in them.
+/// Buffers of an evaluation that is over, for the next one: nothing of the record or the results is left in them. After a look
+/// ahead ([`Program::look_ahead`](crate::Program::look_ahead)) they hold what was found in the texts of that record.
 ///
 /// ```text
 /// let mut scratch = Scratch::default();
@@ -70,6 +71,7 @@ pub struct Scratch {
 
 impl Scratch {
     pub(super) fn clear(&mut self) {
+        self.ahead = None;
         self.conds.clear();
         self.finds.clear();
         self.nums.drain().for_each(drop);

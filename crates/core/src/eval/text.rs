@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::bits::ones;
 use crate::program::{Contains, Covers, Measure, PatternId, Program, Search, TagLabel, TaggerId};
 use crate::record::Reason;
 use crate::text::alphabet::Alphabet;
@@ -128,7 +127,8 @@ impl Program {
             let tokens = token::tokens(text);
             language::known_words(text, &tokens, languages, |word| self.matcher().speakers(word))
         };
-        language::of_signs(text, languages, found, known, |index| &self.function_words[index].0)
+        let of_words = found.iter().flat_map(|word| self.matcher().languages_of(word)).copied();
+        language::of_signs(text, languages, of_words, known, |index| &self.function_words[index].0)
     }
 }
 
@@ -189,8 +189,8 @@ impl<'a> TextState<'a> {
             call(hit.list, &folded(hit.start, hit.end));
         }
         for word in &scan.function_words {
-            for language in ones(word.languages) {
-                call(self.program.function_words[language].1, &folded(word.start, word.end));
+            for language in self.program.matcher().languages_of(word) {
+                call(self.program.function_words[*language].1, &folded(word.start, word.end));
             }
         }
     }

@@ -180,6 +180,7 @@ fn effect_of(program: &mut Program, rule: RuleId, level: usize) -> &mut Effect {
 /// Leaves phrases out of lists. The automaton is made anew when a text is read next, and the old one kept for afterwards.
 fn without(program: &mut Program, lists: &[(ListId, Without)]) -> Applied {
     let old_matcher: OnceLock<PhraseMatcher> = std::mem::take(&mut program.matcher);
+    let old_starts: Vec<_> = program.searches.iter_mut().map(|search| std::mem::take(&mut search.starts)).collect();
     let mut old: Vec<(ListId, PhraseList)> = Vec::new();
     for (id, without) in lists {
         let list = &mut program.lists[id.0 as usize];
@@ -204,5 +205,8 @@ fn without(program: &mut Program, lists: &[(ListId, Without)]) -> Applied {
             program.lists[id.0 as usize] = list;
         }
         program.matcher = old_matcher;
+        for (search, starts) in program.searches.iter_mut().zip(old_starts) {
+            search.starts = starts;
+        }
     })
 }

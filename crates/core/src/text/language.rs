@@ -2,9 +2,7 @@
 
 use unicode_script::Script;
 
-use super::phrase::FunctionWord;
 use super::token::Token;
-use crate::bits::ones;
 
 /// The language that a script belongs to, if it belongs to one only.
 pub(crate) fn of_script(script: Script) -> Option<&'static str> {
@@ -65,21 +63,19 @@ pub(crate) fn known_words(
 /// So many words of a language settle it by themselves, if they are half of the text.
 const ENOUGH: usize = 2;
 
-/// The language of which most function words were `found`, among so many. Where several have as many, or none has any, the other
-/// words that are known decide, and then a classifier; where no function word speaks, these words settle it only if they are half
-/// of the text or the classifier agrees: a language without lists shares words with those that have them.
+/// The language that stands most often among those of the function words that were `found`; there are so many languages. Where
+/// several stand as often, or none at all, the other words that are known decide, and then a classifier; where no function word
+/// speaks, these words settle it only if they are half of the text or the classifier agrees: a language without lists shares
+/// words with those that have them.
 pub(crate) fn of_signs<'l>(
     text: &str,
     languages: usize,
-    found: &[FunctionWord],
+    found: impl Iterator<Item = usize>,
     known: impl FnOnce() -> KnownWords,
     code_of: impl Fn(usize) -> &'l str,
 ) -> Option<usize> {
-    let mut counts = [0; 64];
-    for word in found {
-        ones(word.languages).for_each(|language| counts[language] += 1);
-    }
-    let counts = counts.get(..languages).unwrap_or(&counts);
+    let mut counts = vec![0; languages];
+    found.for_each(|language| counts[language] += 1);
     let most = *counts.iter().max()?;
     let tied = |language: &usize| counts[*language] == most;
     if most > 0 && counts.iter().filter(|count| **count == most).count() == 1 {

@@ -39,8 +39,8 @@ pub(crate) struct Hit {
 /// A function word found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FunctionWord {
-    /// The languages that it is of, a bit each; those behind the 64th are not told apart.
-    pub(crate) languages: u64,
+    /// Where it ends in the automaton, which knows the languages that it is of.
+    pub(crate) place: u32,
     /// First byte.
     pub(crate) start: u32,
     /// Byte after the last.
@@ -77,18 +77,40 @@ pub(crate) struct PhraseMatcher {
     states: Vec<State>,
     /// Lists whose phrase ends in a state, by state.
     ends: Vec<ListId>,
+    /// Languages of which a function word ends in a state, by state.
+    function_languages: Vec<usize>,
 }
 
 /// A place in the trie.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct State {
-    /// The languages of which a function word ends here, a bit each.
-    pub(super) languages: u64,
-    /// Where the lists begin whose phrases end here, and how many they are.
-    first_end: u32,
-    ends: u16,
+    /// The lists whose phrases end here.
+    ends: Run,
+    /// The languages of which a function word ends here.
+    function_languages: Run,
     /// There are further steps.
     pub(super) goes_on: bool,
+}
+
+/// Some that follow each other.
+#[derive(Clone, Copy, Debug, Default)]
+struct Run {
+    first: u32,
+    len: u32,
+}
+
+impl Run {
+    fn of<T>(self, all: &[T]) -> &[T] {
+        let first = self.first as usize;
+        &all[first..first + self.len as usize]
+    }
+}
+
+impl State {
+    /// Whether a function word ends here.
+    pub(super) fn ends_function_word(self) -> bool {
+        self.function_languages.len > 0
+    }
 }
 
 const START: u32 = 0;
@@ -110,28 +132,28 @@ impl PhraseMatcher {
             longest: 0,
             states: vec![State::default()],
             ends: Vec::new(),
+            function_languages: Vec::new(),
         };
         matcher.steps.reserve(n);
-        let (mut tokens, mut ends) = (Vec::new(), Vec::with_capacity(n));
+        let (mut tokens, mut ends, mut languages) = (Vec::new(), Vec::with_capacity(n), Vec::new());
         for Phrases { list, language, function, all: phrases } in lists {
-            let language = language.and_then(|language| u32::try_from(language).ok());
+            let bit = language.and_then(|language| 1u32.checked_shl(u32::try_from(language).ok()?)).unwrap_or(0);
             for phrase in phrases {
                 token::tokens_into(phrase, &mut tokens);
                 let Some((first, state)) = matcher.add((!function).then_some(list), phrase, &tokens) else { continue };
-                if function {
-                    let bit = language.and_then(|language| 1u64.checked_shl(language));
-                    matcher.states[state as usize].languages |= bit.unwrap_or(0);
-                } else {
-                    ends.push((state, list));
+                match language {
+                    Some(language) if function => languages.push((state, language)),
+                    _ => ends.push((state, list)),
                 }
-                if let ([_], Some(bit)) = (&tokens[..], language.and_then(|language| 1u32.checked_shl(language))) {
+                if tokens.len() == 1 && bit != 0 {
                     matcher.languages.resize(matcher.words.len(), 0);
                     matcher.languages[first as usize] |= bit;
                 }
             }
         }
         matcher.languages.resize(matcher.words.len(), 0);
-        matcher.set_ends(&ends);
+        matcher.ends = matcher.by_state(&ends, |state| &mut state.ends);
+        matcher.function_languages = matcher.by_state(&languages, |state| &mut state.function_languages);
         matcher
     }
 
@@ -178,34 +200,24 @@ impl PhraseMatcher {
         Some((first?, state))
     }
 
-    /// Sorts the ends of phrases by state. Lists come one after the other, so those of one state are in order.
-    fn set_ends(&mut self, ends: &[(u32, ListId)]) {
-        let states = self.states.len();
-        let mut next = vec![0; states + 1];
-        for (state, _) in ends {
-            next[*state as usize + 1] += 1;
-        }
-        for state in 1..=states {
-            next[state] += next[state - 1];
-        }
-        let mut sorted = vec![ListId(0); ends.len()];
-        let firsts = next.clone();
-        for (state, list) in ends {
-            let place = &mut next[*state as usize];
-            sorted[*place] = *list;
-            *place += 1;
-        }
-        for (state, of_state) in self.states.iter_mut().zip(firsts.windows(2)) {
-            let first = self.ends.len();
-            for list in &sorted[of_state[0]..of_state[1]] {
+    /// Sorts what is of states by state, and tells each state which are its own. Those of one state keep their order, each once.
+    fn by_state<T: Copy + PartialEq>(&mut self, all: &[(u32, T)], run: impl Fn(&mut State) -> &mut Run) -> Vec<T> {
+        let mut of_state: Vec<&(u32, T)> = all.iter().collect();
+        of_state.sort_by_key(|(state, _)| *state);
+        let mut sorted: Vec<T> = Vec::with_capacity(all.len());
+        for same in of_state.chunk_by(|(a, _), (b, _)| a == b) {
+            let first = sorted.len();
+            for (_, one) in same {
                 // A list may have a phrase twice.
-                if self.ends[first..].last() != Some(list) {
-                    self.ends.push(*list);
+                if !sorted[first..].contains(one) {
+                    sorted.push(*one);
                 }
             }
-            state.first_end = u32::try_from(first).unwrap_or(u32::MAX);
-            state.ends = u16::try_from(self.ends.len() - first).unwrap_or(u16::MAX);
+            let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            *run(&mut self.states[same[0].0 as usize]) =
+                Run { first: number(first), len: number(sorted.len() - first) };
         }
+        sorted
     }
 
     /// How phrases of these lists begin, and function words if somebody asks for them.
@@ -231,8 +243,12 @@ impl PhraseMatcher {
     /// The lists whose phrase ends in a state.
     #[inline]
     pub(super) fn ends(&self, state: State) -> &[ListId] {
-        let first = state.first_end as usize;
-        &self.ends[first..first + usize::from(state.ends)]
+        state.ends.of(&self.ends)
+    }
+
+    /// The numbers of the languages that a function word is of.
+    pub(crate) fn languages_of(&self, word: &FunctionWord) -> &[usize] {
+        self.state(word.place).function_languages.of(&self.function_languages)
     }
 
     /// The state after a word or sign at the start of a phrase, if one begins with it.

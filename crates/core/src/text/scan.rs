@@ -254,9 +254,8 @@ impl Pass<'_> {
     /// Adds what ends at a place of the trie.
     #[inline]
     fn add(&mut self, place: u32, state: State, first: &Token, last: &Token, words_after: u32) {
-        if state.languages != 0 && self.wanted.function_words {
-            let word = FunctionWord { languages: state.languages, start: first.start, end: last.end };
-            self.found.function_words.push(word);
+        if state.ends_function_word() && self.wanted.function_words {
+            self.found.function_words.push(FunctionWord { place, start: first.start, end: last.end });
         }
         for list in self.matcher.ends(state) {
             if is_wanted(self.wanted.lists, *list) {

@@ -3,7 +3,7 @@
 use followback_core::Tri::{False as F, True as T, Unknown as U};
 use followback_core::{Reason, Scratch, TextPlace, Tri};
 
-use crate::support::{NOW, SCHEMA, program, record, rule, told, with_orders};
+use crate::support::{Is, NOW, SCHEMA, program, record, rule, told, with_orders};
 
 const LISTS: &str = "
 [lists.function-words]
@@ -135,4 +135,45 @@ fn the_language_of_a_text_that_no_rule_reads_is_told_ahead() {
         [0, 1].map(|row| ahead.language(TextPlace::Member(order, text, row)))
     });
     assert_eq!(told.1, [Some("de".to_owned()), None]);
+}
+
+#[test]
+fn a_look_ahead_leaves_nothing_for_another_record() {
+    let condition = "when.orders.count = { where.text.contains = \"@jobs\", at_least = 1 }";
+    let program = program(&format!("{}{LISTS}", rule("test/it", condition)));
+    let order = SCHEMA.collection("orders").unwrap();
+    let text = SCHEMA.collection_decl(order).field("text").unwrap();
+    let of = |texts: &[&'static str]| {
+        let orders: Vec<[(&str, Is); 1]> = texts.iter().map(|text| [("text", (*text).into())]).collect();
+        with_orders(record(&[]), &orders.iter().map(|order| &order[..]).collect::<Vec<_>>())
+    };
+    let records =
+        [of(&["the nurse and the crew"]), of(&["la nave de la playa", "con el piloto", "the nurse of the ship"])];
+    let mut scratch = Scratch::default();
+    for (record, expected) in records.iter().zip(["en", "es"]) {
+        let told;
+        (scratch, told) = program
+            .look_ahead(scratch, record, |ahead| [0, 7].map(|row| ahead.language(TextPlace::Member(order, text, row))));
+        assert_eq!(told, [Some(expected.to_owned()), None]);
+    }
+    for judged in &records {
+        let evaluation = program.evaluate_in(scratch, judged, NOW);
+        assert_eq!(evaluation.outcomes(), program.evaluate(judged, NOW).outcomes());
+        scratch = evaluation.into_scratch();
+    }
+}
+
+#[test]
+fn there_may_be_any_number_of_languages() {
+    let codes: Vec<String> =
+        (0..70).map(|n| format!("{}{}", char::from(b'a' + n / 26), char::from(b'a' + n % 26))).collect();
+    let lists: String = codes.iter().map(|code| format!("{code} = [\"word{code}\", \"shared\"]\n")).collect();
+    let language = |text: String| {
+        program(&format!("{}[lists.function-words]\n{lists}", rule("test/it", "when.note.language = \"en\"")))
+            .language(&text)
+            .map(str::to_owned)
+    };
+    for code in [&codes[0], &codes[63], &codes[64], &codes[69]] {
+        assert_eq!(language(format!("shared word{code}")).as_ref(), Some(code));
+    }
 }

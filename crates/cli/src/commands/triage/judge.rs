@@ -142,12 +142,12 @@ impl Work<'_, '_> {
             for row in rows {
                 match row {
                     Ok(mut profile) if profile.avatar.is_some() => {
-                        self.complete(&mut profile);
+                        self.complete_next(&mut profile);
                         let asked = self.ask(std::slice::from_mut(&mut profile)).pop();
                         self.profile(&profile, asked.unwrap_or_default());
                     }
                     Ok(mut profile) => {
-                        self.complete(&mut profile);
+                        self.complete_next(&mut profile);
                         self.profile(&profile, Vec::new());
                     }
                     Err(error) => self.fault(&error),
@@ -158,7 +158,7 @@ impl Work<'_, '_> {
         let mut profiles = Vec::new();
         let rows: Vec<Result<(), String>> = rows.map(|row| row.map(|profile| profiles.push(profile))).collect();
         for profile in &mut profiles {
-            self.complete(profile);
+            self.complete(profile, Scratch::default());
         }
         let mut asked = self.ask(&mut profiles).into_iter();
         let mut profiles = profiles.into_iter();
@@ -174,15 +174,21 @@ impl Work<'_, '_> {
         }
     }
 
-    fn complete(&mut self, profile: &mut Profile<'_>) {
+    /// Fills in what follows from other facts, and looks at the texts ahead for the next evaluation in this scratch, if that is
+    /// one of this profile.
+    fn complete(&self, profile: &mut Profile<'_>, scratch: Scratch) -> Scratch {
         let judge = self.judge;
-        if judge.languages {
-            let scratch = std::mem::take(&mut self.desk.scratch);
-            self.desk.scratch = complete_languages(&mut profile.record, judge.program, scratch);
-        }
+        // The viewer has texts too: texts that change behind it would make the look ahead one in vain.
         if let Some(viewer) = &judge.viewer {
             viewer.look_at(&mut profile.record);
         }
+        if judge.languages { complete_languages(&mut profile.record, judge.program, scratch) } else { scratch }
+    }
+
+    /// The same where the profile is evaluated next.
+    fn complete_next(&mut self, profile: &mut Profile<'_>) {
+        let scratch = std::mem::take(&mut self.desk.scratch);
+        self.desk.scratch = self.complete(profile, scratch);
     }
 
     fn ask(&mut self, profiles: &mut [Profile<'_>]) -> Vec<Vec<PluginLine>> {
