@@ -70,7 +70,10 @@ fn only_dates(moments: &[Moment]) -> bool {
             continue;
         }
         let apart = (now - second).rem_euclid(DAY);
-        let is_summer_time = (apart == HOUR || apart == DAY - HOUR) && other.is_none_or(|other| other == now);
+        // Two midnights with a change of the clock between them are most of a day apart.
+        let is_summer_time = (apart == HOUR || apart == DAY - HOUR)
+            && at.saturating_sub(previous) >= DAY - HOUR
+            && other.is_none_or(|other| other == now);
         if !is_summer_time || before.is_some_and(|before| at - before < SEASON) {
             return false;
         }
@@ -184,6 +187,8 @@ mod tests {
         // At eight in the morning of one day and at nine of the next one no clock was changed.
         let hour = |n: i64| post(Some(NINE + n * DAY - (n % 2) * HOUR), Some(false), Some(false));
         assert_eq!(told((0..5).map(hour).collect()), [Some(1.0); 5]);
+        // Nor within an hour of a day.
+        assert_eq!(told(vec![own(0), own(60)]), [Some(1.0); 2]);
         // Nor where there is a third time, or one that is two hours off.
         assert_eq!(told(vec![day(0), day(100), own(0)]), [Some(1.0); 3]);
         assert_eq!(told(vec![own(0), own(120 + 100 * 24 * 60)]), [Some(1.0); 2]);
