@@ -7,7 +7,7 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use super::scratch::{Memo, Scratch};
+use super::scratch::Scratch;
 use super::text::TextValue;
 use super::{Evaluation, Plain};
 use crate::program::{FactRef, Program, Scope, Text, TextId};
@@ -38,8 +38,7 @@ impl Program {
         look: impl FnOnce(&mut Ahead<'_>) -> T,
     ) -> (Scratch, T) {
         self.keep_ahead(&mut scratch, record);
-        let evaluation = Evaluation { program: self, record, now: 0, recorder: Plain, scratch, sets: Memo::default() };
-        let mut ahead = Ahead { evaluation };
+        let mut ahead = Ahead { evaluation: Evaluation::new(self, record, 0, Plain, scratch) };
         let found = look(&mut ahead);
         let mut scratch = ahead.evaluation.scratch;
         scratch.ahead = Some(self.digest_of_texts(record));
@@ -55,14 +54,7 @@ impl Program {
 
     /// A digest of this program and of all texts of a record that its rules may look at.
     fn digest_of_texts(&self, record: &Record<'_>) -> u64 {
-        let texts = Evaluation {
-            program: self,
-            record,
-            now: 0,
-            recorder: Plain,
-            scratch: Scratch::default(),
-            sets: Memo::default(),
-        };
+        let texts = Evaluation::new(self, record, 0, Plain, Scratch::default());
         let mut hasher = FxHasher::default();
         hasher.write_usize(std::ptr::from_ref(self).addr());
         for text in self.code.texts.iter().filter(|text| !text.own) {

@@ -126,7 +126,7 @@ impl Program {
     #[must_use]
     pub fn evaluate_in<'a>(&'a self, mut scratch: Scratch, record: &'a Record<'a>, now: i64) -> Evaluation<'a, Plain> {
         self.keep_ahead(&mut scratch, record);
-        let mut evaluation = Evaluation { program: self, record, now, recorder: Plain, scratch, sets: Memo::default() };
+        let mut evaluation = Evaluation::new(self, record, now, Plain, scratch);
         evaluation.evaluate_rules(&self.order);
         evaluation
     }
@@ -139,14 +139,17 @@ impl Program {
         recorder: R,
         rules: &[RuleId],
     ) -> Evaluation<'a, R> {
-        let (scratch, sets) = (Scratch::default(), Memo::default());
-        let mut evaluation = Evaluation { program: self, record, now, recorder, scratch, sets };
+        let mut evaluation = Evaluation::new(self, record, now, recorder, Scratch::default());
         evaluation.evaluate_rules(rules);
         evaluation
     }
 }
 
 impl<'a, R: Recorder> Evaluation<'a, R> {
+    fn new(program: &'a Program, record: &'a Record<'a>, now: i64, recorder: R, scratch: Scratch) -> Self {
+        Evaluation { program, record, now, recorder, scratch, sets: Memo::default() }
+    }
+
     /// The program that is evaluated.
     #[must_use]
     pub fn program(&self) -> &'a Program {
