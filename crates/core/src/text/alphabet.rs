@@ -4,8 +4,9 @@
 //! is known to have none of it.
 
 use regex_automata::meta;
+use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::util::syntax;
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
+use regex_syntax::hir::Hir;
 
 use super::count::beyond_ascii;
 
@@ -49,62 +50,75 @@ pub(super) fn compile(
     alphabet: Alphabet,
     size_limit: usize,
 ) -> Result<meta::Regex, Box<meta::BuildError>> {
-    let config = meta::Config::new().nfa_size_limit(Some(size_limit));
+    // Nobody asks what a group matched.
+    let config = meta::Config::new().nfa_size_limit(Some(size_limit)).which_captures(WhichCaptures::Implicit);
     let mut builder = meta::Builder::new();
     builder.configure(config);
-    let plain = (alphabet == Alphabet::Ascii).then(|| parse_plain(source)).flatten();
-    let parsed = plain.or_else(|| syntax::parse(source).ok().map(|full| narrowed(&full, alphabet)));
+    let parsed = match alphabet {
+        Alphabet::Ascii => parse_plain(source).or_else(|| parse_ascii_words(source)),
+        Alphabet::Signs => parse_ascii_words(source),
+        Alphabet::Letters => None,
+    };
     let built = match parsed {
         Some(narrow) => builder.build_from_hir(&narrow),
-        // What cannot be parsed says so when it is built.
         None => builder.build(source),
     };
     built.map_err(Box::new)
 }
 
-/// Parses an expression without the tables of Unicode, which is much less work, if for a text of ASCII it says the same without
-/// them: no letter in it can stand for an ASCII one.
-fn parse_plain(source: &str) -> Option<Hir> {
-    let names_letters = |escape: &str| source.contains(escape);
-    if !source.is_ascii() || [r"\x", r"\u", r"\U"].into_iter().any(names_letters) {
-        return None;
+/// Parses an expression so that its words are those of ASCII, which is much less work; for a text that has no others it says the
+/// same. None where it cannot be said so.
+fn parse_ascii_words(source: &str) -> Option<Hir> {
+    let mut written = String::with_capacity(source.len() * 2);
+    let mut rest = source;
+    while let Some(at) = rest.find(['\\', '(']) {
+        written.push_str(&rest[..at]);
+        let behind = rest[at + 1..].chars().next()?;
+        let end = at + 1 + behind.len_utf8();
+        let part = &rest[at..end];
+        rest = &rest[end..];
+        written.push_str(match part {
+            r"\b" if !rest.starts_with('{') => r"(?-u:\b)",
+            // In brackets these are brackets in brackets.
+            r"\w" => "[[:word:]]",
+            r"\W" => "[^[:word:]]",
+            r"\d" => "[0-9]",
+            r"\D" => "[^0-9]",
+            // Characters by number and by name, and bounds that may lie within a character.
+            r"\b" | r"\B" | r"\x" | r"\u" | r"\U" | r"\p" | r"\P" | r"\<" | r"\>" => return None,
+            // Flags that change what the above says.
+            "(?" if rest.find([':', ')', '<']).is_none_or(|end| rest[..end].contains(['x', 'u'])) => return None,
+            // What stands behind a bracket is looked at next.
+            _ if part.starts_with('(') && behind != '?' => {
+                rest = &source[source.len() - rest.len() - behind.len_utf8()..];
+                "("
+            }
+            part => part,
+        });
     }
-    syntax::parse_with(source, &syntax::Config::new().unicode(false).utf8(false)).ok()
+    written.push_str(rest);
+    syntax::parse(&written).ok()
 }
 
-/// What is left of an expression where all text is of an alphabet. Groups are not told apart.
-fn narrowed(hir: &Hir, to: Alphabet) -> Hir {
-    match hir.kind() {
-        HirKind::Empty => Hir::empty(),
-        HirKind::Literal(literal) if to != Alphabet::Ascii || literal.0.is_ascii() => Hir::literal(literal.0.clone()),
-        HirKind::Literal(_) => Hir::fail(),
-        HirKind::Class(Class::Unicode(class)) if to == Alphabet::Ascii => {
-            // Classes are sorted: what is ASCII stands first.
-            let plain = class.iter().take_while(|range| range.start().is_ascii());
-            let plain = plain.map(|range| ClassUnicodeRange::new(range.start(), range.end().min('\u{7f}')));
-            Hir::class(Class::Unicode(ClassUnicode::new(plain)))
-        }
-        HirKind::Class(class) => Hir::class(class.clone()),
-        HirKind::Look(look) if to != Alphabet::Letters => Hir::look(match look {
-            Look::WordUnicode => Look::WordAscii,
-            Look::WordUnicodeNegate => Look::WordAsciiNegate,
-            Look::WordStartUnicode => Look::WordStartAscii,
-            Look::WordEndUnicode => Look::WordEndAscii,
-            Look::WordStartHalfUnicode => Look::WordStartHalfAscii,
-            Look::WordEndHalfUnicode => Look::WordEndHalfAscii,
-            other => *other,
-        }),
-        HirKind::Look(look) => Hir::look(*look),
-        HirKind::Repetition(repetition) => Hir::repetition(Repetition {
-            min: repetition.min,
-            max: repetition.max,
-            greedy: repetition.greedy,
-            sub: Box::new(narrowed(&repetition.sub, to)),
-        }),
-        HirKind::Capture(capture) => narrowed(&capture.sub, to),
-        HirKind::Concat(parts) => Hir::concat(parts.iter().map(|part| narrowed(part, to)).collect()),
-        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(|part| narrowed(part, to)).collect()),
+/// Parses an expression without the tables of Unicode, which is far less work. None where for a text of ASCII it may say something
+/// else without them: where a letter in it can stand for an ASCII one.
+fn parse_plain(source: &str) -> Option<Hir> {
+    let names_letters = |escape: &str| source.contains(escape);
+    if [r"\x", r"\u", r"\U"].into_iter().any(names_letters) {
+        return None;
     }
+    let mut written = String::with_capacity(source.len() * 2);
+    for c in source.chars() {
+        match c {
+            '\u{17f}' | '\u{212a}' => return None,
+            // A range up to there may have one of these two in it.
+            '\u{180}'.. if written.trim_end().ends_with('-') => return None,
+            // A byte that no text of ASCII has, and that ranges may end with.
+            '\u{80}'.. => written.push_str(r"\xFF"),
+            c => written.push(c),
+        }
+    }
+    syntax::parse_with(&written, &syntax::Config::new().unicode(false).utf8(false)).ok()
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub(crate) mod phrase;
 mod plain;
 pub(crate) mod rare;
 pub(crate) mod scan;
+mod sketch;
 pub(crate) mod starts;
 pub(crate) mod token;
 pub(crate) mod trigger;

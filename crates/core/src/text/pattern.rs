@@ -15,6 +15,7 @@ use regex_syntax::ast::{self, Ast};
 
 use super::alphabet::{self, Alphabet};
 use super::literal::{Literal, literals};
+use super::sketch::{self, Sketch};
 
 /// The largest compiled form of one pattern, in bytes.
 const SIZE_LIMIT: usize = 2 << 20;
@@ -27,8 +28,8 @@ pub(crate) struct Pattern {
     literals: Vec<Literal>,
     /// By alphabet; none where it turned out too large.
     forms: [OnceLock<Option<meta::Regex>>; 3],
-    /// It asks where words begin and end.
-    has_bounds: bool,
+    /// It asks what is a word, a letter or a digit.
+    has_words: bool,
 }
 
 /// Why a pattern cannot be used.
@@ -43,16 +44,14 @@ pub(crate) struct InvalidPattern {
 impl Pattern {
     /// Parses a pattern.
     pub(crate) fn new(source: &str) -> Result<Self, InvalidPattern> {
-        let ast = ast::parse::Parser::new().parse(source).map_err(|error| invalid(&error.into()))?;
-        // What can be wrong beyond the syntax are names of Unicode classes and bytes that are no text; only patterns that
-        // have such things are translated to know.
-        if needs_translation(&ast) {
-            regex_syntax::Parser::new().parse(source).map_err(|error| invalid(&error))?;
-        }
-        // Counted repetitions are what makes a short pattern huge. They show in the syntax tree, so most patterns need not
+        let sketch = match sketch::read(source) {
+            Some(sketch) => sketch,
+            None => parsed(source)?,
+        };
+        // Counted repetitions are what makes a short pattern huge. They show in the sketch, so most patterns need not
         // be compiled to know that they are small enough.
         let forms: [OnceLock<_>; 3] = Default::default();
-        if weight(&ast) > 5_000 {
+        if sketch.weight() > 5_000 {
             let compiled =
                 alphabet::compile(source, Alphabet::Letters, SIZE_LIMIT).map_err(|error| InvalidPattern {
                     reason: match error.size_limit() {
@@ -63,8 +62,8 @@ impl Pattern {
                 })?;
             let _ = forms[Alphabet::Letters as usize].set(Some(compiled));
         }
-        let has_bounds = source.contains(r"\b") || source.contains(r"\B");
-        Ok(Pattern { source: source.into(), literals: literals(&ast), forms, has_bounds })
+        let has_words = [r"\b", r"\B", r"\w", r"\W", r"\d", r"\D"].into_iter().any(|escape| source.contains(escape));
+        Ok(Pattern { source: source.into(), literals: literals(&sketch), forms, has_words })
     }
 
     /// The pattern as written.
@@ -79,26 +78,50 @@ impl Pattern {
 
     /// Whether there is a match in a text of an alphabet.
     pub(crate) fn is_match(&self, text: &str, alphabet: Alphabet) -> bool {
-        self.form(alphabet).is_some_and(|regex| regex.is_match(text))
+        self.likely(text, alphabet).is_some_and(|regex| regex.is_match(text))
     }
 
     /// How many matches there are that do not overlap.
     pub(crate) fn count(&self, text: &str, alphabet: Alphabet) -> usize {
-        self.form(alphabet).map_or(0, |regex| regex.find_iter(text).count())
+        self.likely(text, alphabet).map_or(0, |regex| regex.find_iter(text).count())
     }
 
     /// Where the matches stand that do not overlap.
     pub(crate) fn ranges(&self, text: &str, alphabet: Alphabet) -> Vec<Range<usize>> {
-        self.form(alphabet).into_iter().flat_map(|regex| regex.find_iter(text)).map(|found| found.range()).collect()
+        self.likely(text, alphabet)
+            .into_iter()
+            .flat_map(|regex| regex.find_iter(text))
+            .map(|found| found.range())
+            .collect()
+    }
+
+    /// The form for a text, if it may hold a match.
+    fn likely(&self, text: &str, alphabet: Alphabet) -> Option<&meta::Regex> {
+        if self.may_match(text, alphabet) { self.form(alphabet) } else { None }
+    }
+
+    /// Whether a text may hold a match, as far as can be told without compiling anything: several expressions share a trigger
+    /// where there are many, and empty texts are usual.
+    fn may_match(&self, text: &str, alphabet: Alphabet) -> bool {
+        self.literals.is_empty()
+            || self.forms[self.own(alphabet) as usize].get().is_some()
+            // Letters beyond ASCII that stand for ASCII ones when case is ignored.
+            || (alphabet == Alphabet::Letters && text.contains(['\u{212a}', '\u{17f}']))
+            || self.literals.iter().any(|literal| literal.may_stand_in(text))
+    }
+
+    /// The alphabet whose form serves for texts of an alphabet.
+    fn own(&self, alphabet: Alphabet) -> Alphabet {
+        match alphabet {
+            // Only words are other ones where there are letters.
+            Alphabet::Signs if !self.has_words => Alphabet::Letters,
+            alphabet => alphabet,
+        }
     }
 
     /// The form for texts of an alphabet; none only if it turned out too large, in which case it matches nothing.
     fn form(&self, alphabet: Alphabet) -> Option<&meta::Regex> {
-        let alphabet = match alphabet {
-            // Only the bounds of words are other ones where there are letters.
-            Alphabet::Signs if !self.has_bounds => Alphabet::Letters,
-            alphabet => alphabet,
-        };
+        let alphabet = self.own(alphabet);
         let compile = || alphabet::compile(&self.source, alphabet, SIZE_LIMIT).ok();
         self.forms[alphabet as usize].get_or_init(compile).as_ref()
     }
@@ -114,6 +137,17 @@ fn invalid(error: &regex_syntax::Error) -> InvalidPattern {
         }
         other => InvalidPattern { reason: other.to_string(), range: None },
     }
+}
+
+/// The sketch of an expression that has to be parsed in full, if it is sound.
+fn parsed(source: &str) -> Result<Sketch<'static>, InvalidPattern> {
+    let ast = ast::parse::Parser::new().parse(source).map_err(|error| invalid(&error.into()))?;
+    // What can be wrong beyond the syntax are names of Unicode classes and bytes that are no text; only patterns that
+    // have such things are translated to know.
+    if needs_translation(&ast) {
+        regex_syntax::Parser::new().parse(source).map_err(|error| invalid(&error))?;
+    }
+    Ok(Sketch::of(&ast))
 }
 
 fn needs_translation(ast: &Ast) -> bool {
@@ -150,60 +184,6 @@ fn unsets_unicode(flags: &ast::Flags) -> bool {
     flags.flag_state(ast::Flag::Unicode) == Some(false)
 }
 
-/// A rough measure of how large the compiled form is: characters and classes, times the counts of repetitions.
-fn weight(ast: &Ast) -> u64 {
-    match ast {
-        Ast::Empty(_) | Ast::Flags(_) | Ast::Assertion(_) | Ast::Literal(_) => 1,
-        Ast::Dot(_) => 10,
-        Ast::ClassPerl(class) => perl_weight(class),
-        Ast::ClassUnicode(_) => UNICODE_CLASS,
-        Ast::ClassBracketed(class) => class_weight(class),
-        Ast::Repetition(r) => {
-            let most = match &r.op.kind {
-                ast::RepetitionKind::Range(
-                    ast::RepetitionRange::Exactly(n)
-                    | ast::RepetitionRange::AtLeast(n)
-                    | ast::RepetitionRange::Bounded(_, n),
-                ) => (*n).max(1),
-                _ => 1,
-            };
-            weight(&r.ast).saturating_mul(u64::from(most))
-        }
-        Ast::Group(g) => weight(&g.ast),
-        Ast::Alternation(a) => a.asts.iter().map(weight).fold(0, u64::saturating_add),
-        Ast::Concat(c) => c.asts.iter().map(weight).fold(0, u64::saturating_add),
-    }
-}
-
-/// What a class weighs that is named by what it is.
-const UNICODE_CLASS: u64 = 200;
-
-fn perl_weight(class: &ast::ClassPerl) -> u64 {
-    if class.kind == ast::ClassPerlKind::Space { 30 } else { UNICODE_CLASS }
-}
-
-/// The same for a class in brackets: a few ranges are little, whatever is named by what it is can be much.
-fn class_weight(class: &ast::ClassBracketed) -> u64 {
-    let all = match &class.kind {
-        ast::ClassSet::Item(item) => item_weight(item),
-        ast::ClassSet::BinaryOp(_) => UNICODE_CLASS,
-    };
-    if class.negated { all + 20 } else { all }
-}
-
-fn item_weight(item: &ast::ClassSetItem) -> u64 {
-    match item {
-        ast::ClassSetItem::Empty(_) => 0,
-        ast::ClassSetItem::Literal(_) | ast::ClassSetItem::Ascii(_) => 1,
-        ast::ClassSetItem::Range(range) if range.end.c.is_ascii() => 1,
-        ast::ClassSetItem::Range(_) => 20,
-        ast::ClassSetItem::Perl(class) => perl_weight(class),
-        ast::ClassSetItem::Unicode(_) => UNICODE_CLASS,
-        ast::ClassSetItem::Bracketed(inner) => class_weight(inner),
-        ast::ClassSetItem::Union(union) => union.items.iter().map(item_weight).fold(0, u64::saturating_add),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,7 +210,7 @@ mod tests {
         }
     }
 
-    const PATTERNS: [&str; 14] = [
+    const PATTERNS: [&str; 18] = [
         r"(?i)\bab?\b",
         r"\w+ \W",
         r"(?im)^[^\w#\n]{0,3}K\p{L}*$",
@@ -243,6 +223,10 @@ mod tests {
         r"(?i)\x{212a}",
         r"(?P<name>a)(b|k)?+",
         r"\b{start}s|s\b{end}",
+        r"(?i)[\w'’.-]+ |[^\W\d]\D",
+        r"\\b|[(?x]\b|(k)\d|“\w",
+        r"(?x)\b a # b",
+        r"(?i)[à-ɏ]|[a-ʯ]b|[^é]s|“+k",
         r"(?i)[^a-k]{2,}?1",
         r"",
     ];

@@ -117,7 +117,7 @@ impl TriggerSet {
                 }
             }
         }
-        set.prefixes.sort_by_key(|(begin, _)| *begin);
+        set.prefixes.sort_unstable_by_key(|(begin, _)| *begin);
         if !needles.is_empty() {
             match AhoCorasick::builder().ascii_case_insensitive(true).build(&needles) {
                 Ok(automaton) => set.anywhere = Some(automaton),

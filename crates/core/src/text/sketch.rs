@@ -1,0 +1,228 @@
+//! Expressions, as far as one has to know them to look for what they need: which letters, in which order, how often.
+//!
+//! A rule pack has expressions of some ten thousand letters, and most runs compile few of them. So they are read into a form of
+//! few parts: letters that follow each other are one part, and of a class it is only kept what is asked about it.
+
+mod read;
+
+use std::borrow::Cow;
+
+use regex_syntax::ast::{self, Ast};
+
+pub(super) use read::read;
+
+/// An expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Sketch<'s> {
+    /// Nothing that a text would have to hold; flags too.
+    Nothing,
+    /// Letters that follow each other.
+    Letters(Cow<'s, str>),
+    /// One character of some.
+    Class(Class),
+    /// A look at the place.
+    Look {
+        /// No ASCII word character stands before a word that follows here.
+        opens: bool,
+        /// No word character stands here after a word.
+        closes: bool,
+    },
+    Repeated {
+        what: Box<Sketch<'s>>,
+        least: u32,
+        /// The highest number in its count.
+        most: u32,
+        /// What stands before a round may be another one.
+        again: bool,
+    },
+    /// One of these.
+    Any(Vec<Sketch<'s>>),
+    /// All of these, one behind the other.
+    All(Vec<Sketch<'s>>),
+}
+
+/// What is asked about a class of characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Class {
+    /// Its characters in the form in which they are looked for, if they are few and can be looked for.
+    pub(super) letters: Option<Vec<char>>,
+    /// It has no ASCII word character.
+    pub(super) wordless: bool,
+    weight: u64,
+}
+
+/// A class of so few characters can be looked for one by one.
+const MAX_CLASS: usize = 8;
+/// What a class weighs that is named by what it is.
+const NAMED: u64 = 200;
+
+impl Class {
+    /// A class of which nothing is known but how large it is.
+    fn of_weight(weight: u64) -> Self {
+        Class { letters: None, wordless: false, weight }
+    }
+
+    /// `\s`, `\d`, `\w` and what they leave out.
+    fn perl(kind: &ast::ClassPerlKind, negated: bool) -> Self {
+        let (wordless, weight) = match kind {
+            ast::ClassPerlKind::Space => (!negated, 30),
+            ast::ClassPerlKind::Word => (negated, NAMED),
+            ast::ClassPerlKind::Digit => (false, NAMED),
+        };
+        Class { letters: None, wordless, weight }
+    }
+
+    fn any_character() -> Self {
+        Class::of_weight(10)
+    }
+}
+
+/// A class in brackets, item by item.
+#[derive(Debug)]
+struct Items(Class);
+
+impl Items {
+    fn new() -> Self {
+        Items(Class { letters: Some(Vec::new()), wordless: true, weight: 0 })
+    }
+
+    fn add(&mut self, class: &Class) {
+        self.0.letters = None;
+        self.0.wordless &= class.wordless;
+        self.0.weight = self.0.weight.saturating_add(class.weight);
+    }
+
+    fn character(&mut self, c: char) {
+        self.letters(c..=c);
+        // Case is ignored, perhaps: letters beyond ASCII may stand for ASCII ones.
+        self.0.wordless &= !is_word(c) && !matches!(c, '\u{212a}' | '\u{17f}');
+        self.0.weight = self.0.weight.saturating_add(1);
+    }
+
+    fn range(&mut self, first: char, last: char) {
+        self.letters(first..=last);
+        self.0.wordless = false;
+        self.0.weight = self.0.weight.saturating_add(if last.is_ascii() { 1 } else { 20 });
+    }
+
+    fn letters(&mut self, characters: std::ops::RangeInclusive<char>) {
+        let Some(letters) = &mut self.0.letters else { return };
+        for c in characters.take(MAX_CLASS + 1) {
+            let Some(letter) = letter(c) else { return self.0.letters = None };
+            letters.push(letter);
+        }
+    }
+
+    fn finish(self, negated: bool) -> Class {
+        let Class { letters, wordless, weight } = self.0;
+        let letters = letters.filter(|letters| !negated && (1..=MAX_CLASS).contains(&letters.len()));
+        Class { letters, wordless: wordless && !negated, weight: if negated { weight + 20 } else { weight } }
+    }
+}
+
+impl Sketch<'_> {
+    /// That of a parsed expression.
+    pub(super) fn of(ast: &Ast) -> Sketch<'static> {
+        match ast {
+            Ast::Empty(_) | Ast::Flags(_) => Sketch::Nothing,
+            Ast::Literal(literal) => Sketch::Letters(literal.c.to_string().into()),
+            Ast::Dot(_) => Sketch::Class(Class::any_character()),
+            Ast::ClassUnicode(_) => Sketch::Class(Class::of_weight(NAMED)),
+            Ast::ClassPerl(class) => Sketch::Class(Class::perl(&class.kind, class.negated)),
+            Ast::ClassBracketed(class) => Sketch::Class(in_brackets(class)),
+            Ast::Assertion(assertion) => {
+                use ast::AssertionKind::{StartLine, StartText, WordBoundary, WordBoundaryEnd, WordBoundaryStart};
+                let opens = matches!(assertion.kind, WordBoundary | WordBoundaryStart | StartText | StartLine);
+                Sketch::Look { opens, closes: matches!(assertion.kind, WordBoundary | WordBoundaryEnd) }
+            }
+            Ast::Repetition(repetition) => {
+                use ast::RepetitionRange::{AtLeast, Bounded, Exactly};
+                let (least, most, counted) = match repetition.op.kind {
+                    ast::RepetitionKind::ZeroOrOne | ast::RepetitionKind::ZeroOrMore => (0, 1, false),
+                    ast::RepetitionKind::OneOrMore => (1, 1, false),
+                    ast::RepetitionKind::Range(Exactly(n) | AtLeast(n)) => (n, n, true),
+                    ast::RepetitionKind::Range(Bounded(least, most)) => (least, most, true),
+                };
+                Sketch::of(&repetition.ast).repeated(least, most, counted)
+            }
+            Ast::Group(group) => Sketch::of(&group.ast),
+            Ast::Alternation(parts) => Sketch::Any(parts.asts.iter().map(Sketch::of).collect()),
+            Ast::Concat(parts) => {
+                let mut all: Vec<Sketch<'static>> = Vec::new();
+                let mut after_letter = false;
+                for part in &parts.asts {
+                    match (part, all.last_mut()) {
+                        (Ast::Literal(literal), Some(Sketch::Letters(letters))) if after_letter => {
+                            letters.to_mut().push(literal.c);
+                        }
+                        _ => all.push(Sketch::of(part)),
+                    }
+                    after_letter = matches!(part, Ast::Literal(_));
+                }
+                Sketch::all(all)
+            }
+        }
+    }
+
+    /// A rough measure of how large the compiled form is: characters and classes, times the counts of repetitions.
+    pub(super) fn weight(&self) -> u64 {
+        let sum = |parts: &[Sketch<'_>]| parts.iter().map(Sketch::weight).fold(0, u64::saturating_add);
+        match self {
+            Sketch::Nothing | Sketch::Look { .. } => 1,
+            Sketch::Letters(letters) => letters.chars().count() as u64,
+            Sketch::Class(class) => class.weight,
+            Sketch::Repeated { what, most, .. } => what.weight().saturating_mul(u64::from((*most).max(1))),
+            Sketch::Any(parts) | Sketch::All(parts) => sum(parts),
+        }
+    }
+}
+
+impl<'s> Sketch<'s> {
+    fn repeated(self, least: u32, most: u32, counted: bool) -> Self {
+        Sketch::Repeated { what: Box::new(self), least, most, again: least > 1 || !counted }
+    }
+
+    /// One behind the other; one alone is itself.
+    fn all(mut parts: Vec<Sketch<'s>>) -> Self {
+        match parts.len() {
+            0 => Sketch::Nothing,
+            1 => parts.pop().unwrap_or(Sketch::Nothing),
+            _ => Sketch::All(parts),
+        }
+    }
+}
+
+fn in_brackets(class: &ast::ClassBracketed) -> Class {
+    let mut items = Items::new();
+    match &class.kind {
+        ast::ClassSet::Item(item) => add_item(item, &mut items),
+        ast::ClassSet::BinaryOp(_) => items.add(&Class::of_weight(NAMED)),
+    }
+    items.finish(class.negated)
+}
+
+fn add_item(item: &ast::ClassSetItem, items: &mut Items) {
+    match item {
+        ast::ClassSetItem::Empty(_) => items.add(&Class { letters: None, wordless: true, weight: 0 }),
+        ast::ClassSetItem::Literal(literal) => items.character(literal.c),
+        ast::ClassSetItem::Range(range) => items.range(range.start.c, range.end.c),
+        ast::ClassSetItem::Ascii(_) => items.add(&Class::of_weight(1)),
+        ast::ClassSetItem::Unicode(_) => items.add(&Class::of_weight(NAMED)),
+        ast::ClassSetItem::Perl(class) => items.add(&Class::perl(&class.kind, class.negated)),
+        ast::ClassSetItem::Bracketed(inner) => items.add(&Class { wordless: false, ..in_brackets(inner) }),
+        ast::ClassSetItem::Union(union) => union.items.iter().for_each(|item| add_item(item, items)),
+    }
+}
+
+/// Whether it is an ASCII word character. With `(?i)` the letters k and s also stand for signs beyond ASCII, which is on the
+/// safe side.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// A character as it is looked for, whose spellings a search without regard to ASCII case finds. Others may have more spellings
+/// than one when case is ignored; the two beyond ASCII that ASCII letters have, the long s and the Kelvin sign, the search knows of.
+pub(super) fn letter(c: char) -> Option<char> {
+    let caseless = || c.to_lowercase().eq([c]) && c.to_uppercase().eq([c]);
+    (c.is_ascii() || caseless()).then(|| c.to_ascii_lowercase())
+}
