@@ -47,6 +47,7 @@ mod diag;
 mod digest;
 mod glob;
 mod node;
+mod texts;
 
 mod model;
 mod record;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, FileId, Span};
 use crate::node::{Node, NodeKind, Spanned};
 
+use crate::texts::Texts;
 /// A pack of rules: everything its files declare.
 #[derive(Clone, Debug, Default)]
 pub struct Pack {
@@ -281,16 +282,35 @@ pub(crate) struct List {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Phrases {
     /// Phrases that hold in any language.
-    pub(crate) all: Vec<Spanned<String>>,
+    pub(crate) all: Placed,
     /// Phrases of one language.
-    pub(crate) by_language: BTreeMap<String, Vec<Spanned<String>>>,
+    pub(crate) by_language: BTreeMap<String, Placed>,
     /// One list for all texts: not to find a phrase means that there is none, whatever the language.
     pub(crate) universal: bool,
 }
 
 impl Phrases {
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Spanned<String>> {
-        self.all.iter().chain(self.by_language.values().flatten())
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.all).chain(self.by_language.values()).flat_map(|phrases| phrases.texts.iter())
+    }
+}
+
+/// Phrases with their places.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Placed {
+    pub(crate) texts: Texts,
+    /// As many as there are texts.
+    places: Vec<Span>,
+}
+
+impl Placed {
+    pub(crate) fn push(&mut self, text: &str, place: Span) {
+        self.texts.push(text);
+        self.places.push(place);
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, Span)> {
+        self.texts.iter().zip(self.places.iter().copied())
     }
 }
 

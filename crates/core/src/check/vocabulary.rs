@@ -1,6 +1,6 @@
 //! Lists and taggers as the engine runs them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Checker;
 use crate::diag::Diagnostic;
@@ -8,6 +8,7 @@ use crate::model::{Phrases, Tagger, Tags};
 use crate::node::Spanned;
 use crate::program::{Covers, NamedWords, PhraseList, TagLabel, TaggerCode, TaggerId, Words};
 use crate::text::phrase::ListId;
+use crate::texts::Texts;
 
 /// The list whose hits decide which language a text is in.
 pub(super) const FUNCTION_WORDS: &str = "function-words";
@@ -58,8 +59,7 @@ impl Checker<'_> {
         if let Some(&id) = self.literals.get(&phrases) {
             return id;
         }
-        let boxed = phrases.iter().map(|p| p.as_str().into()).collect();
-        let id = self.add_list(of_all(boxed));
+        let id = self.add_list(of_all(phrases.iter().map(String::as_str).collect()));
         self.literals.insert(phrases, id);
         id
     }
@@ -84,7 +84,7 @@ impl Checker<'_> {
 
     /// The words by language that all packs together declare in a reserved list.
     pub(super) fn words_of_languages(&mut self, name: &str) -> Vec<(String, ListId)> {
-        let mut words: BTreeMap<&str, Vec<Box<str>>> = BTreeMap::new();
+        let mut words: BTreeMap<&str, Texts> = BTreeMap::new();
         let packs = self.packs;
         let declared = packs.iter().enumerate().flat_map(|(pack, p)| p.lists.iter().map(move |list| (pack, list)));
         for (pack, list) in declared.filter(|(_, list)| list.name.value == name) {
@@ -92,7 +92,7 @@ impl Checker<'_> {
                 self.named_words.push(NamedWords { pack, name: list.name.clone(), words: Words::Languages });
             }
             for (language, own) in &list.phrases.by_language {
-                words.entry(language).or_default().extend(own.iter().map(|w| w.value.as_str().into()));
+                words.entry(language).or_default().append(&own.texts);
             }
         }
         let lists = words.into_iter().map(|(language, phrases)| {
@@ -116,12 +116,11 @@ impl Checker<'_> {
                 };
                 // The id was given by `list` just now.
                 let PhraseList { phrases, covers, .. } = &self.lists[found.0 as usize];
-                let (mut phrases, covers) = (phrases.clone(), covers.clone());
-                phrases.sort();
-                phrases.dedup();
+                let (phrases, covers): (BTreeSet<Box<str>>, _) =
+                    (phrases.iter().map(Into::into).collect(), covers.clone());
                 let mut labels = Vec::new();
                 for phrase in phrases {
-                    let list = self.add_list(of_all(vec![phrase.clone()]));
+                    let list = self.add_list(of_all([&*phrase].into_iter().collect()));
                     labels.push(TagLabel { id: phrase, title: BTreeMap::default(), list, with_company: None });
                 }
                 TaggerCode { name, labels, covers, faulty: tagger.faulty }
@@ -148,18 +147,16 @@ impl Checker<'_> {
 }
 
 /// Phrases that count for every text.
-fn of_all(phrases: Vec<Box<str>>) -> PhraseList {
+fn of_all(phrases: Texts) -> PhraseList {
     PhraseList { name: None, phrases, spoken: Vec::new(), covers: Covers::All }
 }
 
 fn compiled(written: &Phrases) -> PhraseList {
-    let boxed =
-        |phrases: &[Spanned<String>]| phrases.iter().map(|p| p.value.as_str().into()).collect::<Vec<Box<str>>>();
-    let mut phrases = boxed(&written.all);
+    let mut phrases = written.all.texts.clone();
     let mut spoken = Vec::new();
     for (language, own) in &written.by_language {
         let start = phrases.len();
-        phrases.extend(boxed(own));
+        phrases.append(&own.texts);
         spoken.push((language.clone(), start..phrases.len()));
     }
     PhraseList { name: None, phrases, spoken, covers: covers(written) }

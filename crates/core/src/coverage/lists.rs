@@ -79,7 +79,7 @@ impl Goal {
         }
         let mut phrases: FxHashMap<Box<str>, Vec<usize>> = FxHashMap::default();
         for (index, (_, run)) in list.spoken.iter().enumerate() {
-            for phrase in &list.phrases[run.clone()] {
+            for phrase in list.phrases.run(run.clone()) {
                 let folded = token::folded(phrase, &token::tokens(phrase));
                 phrases.entry(folded.into()).or_default().push(index);
             }

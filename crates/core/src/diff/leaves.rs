@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Edit, Part, Written};
 use crate::diag::Span;
+use crate::model::Placed;
 use crate::node::{Node, NodeKind, Spanned, word};
 
 /// How many phrases of a list are named.
@@ -44,6 +45,13 @@ impl Leaves {
     pub(super) fn words(&mut self, path: &str, words: &[Spanned<String>]) {
         if !words.is_empty() {
             let words = words.iter().map(|word| (word.value.clone(), word.span)).collect();
+            self.by_path.insert(path.to_owned(), Leaf::Words(words));
+        }
+    }
+
+    pub(super) fn phrases(&mut self, path: &str, phrases: &Placed) {
+        if !phrases.texts.is_empty() {
+            let words = phrases.iter().map(|(word, place)| (word.to_owned(), place)).collect();
             self.by_path.insert(path.to_owned(), Leaf::Words(words));
         }
     }

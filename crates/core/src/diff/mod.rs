@@ -200,9 +200,9 @@ fn effect(
 fn phrases(leaves: &mut Leaves, name: &str, phrases: &Phrases) {
     let named =
         |language: &str| [name, language].iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join(".");
-    leaves.words(&named(""), &phrases.all);
+    leaves.phrases(&named(""), &phrases.all);
     for (language, phrases) in &phrases.by_language {
-        leaves.words(&named(language), phrases);
+        leaves.phrases(&named(language), phrases);
     }
 }
 

@@ -172,7 +172,7 @@ impl<'a> Vocabulary<'a> {
                     Tags::Each(list) => {
                         let name = list.value.trim_start_matches('@');
                         let list = pack.lists.iter().find(|l| l.name.value == name);
-                        list.into_iter().flat_map(|l| l.phrases.iter()).map(|p| p.value.as_str()).collect()
+                        list.into_iter().flat_map(|l| l.phrases.iter()).collect()
                     }
                 };
                 (tagger.name.value.as_str(), labels)

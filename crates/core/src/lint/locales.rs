@@ -40,7 +40,7 @@ fn without<'p>(pack: &'p Pack, phrases: &Phrases) -> Vec<&'p str> {
     if phrases.universal {
         return Vec::new();
     }
-    let lacks = |language: &&str| phrases.by_language.get(*language).is_none_or(Vec::is_empty);
+    let lacks = |language: &&str| phrases.by_language.get(*language).is_none_or(|own| own.texts.is_empty());
     pack.languages.iter().map(String::as_str).filter(lacks).collect()
 }
 

@@ -6,8 +6,8 @@ use super::{Loader, MAX_PHRASE};
 use crate::allow::allow;
 use crate::diag::{Diagnostic, Span};
 use crate::glob;
-use crate::model::{List, Phrases, Tagger, Tags, Topic};
-use crate::node::{Entry, Fields, Node, NodeKind, Spanned, Table, texts_of, wrong_type};
+use crate::model::{List, Phrases, Placed, Tagger, Tags, Topic};
+use crate::node::{Entry, Fields, Node, NodeKind, Spanned, Table, wrong_type};
 
 impl Loader<'_> {
     /// A list; a faulty one holds what could be read of it, so that nobody reports its name as unknown.
@@ -34,16 +34,10 @@ impl Loader<'_> {
     }
 
     /// A file name, or the phrases themselves.
-    fn phrases(&mut self, key: &str, node: &Node) -> Option<Vec<Spanned<String>>> {
+    fn phrases(&mut self, key: &str, node: &Node) -> Option<Placed> {
         match &node.kind {
             NodeKind::Text(file) => self.phrase_file(file, node.span),
-            NodeKind::List(_) => match texts_of(node) {
-                Ok(phrases) => Some(self.checked(phrases)),
-                Err(at) => {
-                    self.faults.push(wrong_type(key, at, "a phrase"));
-                    None
-                }
-            },
+            NodeKind::List(items) => self.phrase_list(key, items),
             _ => {
                 self.faults.push(wrong_type(key, node, "a file name or a list of phrases"));
                 None
@@ -51,7 +45,19 @@ impl Loader<'_> {
         }
     }
 
-    fn phrase_file(&mut self, name: &str, at: Span) -> Option<Vec<Spanned<String>>> {
+    fn phrase_list(&mut self, key: &str, items: &[Node]) -> Option<Placed> {
+        let mut phrases = Placed::default();
+        for item in items {
+            let NodeKind::Text(phrase) = &item.kind else {
+                self.faults.push(wrong_type(key, item, "a phrase"));
+                return None;
+            };
+            self.phrase(phrase, item.span, &mut phrases);
+        }
+        Some(phrases)
+    }
+
+    fn phrase_file(&mut self, name: &str, at: Span) -> Option<Placed> {
         let Some(text) = self.files.files.get(name) else {
             self.faults.push(
                 Diagnostic::error("missing-file", at, format!("there is no file `{name}` in the pack"))
@@ -61,33 +67,31 @@ impl Loader<'_> {
             return None;
         };
         let file = self.source(name);
-        let mut phrases = Vec::new();
+        let mut phrases = Placed::default();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let phrase = line.trim();
             if !phrase.is_empty() && !is_comment(phrase) {
                 let offset = start + (line.len() - line.trim_start().len());
-                phrases
-                    .push(Spanned { value: phrase.to_owned(), span: Span::new(file, offset..offset + phrase.len()) });
+                self.phrase(phrase, Span::new(file, offset..offset + phrase.len()), &mut phrases);
             }
             start += line.len();
         }
-        Some(self.checked(phrases))
+        Some(phrases)
     }
 
-    fn checked(&mut self, mut phrases: Vec<Spanned<String>>) -> Vec<Spanned<String>> {
-        phrases.retain(|p| {
-            let length = p.value.len();
-            if length > MAX_PHRASE {
-                let message = format!("a phrase of {length} bytes; at most {MAX_PHRASE} are matched");
-                self.faults.push(
-                    Diagnostic::error("oversized-phrase", p.span, message)
-                        .help("a list has one phrase a line; is this another kind of file?"),
-                );
-            }
-            length <= MAX_PHRASE
-        });
-        phrases
+    /// Adds a phrase, unless it is too long to be one.
+    fn phrase(&mut self, phrase: &str, place: Span, phrases: &mut Placed) {
+        let length = phrase.len();
+        if length <= MAX_PHRASE {
+            phrases.push(phrase, place);
+            return;
+        }
+        let message = format!("a phrase of {length} bytes; at most {MAX_PHRASE} are matched");
+        self.faults.push(
+            Diagnostic::error("oversized-phrase", place, message)
+                .help("a list has one phrase a line; is this another kind of file?"),
+        );
     }
 
     /// A tagger; a faulty one has the labels that could be read.

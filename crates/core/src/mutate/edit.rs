@@ -194,7 +194,7 @@ fn without(program: &mut Program, lists: &[(ListId, Without)]) -> Applied {
                 list.spoken.iter().find(|(l, _)| l == language).map_or(0..0, |(_, range)| range.clone())
             }
         };
-        list.phrases.drain(gone.clone());
+        list.phrases.remove(gone.clone());
         for (_, range) in &mut list.spoken {
             let shift = |at: usize| if at >= gone.end { at - gone.len() } else { at.min(gone.start) };
             *range = shift(range.start)..shift(range.end);

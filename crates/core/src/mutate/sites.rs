@@ -247,7 +247,7 @@ impl<'p> Walk<'p> {
         }
         for nth in sample(list.phrases.len()) {
             let edit = Edit::Lists(vec![(id, Without::Phrase(nth))]);
-            self.push(MutantKind::Phrase, format!("without `{}`", list.phrases[nth]), edit);
+            self.push(MutantKind::Phrase, format!("without `{}`", list.phrases.get(nth).unwrap_or_default()), edit);
         }
     }
 
@@ -272,7 +272,11 @@ impl<'p> Walk<'p> {
             let list = &program.lists[lists[nth].0 as usize];
             for phrase in sample(list.phrases.len()).into_iter().take(1) {
                 let edit = Edit::Lists(vec![(lists[nth], Without::Phrase(phrase))]);
-                self.push(MutantKind::Phrase, format!("without `{}`", list.phrases[phrase]), edit);
+                self.push(
+                    MutantKind::Phrase,
+                    format!("without `{}`", list.phrases.get(phrase).unwrap_or_default()),
+                    edit,
+                );
             }
         }
     }

@@ -56,11 +56,11 @@ impl Program {
     /// A list by its name, or by its first phrases.
     pub(super) fn list_words(&self, list: crate::text::phrase::ListId) -> String {
         let list = &self.lists[list.0 as usize];
-        match (&list.name, &list.phrases[..]) {
-            (Some(name), _) => format!("@{name}"),
-            (None, [one]) => format!("`{one}`"),
-            (None, [first, ..]) => format!("`{first}` and {} more", list.phrases.len() - 1),
-            (None, []) => "nothing".to_owned(),
+        match (&list.name, list.phrases.get(0), list.phrases.len()) {
+            (Some(name), ..) => format!("@{name}"),
+            (None, Some(one), 1) => format!("`{one}`"),
+            (None, Some(first), n) => format!("`{first}` and {} more", n - 1),
+            (None, None, _) => "nothing".to_owned(),
         }
     }
 

@@ -163,7 +163,7 @@ impl Program {
     pub(crate) fn is_frequent(&self, word: &str) -> bool {
         let words = self.frequent.get_or_init(|| {
             let lists = self.function_words.iter().chain(&self.common_words).map(|(_, id)| &self.lists[id.0 as usize]);
-            lists.flat_map(|list| &list.phrases).map(|phrase| token::fold(phrase).into()).collect()
+            lists.flat_map(|list| list.phrases.iter()).map(|phrase| token::fold(phrase).into()).collect()
         });
         words.contains(word)
     }

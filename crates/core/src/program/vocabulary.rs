@@ -10,13 +10,14 @@ use super::arena::{PatternId, TaggerId};
 use crate::text::phrase::{Hit, ListId};
 use crate::text::starts::Starts;
 use crate::text::trigger::Bits;
+use crate::texts::{Run, Texts};
 
 /// A list of phrases that some condition or tagger uses.
 #[derive(Clone, Debug)]
 pub(crate) struct PhraseList {
     /// What conditions call it; none for phrases that are written in a condition.
     pub(crate) name: Option<String>,
-    pub(crate) phrases: Vec<Box<str>>,
+    pub(crate) phrases: Texts,
     /// Which of the phrases are of one language: runs that follow each other; what they leave out is of none.
     pub(crate) spoken: Vec<(String, Range<usize>)>,
     pub(crate) covers: Covers,
@@ -27,12 +28,19 @@ impl PhraseList {
     pub(crate) fn by_language<'a>(
         &'a self,
         languages: &'a [(String, ListId)],
-    ) -> impl Iterator<Item = (Option<usize>, &'a [Box<str>])> {
+    ) -> impl Iterator<Item = (Option<usize>, Run<'a>)> {
         let first = self.spoken.first().map_or(self.phrases.len(), |(_, run)| run.start);
         let rest = self.spoken.iter().map(|(language, run)| {
-            (languages.iter().position(|(known, _)| known == language), &self.phrases[run.clone()])
+            (languages.iter().position(|(known, _)| known == language), self.phrases.run(run.clone()))
         });
-        std::iter::once((None, &self.phrases[..first])).chain(rest)
+        std::iter::once((None, self.phrases.run(0..first))).chain(rest)
+    }
+
+    /// The phrases of a language, or all if it has none of its own.
+    pub(crate) fn spoken_in(&self, language: Option<&str>) -> Run<'_> {
+        let own = self.spoken.iter().find(|(own, _)| Some(own.as_str()) == language);
+        let run = own.map(|(_, run)| self.phrases.run(run.clone())).filter(|run| run.len() > 0);
+        run.unwrap_or_else(|| self.phrases.iter())
     }
 }
 

@@ -74,11 +74,8 @@ impl Solver<'_> {
         };
         let list = &self.program.lists[label.list.0 as usize];
         let language = self.ask(from, |probe| probe.language_at(text, from.row));
-        let range = list.spoken.iter().find(|(l, _)| Some(l) == language.as_ref()).map(|(_, range)| range.clone());
-        let phrases =
-            range.and_then(|range| list.phrases.get(range)).filter(|p| !p.is_empty()).unwrap_or(&list.phrases);
         let mut steps = Vec::new();
-        for phrase in phrases.iter().take(2) {
+        for phrase in list.spoken_in(language.as_deref()).take(2) {
             let how = How::With { words: phrase.to_string(), from: Some(label.id.to_string()) };
             let joined = if now.is_empty() { phrase.to_string() } else { format!("{} {phrase}", now.trim_end()) };
             steps.append(&mut self.set(from, base, Fact::text(joined), how));

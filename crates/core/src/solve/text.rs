@@ -84,13 +84,8 @@ impl Solver<'_> {
             let name = self.program.lists[list.0 as usize].name.clone();
             let mut phrases = self.few_phrases(list, language.as_deref());
             if contains.distinct > 1 {
-                let all: Vec<&str> = self.program.lists[list.0 as usize]
-                    .phrases
-                    .iter()
-                    .map(|p| &**p)
-                    .take(contains.distinct as usize)
-                    .collect();
-                phrases = vec![all.join(", ")];
+                let all = self.program.lists[list.0 as usize].phrases.run(0..contains.distinct as usize);
+                phrases = vec![all.collect::<Vec<_>>().join(", ")];
             }
             for words in phrases {
                 steps.append(&mut self.with_words(from, text, &words, name.as_deref()));
@@ -101,12 +96,9 @@ impl Solver<'_> {
 
     /// Some phrases of a list, those of a language first: one by itself, and ones from further down.
     fn few_phrases(&self, list: ListId, language: Option<&str>) -> Vec<String> {
-        let list = &self.program.lists[list.0 as usize];
-        let range = list.spoken.iter().find(|(l, _)| Some(l.as_str()) == language).map(|(_, range)| range.clone());
-        let phrases =
-            range.and_then(|range| list.phrases.get(range)).filter(|p| !p.is_empty()).unwrap_or(&list.phrases);
+        let phrases = self.program.lists[list.0 as usize].spoken_in(language);
         let step = (phrases.len() / PHRASES).max(1);
-        phrases.iter().step_by(step).take(PHRASES).map(ToString::to_string).collect()
+        phrases.step_by(step).take(PHRASES).map(ToString::to_string).collect()
     }
 
     pub(super) fn pattern(&self, from: &Step, text: TextId, pattern: PatternId, times: usize, goal: Goal) -> Vec<Step> {
@@ -198,7 +190,7 @@ impl Solver<'_> {
                     .filter(|(language, _)| words.iter().any(|word| **word == **language) == goal.wanted);
                 let samples = speaks.take(PHRASES).map(|(_, list)| {
                     let words = &self.program.lists[list.0 as usize].phrases;
-                    words.iter().take(12).map(|w| &**w).collect::<Vec<_>>().join(" ")
+                    words.iter().take(12).collect::<Vec<_>>().join(" ")
                 });
                 return samples.flat_map(|text_in| self.rewritten(from, text, &text_in, How::Value)).collect();
             }

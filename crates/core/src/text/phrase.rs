@@ -4,12 +4,15 @@
 //! automaton is entered only at words that begin a phrase. (An automaton over bytes does the same work for every byte; over
 //! words it does it for every fifth, and most words are in no list at all.)
 
+mod enter;
+
 use rustc_hash::FxHashMap;
 
 use super::eight::{eight, word_length};
 use super::starts::{Begin, Filter, Starts};
-use super::token::{self, Token};
+use super::token;
 use super::vocabulary::{Key, Vocabulary};
+use crate::texts;
 
 /// Index of a list of phrases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,14 +51,14 @@ pub(crate) struct FunctionWord {
 }
 
 /// Phrases of a list.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Phrases<'a> {
     pub(crate) list: ListId,
     /// The number of the language that they are of, if they are of one.
     pub(crate) language: Option<usize>,
     /// They are function words: all that is asked of them is of which languages they are.
     pub(crate) function: bool,
-    pub(crate) all: &'a [Box<str>],
+    pub(crate) all: texts::Run<'a>,
 }
 
 /// The phrases of some lists, ready to be found.
@@ -118,108 +121,6 @@ const START: u32 = 0;
 const FOLLOWS: usize = 4096;
 
 impl PhraseMatcher {
-    /// A matcher for these phrases.
-    pub(crate) fn new<'a>(lists: impl IntoIterator<Item = Phrases<'a>>) -> Self {
-        let lists: Vec<Phrases<'_>> = lists.into_iter().collect();
-        let n: usize = lists.iter().map(|list| list.all.len()).sum();
-        let mut matcher = PhraseMatcher {
-            words: Vocabulary::with_capacity(n),
-            languages: Vec::new(),
-            first: Vec::with_capacity(n),
-            begins: Vec::with_capacity(n),
-            steps: FxHashMap::default(),
-            follows: Filter::default(),
-            longest: 0,
-            states: vec![State::default()],
-            ends: Vec::new(),
-            function_languages: Vec::new(),
-        };
-        matcher.steps.reserve(n);
-        let (mut tokens, mut ends, mut languages) = (Vec::new(), Vec::with_capacity(n), Vec::new());
-        for Phrases { list, language, function, all: phrases } in lists {
-            let bit = language.and_then(|language| 1u32.checked_shl(u32::try_from(language).ok()?)).unwrap_or(0);
-            for phrase in phrases {
-                token::tokens_into(phrase, &mut tokens);
-                let Some((first, state)) = matcher.add((!function).then_some(list), phrase, &tokens) else { continue };
-                match language {
-                    Some(language) if function => languages.push((state, language)),
-                    _ => ends.push((state, list)),
-                }
-                if tokens.len() == 1 && bit != 0 {
-                    matcher.languages.resize(matcher.words.len(), 0);
-                    matcher.languages[first as usize] |= bit;
-                }
-            }
-        }
-        matcher.languages.resize(matcher.words.len(), 0);
-        matcher.ends = matcher.by_state(&ends, |state| &mut state.ends);
-        matcher.function_languages = matcher.by_state(&languages, |state| &mut state.function_languages);
-        matcher
-    }
-
-    /// Adds a phrase of a list, or a function word; returns the number of its first word or sign, and the state that it ends in.
-    fn add(&mut self, list: Option<ListId>, phrase: &str, tokens: &[Token]) -> Option<(u32, u32)> {
-        let mut state = START;
-        let mut first = None;
-        let mut begins = [None; 2];
-        for (place, token) in tokens.iter().enumerate() {
-            let folded = token::fold(token.text(phrase));
-            let part = Part::of(&folded);
-            let word = self.words.add(&folded, part.word());
-            first = first.or(Some(word));
-            self.first.resize(self.words.len(), START);
-            let new = u32::try_from(self.states.len()).unwrap_or(u32::MAX);
-            if let Some(begin) = begins.get_mut(place) {
-                *begin = Some(part);
-            }
-            // White space before the first word of a phrase does not matter.
-            let next = if state == START {
-                &mut self.first[word as usize]
-            } else {
-                self.states[state as usize].goes_on = true;
-                if let Some(key) = part.key() {
-                    self.follows.add(key.after(state, token.spaced));
-                }
-                self.steps.entry((state, step(word, token.spaced))).or_insert(START)
-            };
-            if *next == START {
-                *next = new;
-                self.states.push(State::default());
-            }
-            state = *next;
-        }
-        self.longest = self.longest.max(u32::try_from(tokens.len()).unwrap_or(u32::MAX));
-        let begin = match begins {
-            [Some(Part::Word(word)), None] => Some(Begin::Alone(word)),
-            [Some(Part::Word(word)), Some(Part::Word(next))] if tokens[1].spaced => Some(Begin::Pair(word, next)),
-            [Some(Part::Word(word)), _] => Some(Begin::Word(word)),
-            [Some(Part::Sign(sign)), _] => Some(Begin::Sign(sign)),
-            _ => None,
-        };
-        self.begins.extend(begin.map(|begin| (list, begin)));
-        Some((first?, state))
-    }
-
-    /// Sorts what is of states by state, and tells each state which are its own. Those of one state keep their order, each once.
-    fn by_state<T: Copy + PartialEq>(&mut self, all: &[(u32, T)], run: impl Fn(&mut State) -> &mut Run) -> Vec<T> {
-        let mut of_state: Vec<&(u32, T)> = all.iter().collect();
-        of_state.sort_by_key(|(state, _)| *state);
-        let mut sorted: Vec<T> = Vec::with_capacity(all.len());
-        for same in of_state.chunk_by(|(a, _), (b, _)| a == b) {
-            let first = sorted.len();
-            for (_, one) in same {
-                // A list may have a phrase twice.
-                if !sorted[first..].contains(one) {
-                    sorted.push(*one);
-                }
-            }
-            let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-            *run(&mut self.states[same[0].0 as usize]) =
-                Run { first: number(first), len: number(sorted.len() - first) };
-        }
-        sorted
-    }
-
     /// How phrases of these lists begin, and function words if somebody asks for them.
     pub(crate) fn starts(&self, wanted: &[bool], function_words: bool) -> Starts {
         let mut starts = Starts::default();
@@ -336,14 +237,15 @@ fn step(word: u32, spaced: bool) -> u32 {
 mod tests {
     use super::super::scan::{Scan, Wanted};
     use super::*;
+    use crate::texts::Texts;
 
     fn found(lists: &[&[&str]], text: &str) -> Vec<(u32, String)> {
-        let lists: Vec<Vec<Box<str>>> = lists.iter().map(|l| l.iter().map(|&p| p.into()).collect()).collect();
+        let lists: Vec<Texts> = lists.iter().map(|l| l.iter().copied().collect()).collect();
         let matcher = PhraseMatcher::new((0..).map(ListId).zip(&lists).map(|(list, l)| Phrases {
             list,
             language: None,
             function: false,
-            all: l,
+            all: l.iter(),
         }));
         let wanted = vec![true; lists.len()];
         let starts = matcher.starts(&wanted, false);
@@ -360,13 +262,12 @@ mod tests {
 
     #[test]
     fn single_words_speak_for_their_languages() {
-        let [en, de]: [Vec<Box<str>>; 2] =
-            [vec!["pizza".into(), "blue sky".into()], vec!["Pizza".into(), "Berg".into()]];
+        let [en, de]: [Texts; 2] = [["pizza", "blue sky"], ["Pizza", "Berg"]].map(|l| l.into_iter().collect());
         let matcher = PhraseMatcher::new([(0, &en), (1, &de)].map(|(l, phrases)| Phrases {
             list: ListId(0),
             language: Some(l),
             function: false,
-            all: phrases,
+            all: phrases.iter(),
         }));
         assert_eq!(["PIZZA", "berg", "sky", "sea"].map(|word| matcher.speakers(word)), [0b11, 0b10, 0, 0]);
     }

@@ -8,6 +8,7 @@ use super::super::phrase::{ListId, Phrases};
 use super::super::token::tokens;
 use super::super::trigger::bit;
 use super::*;
+use crate::texts::Texts;
 
 const PHRASES: [&str; 18] = [
     "follow 💯",
@@ -56,17 +57,17 @@ fn plain_search(text: &str) -> Vec<[u32; 6]> {
     out
 }
 
-fn matcher(phrases: &[Vec<Box<str>>]) -> PhraseMatcher {
+fn matcher(phrases: &[Texts]) -> PhraseMatcher {
     PhraseMatcher::new((0..).map(ListId).zip(phrases).map(|(list, p)| Phrases {
         list,
         language: None,
         function: false,
-        all: p,
+        all: p.iter(),
     }))
 }
 
 fn pass(text: &str) -> Vec<[u32; 6]> {
-    let lists: Vec<Vec<Box<str>>> = PHRASES.iter().map(|&p| vec![p.into()]).collect();
+    let lists: Vec<Texts> = PHRASES.iter().map(|&p| [p].into_iter().collect()).collect();
     let wanted = vec![true; lists.len()];
     let matcher = matcher(&lists);
     let starts = matcher.starts(&wanted, false);
@@ -185,13 +186,13 @@ fn most_texts_trigger_little() {
 
 #[test]
 fn function_words_tell_their_languages_and_nothing_else() {
-    let lists: [Vec<Box<str>>; 3] =
-        [vec!["of".into(), "in".into(), "more than".into()], vec!["in".into(), "über".into()], vec!["in".into()]];
+    let lists: [&[&str]; 3] = [&["of", "in", "more than"], &["in", "über"], &["in"]];
+    let lists = lists.map(|list| list.iter().copied().collect::<Texts>());
     let phrases = |list: usize, language| Phrases {
         list: ListId(u32::try_from(list).unwrap()),
         language,
         function: language.is_some(),
-        all: &lists[list],
+        all: lists[list].iter(),
     };
     let matcher = PhraseMatcher::new([phrases(0, Some(0)), phrases(1, Some(70)), phrases(2, None)]);
     let found = |text: &str, wanted: &[bool], function_words: bool| {
