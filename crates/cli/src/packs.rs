@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use followback_core::PackFiles;
@@ -29,7 +30,7 @@ pub(crate) fn default_pack() -> PackFiles {
 
 /// A pack that is built in.
 pub(crate) fn embedded(name: &str, files: Files) -> PackFiles {
-    let files = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    let files = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).into())).collect();
     PackFiles { name: name.to_owned(), prefix: format!("rules/{name}/"), files }
 }
 
@@ -63,7 +64,7 @@ fn ends_in(name: &str, extension: &str) -> bool {
 }
 
 struct Reader {
-    files: BTreeMap<String, String>,
+    files: BTreeMap<String, Arc<str>>,
     bytes: u64,
 }
 
@@ -93,7 +94,7 @@ impl Reader {
         let bytes = fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
         match String::from_utf8(bytes) {
             Ok(text) => {
-                self.files.insert(name, text);
+                self.files.insert(name, text.into());
                 Ok(())
             }
             Err(error) => {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use followback_core::{
     Config, Declared, Diagnostic, Fact, Kind, Level, Pack, PackFiles, Program, Record, Schema, Scratch, Sources, check,
-    check_locales, hush, lint, load, nearest,
+    check_locales, hush, lint, load, load_untested, nearest,
 };
 
 use followback_profile::complete_languages;
@@ -74,23 +74,21 @@ impl Session {
         now: i64,
         audited: &[PathBuf],
     ) -> anyhow::Result<Self> {
-        let mut loader = Loader { locale, ..Loader::default() };
-        let (config, base) = settings(args.config.as_deref(), audited, &mut loader)?;
-        if !args.no_default && !config.no_default {
-            loader.load(&packs::default_pack());
-            loader.beside_default(&config);
-            // They speak of the factors of the default rules.
-            for (pack, is_on) in plugins.packs() {
-                loader.bundled(&pack, is_on);
-            }
-        }
-        for pack in &config.packs {
-            loader.load(&packs::read_pack(&base.join(&pack.value))?);
-        }
-        for path in &args.packs {
-            loader.load(&packs::read_pack(path)?);
-        }
-        loader.check(config, plugins.schema(), now)
+        Loader { locale, ..Loader::default() }.session(args, plugins, now, audited)
+    }
+
+    /// The same for judging profiles: the tests beside the rules are not read.
+    ///
+    /// # Errors
+    /// As [`Session::new`].
+    pub(crate) fn judging(
+        locale: Locale,
+        args: &RuleArgs,
+        plugins: &Installed,
+        now: i64,
+        audited: &[PathBuf],
+    ) -> anyhow::Result<Self> {
+        Loader { locale, untested: true, ..Loader::default() }.session(args, plugins, now, audited)
     }
 
     /// Loads and checks packs as their authors do: without settings, and beside the default rules unless one of them declares
@@ -168,13 +166,42 @@ impl Session {
 #[derive(Default)]
 struct Loader {
     locale: Locale,
+    /// Without the tests beside the rules.
+    untested: bool,
     packs: Vec<Pack>,
     sources: Sources,
     faults: Vec<Diagnostic>,
 }
 
 impl Loader {
+    /// Loads and checks the rules that the arguments and the settings name.
+    fn session(
+        mut self,
+        args: &RuleArgs,
+        plugins: &Installed,
+        now: i64,
+        audited: &[PathBuf],
+    ) -> anyhow::Result<Session> {
+        let (config, base) = settings(args.config.as_deref(), audited, &mut self)?;
+        if !args.no_default && !config.no_default {
+            self.load(&packs::default_pack());
+            self.beside_default(&config);
+            // They speak of the factors of the default rules.
+            for (pack, is_on) in plugins.packs() {
+                self.bundled(&pack, is_on);
+            }
+        }
+        for pack in &config.packs {
+            self.load(&packs::read_pack(&base.join(&pack.value))?);
+        }
+        for path in &args.packs {
+            self.load(&packs::read_pack(path)?);
+        }
+        self.check(config, plugins.schema(), now)
+    }
+
     fn load(&mut self, files: &PackFiles) {
+        let load = if self.untested { load_untested } else { load };
         let mut pack = load(files, &mut self.sources, &mut self.faults);
         pack.translate(self.locale.code(), &mut self.sources, &mut self.faults);
         self.packs.push(pack);

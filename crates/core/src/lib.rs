@@ -83,6 +83,7 @@ pub use config::{Config, Declared};
 pub use coverage::{Coverage, Event, Gap, Leaf, RESULTS, Unit, UnitKind};
 pub use diag::{Diagnostic, FileId, Label, Level, Source, Sources, Span, nearest, sort};
 pub use diff::{Edit, Part, Written, differences, rules_reached};
+pub use digest::Digest;
 pub use editor::{locale_file_schema, rule_file_schema, settings_schema, topic_file_schema};
 pub use eval::{
     Ahead, Evaluation, Evidence, EvidenceValue, MatchSpan, Missing, Plain, Reading, Recorder, RuleOutcome, Scratch,
@@ -90,7 +91,7 @@ pub use eval::{
 };
 pub use glob::matches as glob_matches;
 pub use lint::{hush, lint};
-pub use load::{PackFiles, load};
+pub use load::{PackFiles, load, load_untested};
 pub use message::Speech;
 pub use model::{Expect, Pack, Rule, RuleTest, Severity};
 pub use mutate::{Bench, Fate, MissingTest, Mutant, MutantKind};

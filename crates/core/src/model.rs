@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, FileId, Span};
+use crate::digest::Digest;
 use crate::node::{Node, NodeKind, Spanned};
-
 use crate::texts::Texts;
+
 /// A pack of rules: everything its files declare.
 #[derive(Clone, Debug, Default)]
 pub struct Pack {
@@ -15,7 +16,7 @@ pub struct Pack {
     /// Version of the pack, as written.
     pub version: String,
     /// SHA-256 over the names and contents of its files, in hex.
-    pub sha256: String,
+    pub sha256: Digest,
     /// What its languages are, as it says itself.
     pub languages: Vec<String>,
     /// Plugins it requires, by id.

@@ -22,7 +22,7 @@ fn add(folder: &Path, under: &str, files: &mut PackFiles) {
         if path.is_dir() {
             add(&path, &format!("{name}/"), files);
         } else if path.extension().is_some_and(|e| e == "toml" || e == "txt") {
-            files.files.insert(name, fs::read_to_string(&path).expect("rules are text"));
+            files.files.insert(name, fs::read_to_string(&path).expect("rules are text").into());
         }
     }
 }

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     // Never dropped: the process ends with the report, and freeing ten thousand phrases one by one takes as long as a tenth
     // of the audit.
     let audited = args.input.input.as_slice();
-    let session = ManuallyDrop::new(Session::speaking(locale, &args.rules, &installed, profile.now, audited)?);
+    let session = ManuallyDrop::new(Session::judging(locale, &args.rules, &installed, profile.now, audited)?);
     session.warn();
     if args.strict_plugins {
         installed.insist(&session.required(0))?;

@@ -9,6 +9,7 @@ use followback_profile::{POSTS, Profile, Warning};
 use crate::args::{FactsArgs, TextFormat};
 use crate::console::Console;
 use crate::input;
+use crate::locale::Locale;
 use crate::outcome::Outcome;
 use crate::plugins::{Installed, Plugins};
 use crate::render::clean::clean;
@@ -22,7 +23,7 @@ pub(crate) fn run(args: &FactsArgs) -> anyhow::Result<Outcome> {
     let installed = Installed::load()?;
     let schema = installed.schema();
     let mut profile = input::profile(&args.input, schema)?;
-    let session = Session::new(&args.rules, &installed, profile.now, args.input.input.as_slice())?;
+    let session = Session::judging(Locale::En, &args.rules, &installed, profile.now, args.input.input.as_slice())?;
     session.warn();
     session.complete(&mut profile.record)?;
     let mut plugins = Plugins::start(&installed);

@@ -122,11 +122,11 @@ fn pack(args: &NewPackArgs) -> anyhow::Result<Outcome> {
         bail!("`{shown}` is there already; add a rule to a pack with `followback new rule ID --pack {shown}`");
     }
     let mut files = PackFiles { name: name.to_owned(), prefix: format!("{shown}/"), ..PackFiles::default() };
-    files.files.insert("pack.toml".to_owned(), scaffold::pack(name));
+    files.files.insert("pack.toml".to_owned(), scaffold::pack(name).into());
     let id = format!("{name}/example");
     let factor = factor(&args.rule, &id)?;
     let text = scaffold::rule(&id, &factor, args.rule.severity.severity());
-    files.files.insert("rules.toml".to_owned(), scaffold::schema_line(RULES_SCHEMA) + &text);
+    files.files.insert("rules.toml".to_owned(), (scaffold::schema_line(RULES_SCHEMA) + &text).into());
     check(&files)?;
     fs::create_dir_all(folder).with_context(|| format!("cannot make the folder `{shown}`"))?;
     for (file, text) in &files.files {
@@ -160,7 +160,7 @@ fn rule(args: &NewRuleArgs) -> anyhow::Result<Outcome> {
         Some(text) => format!("{}{rule}", gap(text)),
         None => scaffold::schema_line(RULES_SCHEMA) + &rule,
     };
-    files.files.insert(file.clone(), before.clone().unwrap_or_default() + &added);
+    files.files.insert(file.clone(), (before.as_deref().unwrap_or_default().to_owned() + &added).into());
     check(&files)?;
     let path = folder.join(&file);
     if before.is_some() {

@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use followback_core::PackFiles;
@@ -126,7 +127,7 @@ impl Place {
         Ok(files)
     }
 
-    fn contents(&self, listed: &[Listed]) -> anyhow::Result<BTreeMap<String, String>> {
+    fn contents(&self, listed: &[Listed]) -> anyhow::Result<BTreeMap<String, Arc<str>>> {
         let mut child = self
             .git(&["cat-file", "--batch"])
             .stdin(Stdio::piped())
@@ -147,7 +148,7 @@ impl Place {
         for file in listed {
             let (text, after) = object(rest).with_context(|| format!("git cannot read `{}`", file.name))?;
             let text = String::from_utf8(text.to_vec()).with_context(|| format!("`{}` is not UTF-8", file.name))?;
-            files.insert(file.name.clone(), text);
+            files.insert(file.name.clone(), text.into());
             rest = after;
         }
         Ok(files)

@@ -42,7 +42,7 @@ pub(crate) fn json(impact: &Impact) -> Value {
 }
 
 fn side(side: &Side) -> Value {
-    json!({"label": side.label, "pack": side.pack.name, "version": side.pack.version, "sha256": side.pack.sha256})
+    json!({"label": side.label, "pack": side.pack.name, "version": side.pack.version, "sha256": side.pack.sha256.as_str()})
 }
 
 fn edit(impact: &Impact, edited: &Edited) -> Value {

@@ -144,7 +144,8 @@ pub(crate) fn built_in_manifests() -> anyhow::Result<Vec<Manifest>> {
 
 /// The rules that a plugin brings along, as a pack that is called like the plugin.
 pub(crate) fn pack(id: &str, rules: &BTreeMap<String, String>) -> PackFiles {
-    PackFiles { name: id.to_owned(), prefix: format!("plugin {id}: rules/"), files: rules.clone() }
+    let files = rules.iter().map(|(name, text)| (name.clone(), text.as_str().into())).collect();
+    PackFiles { name: id.to_owned(), prefix: format!("plugin {id}: rules/"), files }
 }
 
 /// The catalogue with the facts of plugins.

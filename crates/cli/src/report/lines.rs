@@ -1,8 +1,9 @@
 //! The report's form: what each field is, in the order of the JSON. Scores are rounded to one decimal.
 
+use followback_core::Digest;
 use followback_profile::Warning;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{ChangesLine, Names};
 use crate::locale::Locale;
@@ -70,7 +71,17 @@ pub(crate) struct PackLine {
     pub(crate) name: String,
     pub(crate) version: String,
     /// Digest over its files.
-    pub(crate) sha256: String,
+    #[serde(serialize_with = "hex", deserialize_with = "told")]
+    #[schemars(with = "String")]
+    pub(crate) sha256: Digest,
+}
+
+fn hex<S: Serializer>(digest: &Digest, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(digest.as_str())
+}
+
+fn told<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Digest, D::Error> {
+    String::deserialize(deserializer).map(Digest::from)
 }
 
 /// A plugin that was asked for facts.

@@ -6,6 +6,7 @@ mod declare;
 mod rule;
 mod test;
 mod translate;
+mod untested;
 mod vocabulary;
 
 pub(crate) use declare::NUMBER_KEYS;
@@ -13,10 +14,11 @@ pub(crate) use rule::severity;
 pub(crate) use test::KEYS as TEST_COLUMNS;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::allow::allow;
 use crate::diag::{Diagnostic, FileId, Sources, Span};
-use crate::digest::sha256;
+use crate::digest::Digest;
 use crate::model::{LocaleFile, Pack};
 use crate::node::{self, Fields, Spanned, Table};
 
@@ -28,7 +30,7 @@ pub struct PackFiles {
     /// Put before file names in diagnostics, for example `rules/default/`.
     pub prefix: String,
     /// Contents by path inside the pack, with `/` between the parts.
-    pub files: BTreeMap<String, String>,
+    pub files: BTreeMap<String, Arc<str>>,
 }
 
 /// The longest phrase, label or id that a pack may hold, in bytes: a guard against a binary file taken for a list.
@@ -39,10 +41,19 @@ const MAX_PHRASE: usize = 500;
 /// Rule files are the `*.toml` directly in the pack; what lies in its folders is read only where a rule file points to it, and
 /// texts in other languages (`locales/es.toml`) when somebody asks for them with [`Pack::translate`].
 pub fn load(pack: &PackFiles, sources: &mut Sources, faults: &mut Vec<Diagnostic>) -> Pack {
+    loaded(pack, true, sources, faults)
+}
+
+/// The same without the tests beside the rules, where only the rules are wanted: then nobody hears of faults of tests.
+pub fn load_untested(pack: &PackFiles, sources: &mut Sources, faults: &mut Vec<Diagnostic>) -> Pack {
+    loaded(pack, false, sources, faults)
+}
+
+fn loaded(pack: &PackFiles, with_tests: bool, sources: &mut Sources, faults: &mut Vec<Diagnostic>) -> Pack {
     let before = faults.len();
-    let mut loader = Loader { files: pack, sources, faults, ids: BTreeMap::new(), broken: Vec::new() };
-    let mut out =
-        Pack { name: pack.name.clone(), version: "0.0.0".to_owned(), sha256: digest(pack), ..Pack::default() };
+    let mut loader = Loader { files: pack, with_tests, sources, faults, ids: BTreeMap::new(), broken: Vec::new() };
+    let sha256 = Digest::of(&pack.files);
+    let mut out = Pack { name: pack.name.clone(), version: "0.0.0".to_owned(), sha256, ..Pack::default() };
     let rule_files: Vec<&String> = pack.files.keys().filter(|n| is_rule_file(n)).collect();
     if rule_files.is_empty() {
         let at = loader.source("pack.toml");
@@ -52,12 +63,12 @@ pub fn load(pack: &PackFiles, sources: &mut Sources, faults: &mut Vec<Diagnostic
         );
     }
     for name in rule_files {
-        let table = loader.parse(name);
+        let table = loader.rules(name);
         loader.rule_file(&table, &mut out);
     }
     for (name, text) in &pack.files {
         if let Some(language) = translate::language_of(name) {
-            let file = LocaleFile { name: format!("{}{name}", pack.prefix), text: text.as_str().into() };
+            let file = LocaleFile { name: format!("{}{name}", pack.prefix), text: text.clone() };
             out.locales.insert(language.to_owned(), file);
         }
     }
@@ -73,34 +84,41 @@ fn is_rule_file(name: &str) -> bool {
     name.strip_suffix(".toml").is_some_and(|stem| !stem.contains('/'))
 }
 
-fn digest(pack: &PackFiles) -> String {
-    sha256(pack.files.iter().flat_map(|(name, text)| [name.as_str(), text]))
-}
-
 /// What all parts of the loader need.
 struct Loader<'a> {
     files: &'a PackFiles,
+    with_tests: bool,
     sources: &'a mut Sources,
     faults: &'a mut Vec<Diagnostic>,
     ids: BTreeMap<String, FileId>,
     broken: Vec<Span>,
 }
 
-impl Loader<'_> {
+impl<'a> Loader<'a> {
     /// The id of a file of the pack; one that does not exist is empty.
     fn source(&mut self, name: &str) -> FileId {
         if let Some(&id) = self.ids.get(name) {
             return id;
         }
-        let text = self.files.files.get(name).map_or("", String::as_str);
+        let text = self.files.files.get(name).cloned().unwrap_or_default();
         let id = self.sources.add(format!("{}{name}", self.files.prefix), text);
         self.ids.insert(name.to_owned(), id);
         id
     }
 
+    fn text(&self, name: &str) -> &'a str {
+        self.files.files.get(name).map_or("", |text| text)
+    }
+
+    /// A rule file.
+    fn rules(&mut self, name: &str) -> Table {
+        let untested = if self.with_tests { None } else { untested::parse(self.source(name), self.text(name)) };
+        untested.unwrap_or_else(|| self.parse(name))
+    }
+
     fn parse(&mut self, name: &str) -> Table {
         let file = self.source(name);
-        let text = self.files.files.get(name).map_or("", String::as_str);
+        let text = self.text(name);
         let (table, mut broken) = node::parse(file, text, self.faults);
         self.broken.append(&mut broken);
         table

@@ -26,9 +26,8 @@ impl Pack {
     /// Replaces its texts by those of a language, where it has them. Faults of the file are added to `faults`.
     pub fn translate(&mut self, language: &str, sources: &mut Sources, faults: &mut Vec<Diagnostic>) {
         let Some(locale) = self.locales.get(language) else { return };
-        let file = sources.add(&*locale.name, &*locale.text);
-        let (table, mut broken) =
-            node::parse(file, &sources.get(file).map(|s| s.text.clone()).unwrap_or_default(), faults);
+        let file = sources.add(&*locale.name, locale.text.clone());
+        let (table, mut broken) = node::parse(file, &locale.text, faults);
         self.broken.append(&mut broken);
         let mut translation = Translation {
             language: language.to_owned(),

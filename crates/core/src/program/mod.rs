@@ -117,7 +117,7 @@ pub struct PackInfo {
     /// Its version.
     pub version: String,
     /// SHA-256 over its files, in hex.
-    pub sha256: String,
+    pub sha256: crate::digest::Digest,
 }
 
 /// A table that turns a factor's score and the band into a verdict.

@@ -80,5 +80,5 @@ fn a_pack_knows_its_name_version_and_digest() {
     assert_eq!((one.packs()[0].name.as_str(), one.packs()[0].version.as_str()), ("goods", "1.2.0"));
     let other = sound(checked(&[files("folder", &[("pack.toml", &format!("{toml}\n"))])], ""));
     assert_ne!(one.packs()[0].sha256, other.packs()[0].sha256);
-    assert_eq!(one.packs()[0].sha256.len(), 64);
+    assert_eq!(one.packs()[0].sha256.as_str().len(), 64);
 }

@@ -52,7 +52,7 @@ pub(crate) const HEAD: &str = "[factor.care]\ntitle = \"Care\"\n[factor.speed]\n
 
 /// Files of a pack: `("rules.toml", "…")`.
 pub(crate) fn files(name: &str, files: &[(&str, &str)]) -> PackFiles {
-    let files: BTreeMap<String, String> = files.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
+    let files = files.iter().map(|(n, t)| ((*n).to_owned(), (*t).into())).collect();
     PackFiles { name: name.to_owned(), files, ..PackFiles::default() }
 }
 

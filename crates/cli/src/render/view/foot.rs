@@ -52,7 +52,7 @@ fn counting(say: &Words, report: &Report, annex: &Annex) -> Vec<String> {
 fn lines(say: &Words, report: &Report) -> Vec<Line> {
     let packs = report.packs.iter().map(|pack| Line {
         name: say.foot_pack(sentence(&pack.name), sentence(&pack.version)),
-        value: pack.sha256.clone(),
+        value: pack.sha256.as_str().to_owned(),
     });
     let plugins = report.plugins.iter().map(|plugin| Line {
         name: say.foot_plugin(sentence(&plugin.id), sentence(&plugin.version)),

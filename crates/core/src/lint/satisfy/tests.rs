@@ -50,7 +50,7 @@ fn program(condition: &str) -> (Program, CondId) {
     let rules = format!(
         "{HEAD}[[rule]]\nid = \"a/b\"\nfactor = \"care\"\nseverity = \"hint\"\npoints = 1\ntitle = \"t\"\nmessage = \"m\"\n{condition}\n"
     );
-    let files = [("rules.toml".to_owned(), rules)].into();
+    let files = [("rules.toml".to_owned(), rules.into())].into();
     let files = PackFiles { name: "test".to_owned(), prefix: String::new(), files };
     let (mut sources, mut faults) = (Sources::default(), Vec::new());
     let pack = crate::load(&files, &mut sources, &mut faults);
