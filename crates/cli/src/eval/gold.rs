@@ -73,9 +73,10 @@ fn row(line: &str, place: String) -> anyhow::Result<Row> {
     let sure = line.sure.as_ref().map_or(Some(true), flag).context("`sure` is 0 or 1")?;
     let labels = line.others.iter().filter_map(|(name, value)| Some((name.clone(), flag(value)?))).collect();
     let language = line.lang.unwrap_or_else(|| "und".to_owned());
-    // Labelled sets are often made of raw answers of an API, in which posts are escaped, and read as a timeline shows them.
+    // Labelled sets are often made of raw answers of an API or of pages, in which texts are escaped, and read as a person sees them.
+    let bio = unescape(&line.bio);
     let posts = line.posts.map(|posts| posts.iter().map(|text| unescape(text)).collect());
-    Ok(Row { place, bio: line.bio, posts, language, sure, labels, verdict: line.verdict })
+    Ok(Row { place, bio, posts, language, sure, labels, verdict: line.verdict })
 }
 
 /// 0 or 1, or a bool; anything else is no answer to a question.
@@ -101,9 +102,9 @@ mod tests {
     }
 
     #[test]
-    fn posts_are_read_as_people_see_them() {
-        let row = row(r#"{"bio":"R&D","posts":["1 &lt; 2"]}"#, "f:1".into()).unwrap();
-        assert_eq!((row.bio.as_str(), row.posts.unwrap().concat().as_str()), ("R&D", "1 < 2"));
+    fn texts_are_read_as_people_see_them() {
+        let row = row(r#"{"bio":"R&D, don&#39;t ask","posts":["1 &lt; 2"]}"#, "f:1".into()).unwrap();
+        assert_eq!((row.bio.as_str(), row.posts.unwrap().concat().as_str()), ("R&D, don't ask", "1 < 2"));
     }
 
     #[test]
