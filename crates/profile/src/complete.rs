@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use followback_core::{Fact, FactId, Member, Members, Program, Reason, Record, Scratch, TextPlace, Value};
+use followback_core::{Fact, FactId, MemberTable, Members, Program, Reason, Record, Scratch, TextPlace, Value};
 
 use crate::catalog::{MEASURED_AVATAR, POSTS, account, avatar, page, post, viewer};
 use crate::platform::{EmptyAvatar, Platform, is_default_picture};
@@ -106,37 +106,20 @@ fn complete_avatar(record: &mut Record<'_>, platform: Option<Platform>) {
 }
 
 fn complete_posts(record: &mut Record<'_>) {
-    match record.members(POSTS) {
-        Members::Known(members) => {
-            if !members.iter().any(|m| needs_flags(m)) {
-                return;
+    let has_none = || matches!(record.get(account::POSTS_TOTAL), Fact::Known(Value::Number(n)) if *n == 0.0);
+    if matches!(record.members(POSTS), Members::Unknown(_)) && has_none() {
+        record.set_members(POSTS, MemberTable::default());
+    }
+    record.change_members(POSTS, |posts| {
+        for row in 0..posts.len() {
+            if unsaid(posts.fact(row, post::QUOTE)) && known_bool(posts.fact(row, post::REPOST)).is_some() {
+                posts.set(row, post::QUOTE, Fact::bool(false));
+            }
+            if unsaid(posts.fact(row, post::OWN_THREAD)) && known_bool(posts.fact(row, post::REPLY)) == Some(false) {
+                posts.set(row, post::OWN_THREAD, Fact::bool(false));
             }
         }
-        Members::Unknown(_) => {
-            if matches!(record.get(account::POSTS_TOTAL), Fact::Known(Value::Number(n)) if *n == 0.0) {
-                record.set_members(POSTS, Vec::new());
-            }
-            return;
-        }
-    }
-    let Members::Known(mut members) = record.members(POSTS).clone() else { return };
-    members.iter_mut().for_each(complete_post);
-    record.set_members(POSTS, members);
-}
-
-/// Fills in what follows for one post; see [`complete`].
-pub(crate) fn complete_post(member: &mut Member<'_>) {
-    if unsaid(member.get(post::QUOTE)) && known_bool(member.get(post::REPOST)).is_some() {
-        member.set(post::QUOTE, Fact::bool(false));
-    }
-    if unsaid(member.get(post::OWN_THREAD)) && known_bool(member.get(post::REPLY)) == Some(false) {
-        member.set(post::OWN_THREAD, Fact::bool(false));
-    }
-}
-
-fn needs_flags(member: &Member<'_>) -> bool {
-    (unsaid(member.get(post::QUOTE)) && known_bool(member.get(post::REPOST)).is_some())
-        || (unsaid(member.get(post::OWN_THREAD)) && known_bool(member.get(post::REPLY)) == Some(false))
+    });
 }
 
 fn known_bool(fact: &Fact<'_>) -> Option<bool> {
@@ -167,6 +150,8 @@ pub fn set_viewer<'a>(record: &mut Record<'a>, seen_by: &Record<'a>) {
 
 #[cfg(test)]
 mod tests {
+    use followback_core::Member;
+
     use super::*;
     use crate::catalog::schema;
 
@@ -248,15 +233,15 @@ mod tests {
             r.set_members(POSTS, vec![plain, careful]);
         });
         let Members::Known(posts) = record.members(POSTS) else { panic!("posts are known") };
-        assert_eq!((posts[0].get(post::QUOTE), posts[0].get(post::OWN_THREAD)), (&NO, &NO));
-        assert_eq!(posts[1].get(post::QUOTE), &Fact::Unknown(Reason::NotMeasured));
-        assert_eq!(posts[1].get(post::OWN_THREAD), &UNSAID);
+        assert_eq!((posts.fact(0, post::QUOTE), posts.fact(0, post::OWN_THREAD)), (&NO, &NO));
+        assert_eq!(posts.fact(1, post::QUOTE), &Fact::Unknown(Reason::NotMeasured));
+        assert_eq!(posts.fact(1, post::OWN_THREAD), &UNSAID);
     }
 
     #[test]
     fn an_account_without_posts_has_an_empty_list() {
         let record = completed(|r| r.set(account::POSTS_TOTAL, Fact::number(0.0)));
-        assert_eq!(record.members(POSTS), &Members::Known(Vec::new()));
+        assert_eq!(record.members(POSTS), &Members::Known(MemberTable::default()));
         let record = completed(|r| r.set(account::POSTS_TOTAL, Fact::number(3.0)));
         assert!(matches!(record.members(POSTS), Members::Unknown(_)));
     }

@@ -1,6 +1,6 @@
 //! How closely posts follow each other.
 
-use followback_core::{Fact, Member, Value};
+use followback_core::{Fact, MemberRef, MemberTable, Value};
 
 use crate::catalog::post;
 
@@ -23,10 +23,10 @@ struct Moment {
 ///
 /// A post at midnight to the second only has a date: when it came is unknown, and it is not counted for others. So do all of
 /// them where all are of a midnight somewhere ([`only_dates`]).
-pub(crate) fn count_by_hour(posts: &mut [Member<'_>]) {
+pub(crate) fn count_by_hour(posts: &mut MemberTable<'_>) {
     let mut moments: Vec<Moment> = (0..)
-        .zip(&*posts)
-        .filter_map(|(index, post)| Some(Moment { at: post.at?, index, counts: counts(post) }))
+        .zip(posts.iter())
+        .filter_map(|(index, post)| Some(Moment { at: post.at()?, index, counts: counts(post) }))
         .filter(|moment| moment.at.rem_euclid(DAY) != 0)
         .collect();
     moments.sort_unstable_by_key(|moment| moment.at);
@@ -52,7 +52,7 @@ pub(crate) fn count_by_hour(posts: &mut [Member<'_>]) {
             Some(false) => 0,
             _ => continue,
         };
-        posts[index].set(post::WITHIN_HOUR, Fact::number(n as f64));
+        posts.set(index, post::WITHIN_HOUR, Fact::number(n as f64));
     }
 }
 
@@ -82,7 +82,7 @@ fn only_dates(moments: &[Moment]) -> bool {
     !rest.is_empty()
 }
 
-fn counts(post: &Member<'_>) -> Option<bool> {
+fn counts(post: MemberRef<'_, '_>) -> Option<bool> {
     let flag = |fact: &Fact<'_>| match fact {
         Fact::Known(Value::Bool(flag)) => Some(*flag),
         _ => None,
@@ -97,6 +97,8 @@ fn counts(post: &Member<'_>) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+
+    use followback_core::Member;
 
     use super::*;
     use crate::catalog::{POSTS, schema};
@@ -118,9 +120,10 @@ mod tests {
         post(Some(NINE + minute * 60), Some(false), Some(false))
     }
 
-    fn told(mut posts: Vec<Member<'static>>) -> Vec<Option<f64>> {
+    fn told(posts: Vec<Member<'static>>) -> Vec<Option<f64>> {
+        let mut posts = MemberTable::from(posts);
         count_by_hour(&mut posts);
-        let number = |post: &Member<'_>| match post.get(post::WITHIN_HOUR) {
+        let number = |post: MemberRef<'_, '_>| match post.get(post::WITHIN_HOUR) {
             Fact::Known(Value::Number(n)) => Some(*n),
             _ => None,
         };

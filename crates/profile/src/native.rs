@@ -84,7 +84,7 @@ fn read_one(
     } else {
         read_native_toml(&text, name, options)
     };
-    Ok(with_picture(profile?.into_owned(options.schema), base))
+    Ok(with_picture(profile?.into_owned(), base))
 }
 
 /// Reads the picture that a profile names.
@@ -124,7 +124,7 @@ impl Iterator for Many<'_> {
         }
         let read = read_native_json(&record.text, &self.name, &self.options);
         Some(match read {
-            Ok(profile) => Ok(with_picture(profile.into_owned(self.options.schema), self.base.as_deref())),
+            Ok(profile) => Ok(with_picture(profile.into_owned(), self.base.as_deref())),
             Err(error) => Err(error.moved_down(record.line - 1)),
         })
     }

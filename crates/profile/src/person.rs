@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
-use followback_core::{Fact, FactId, Member, Reason, Record, Value};
+use followback_core::{Fact, FactId, Member, MemberTable, Reason, Record, Value};
 
 use crate::catalog::{POSTS, account, avatar, page, post};
 use crate::complete::complete;
@@ -209,7 +209,7 @@ impl Person {
         }
         if let Some(posts) = self.posts.take() {
             self.contacts(&posts);
-            let mut members: Vec<Member<'static>> =
+            let mut members: MemberTable<'static> =
                 posts.into_iter().map(|post| post.member(options, &self.ids, &mut ages)).collect();
             count_by_hour(&mut members);
             self.record.set_members(POSTS, members);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
-use followback_core::{CollectionId, Fact, FactId, Member, Members, Reason, Record, Schema, Value};
+use followback_core::{Fact, FactId, Reason, Record, Schema};
 
 use crate::catalog::{MEASURED_AVATAR, avatar};
 use crate::complete::complete;
@@ -85,9 +85,9 @@ impl<'s> Options<'s> {
 impl Profile<'_> {
     /// The same profile with all texts copied out of the input.
     #[must_use]
-    pub fn into_owned(self, schema: &Schema) -> Profile<'static> {
+    pub fn into_owned(self) -> Profile<'static> {
         Profile {
-            record: owned_record(&self.record, schema),
+            record: self.record.to_static(),
             handle: self.handle.map(owned),
             name: self.name.map(owned),
             platform: self.platform,
@@ -150,35 +150,4 @@ fn read_picture(folder: &Path, file: &str) -> Result<Vec<u8>, String> {
 
 fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
     Cow::Owned(text.into_owned())
-}
-
-fn owned_record(record: &Record<'_>, schema: &Schema) -> Record<'static> {
-    let mut to = Record::new(schema);
-    for (id, _) in (0..).zip(schema.facts()) {
-        to.set(FactId(id), owned_fact(record.get(FactId(id))));
-    }
-    for (id, _) in (0..).zip(schema.collections()) {
-        let id = CollectionId(id);
-        if let Members::Known(members) = record.members(id) {
-            let members = members.iter().map(|m| Member {
-                id: Cow::Owned(m.id.clone().into_owned()),
-                at: m.at,
-                facts: m.facts.iter().map(owned_fact).collect(),
-            });
-            to.set_members(id, members.collect());
-        }
-    }
-    to
-}
-
-fn owned_fact(fact: &Fact<'_>) -> Fact<'static> {
-    match fact {
-        Fact::Known(Value::Bool(value)) => Fact::Known(Value::Bool(*value)),
-        Fact::Known(Value::Number(value)) => Fact::Known(Value::Number(*value)),
-        Fact::Known(Value::Text(value)) => Fact::Known(Value::Text(owned(value.clone()))),
-        Fact::Known(Value::Label(value)) => Fact::Known(Value::Label(owned(value.clone()))),
-        Fact::Known(Value::Set(values)) => Fact::Known(Value::Set(values.iter().cloned().map(owned).collect())),
-        Fact::Absent => Fact::Absent,
-        Fact::Unknown(reason) => Fact::Unknown(*reason),
-    }
 }

@@ -5,7 +5,7 @@ mod others;
 mod quirks;
 pub(crate) mod samples;
 
-use followback_core::{Fact, Member, Members, Value};
+use followback_core::{Fact, MemberTable, Members, Value};
 
 use crate::catalog::{POSTS, schema};
 use crate::format::Format;
@@ -65,7 +65,7 @@ pub(crate) fn facts<const N: usize>(profile: &Profile<'_>, paths: [&str; N]) -> 
 }
 
 /// The posts, newest first.
-pub(crate) fn posts<'p>(profile: &'p Profile<'_>) -> &'p [Member<'p>] {
+pub(crate) fn posts<'p>(profile: &'p Profile<'_>) -> &'p MemberTable<'p> {
     match profile.record.members(POSTS) {
         Members::Known(members) => members,
         Members::Unknown(_) => panic!("the posts are unknown"),

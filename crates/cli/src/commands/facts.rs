@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use followback_core::{EvidenceValue, Fact, FieldId, Kind, Member, Members, Program, Reading, Reason, Schema, Value};
+use followback_core::{
+    EvidenceValue, Fact, FieldId, Kind, MemberRef, MemberTable, Members, Program, Reading, Reason, Schema, Value,
+};
 use followback_profile::{POSTS, Profile, Warning};
 
 use crate::args::{FactsArgs, TextFormat};
@@ -79,12 +81,12 @@ impl Posts {
                 flags.insert(field.path.clone(), flagged(members, FieldId(index)));
             }
         }
-        let newest = members.iter().filter_map(|m| m.at).max().map(crate::report::time);
+        let newest = members.iter().filter_map(MemberRef::at).max().map(crate::report::time);
         Some(Posts { count: members.len(), newest, flags })
     }
 }
 
-fn flagged(members: &[Member<'_>], field: FieldId) -> serde_json::Value {
+fn flagged(members: &MemberTable<'_>, field: FieldId) -> serde_json::Value {
     let known = members.iter().any(|m| matches!(m.get(field), Fact::Known(_)));
     let yes = members.iter().filter(|m| matches!(m.get(field), Fact::Known(Value::Bool(true)))).count();
     if known || members.is_empty() { yes.into() } else { serde_json::Value::Null }

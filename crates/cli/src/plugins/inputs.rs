@@ -1,6 +1,6 @@
 //! What plugins read: facts of profiles or of posts, as columns.
 
-use followback_core::{Fact, FactId, FieldId, Kind, Member, Schema, Value};
+use followback_core::{Fact, FactId, FieldId, Kind, MemberRef, Schema, Value};
 use followback_host::{Column, Manifest, Rows, Scope};
 use followback_profile::{POSTS, Profile};
 
@@ -28,7 +28,7 @@ enum From {
 #[derive(Clone, Copy)]
 pub(super) struct Subject<'a> {
     pub(super) profile: &'a Profile<'a>,
-    pub(super) post: Option<&'a Member<'a>>,
+    pub(super) post: Option<MemberRef<'a, 'a>>,
 }
 
 impl Input {

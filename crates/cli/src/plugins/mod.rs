@@ -214,7 +214,7 @@ impl<'i> Plugins<'i> {
                 (Scope::Profiles, _) => at.push((row, None)),
                 (Scope::Posts, Members::Known(posts)) => {
                     let able = posts.iter().enumerate().filter(|(_, post)| {
-                        let subject = Subject { profile: &profiles[row], post: Some(post) };
+                        let subject = Subject { profile: &profiles[row], post: Some(*post) };
                         source.inputs.iter().all(|input| input.is_there(subject))
                     });
                     at.extend(able.map(|(post, _)| (row, Some(post))));

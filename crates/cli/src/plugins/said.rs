@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use followback_core::{Fact, Kind, Members, Reason, Schema};
+use followback_core::{Fact, Kind, Reason, Schema};
 use followback_host::{Fault, Value};
 use followback_profile::{POSTS, Profile};
 
@@ -38,18 +38,18 @@ pub(super) fn put(
     }
     let fields = &schema.collection_decl(POSTS).fields;
     for (row, said) in posts {
-        let record = &mut profiles[row].record;
-        let Members::Known(mut members) = record.members(POSTS).clone() else { continue };
-        for (post, said) in said {
-            let silent = said.silent();
-            for (target, value) in targets.iter().zip(said.facts) {
-                if let Some(Target::Post(field)) = *target {
-                    let kind = &fields[field.0 as usize].kind;
-                    members[post].set(field, value.map_or(Fact::Unknown(silent), |value| fact(value, kind)));
+        profiles[row].record.change_members(POSTS, |members| {
+            for (post, said) in said {
+                let silent = said.silent();
+                for (target, value) in targets.iter().zip(said.facts) {
+                    if let Some(Target::Post(field)) = *target {
+                        let kind = &fields[field.0 as usize].kind;
+                        let fact = value.map_or(Fact::Unknown(silent), |value| fact(value, kind));
+                        members.set(post, field, fact);
+                    }
                 }
             }
-        }
-        record.set_members(POSTS, members);
+        });
     }
 }
 

@@ -1,8 +1,8 @@
 //! What a page shows beside the report: the profile as strangers see it, and what the score is worked out from.
 
 use followback_core::{
-    Effect, Evaluation, Fact, FactId, FieldId, Member, Members, Program, Question, Recorder, RuleCode, RuleId,
-    Severity, Sheet, Value,
+    Effect, Evaluation, Fact, FactId, FieldId, MemberRef, MemberTable, Members, Program, Question, Recorder, RuleCode,
+    RuleId, Severity, Sheet, Value,
 };
 use followback_profile::{POSTS, Profile, account, avatar, post};
 
@@ -166,12 +166,12 @@ impl Annex {
 impl Card {
     fn new(profile: &Profile<'_>, n_posts: usize, subject: impl Fn(usize) -> Subject) -> Self {
         let record = &profile.record;
-        let posts: &[Member<'_>] = match record.members(POSTS) {
-            Members::Known(members) => members,
-            Members::Unknown(_) => &[],
+        let posts = match record.members(POSTS) {
+            Members::Known(members) => Some(members),
+            Members::Unknown(_) => None,
         };
-        let n_posts = n_posts.min(posts.len());
-        let notes = posts[..n_posts.min(MOST)].iter().enumerate();
+        let n_posts = n_posts.min(posts.map_or(0, MemberTable::len));
+        let notes = posts.into_iter().flat_map(MemberTable::iter).take(n_posts.min(MOST)).enumerate();
         Card {
             location: text(record.get(account::LOCATION)),
             url: text(record.get(account::URL)),
@@ -203,12 +203,12 @@ impl Picture {
 }
 
 impl PostNote {
-    fn new(member: &Member<'_>, subject: Subject) -> Self {
+    fn new(member: MemberRef<'_, '_>, subject: Subject) -> Self {
         let flag = |field: FieldId| holds(member.get(field));
         PostNote {
-            id: member.id.to_string(),
+            id: member.id().to_string(),
             text: text(member.get(post::TEXT)).unwrap_or_default(),
-            at: member.at,
+            at: member.at(),
             repost: flag(post::REPOST),
             reply: flag(post::REPLY),
             quote: flag(post::QUOTE),

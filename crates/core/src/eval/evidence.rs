@@ -313,7 +313,7 @@ impl<R: Recorder> Evaluation<'_, R> {
     ) {
         let member =
             scope.0.checked_sub(1).and_then(|collection| match self.record.members(CollectionId(collection)) {
-                Members::Known(members) => Some(members[row].id.to_string()),
+                Members::Known(members) => members.get(row).map(|member| member.id().to_string()),
                 Members::Unknown(_) => None,
             });
         if let Some(known) = out.iter_mut().find(|e| e.fact == fact && e.member == member && e.value == value) {

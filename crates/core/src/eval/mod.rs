@@ -196,7 +196,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         match fact.scope.0.checked_sub(1) {
             None => self.record.get(crate::schema::FactId(fact.index)),
             Some(collection) => match self.record.members(crate::schema::CollectionId(collection)) {
-                Members::Known(members) => members[row].get(crate::schema::FieldId(fact.index)),
+                Members::Known(members) => members.fact(row, crate::schema::FieldId(fact.index)),
                 Members::Unknown(_) => &Fact::Unknown(Reason::NotInSource),
             },
         }

@@ -2,7 +2,7 @@
 
 use super::Solver;
 use crate::program::{FactRef, Program};
-use crate::record::{Fact, Member, Members, Record, Value};
+use crate::record::{Fact, Member, MemberTable, Members, Record, Value};
 use crate::schema::{CollectionId, FactDecl, FactId, FieldId, Kind};
 
 /// One thing that is different.
@@ -96,11 +96,17 @@ impl Step {
         (self.changes.len(), members.sum())
     }
 
-    pub(super) fn members(&self, of: CollectionId) -> &[Member<'static>] {
+    /// The members of a collection, if there are any.
+    pub(super) fn table(&self, of: CollectionId) -> Option<&MemberTable<'static>> {
         match self.record.members(of) {
-            Members::Known(members) => members,
-            Members::Unknown(_) => &[],
+            Members::Known(members) => Some(members),
+            Members::Unknown(_) => None,
         }
+    }
+
+    /// The members of a collection, to be changed.
+    pub(super) fn members(&self, of: CollectionId) -> Vec<Member<'static>> {
+        self.table(of).map(MemberTable::to_vec).unwrap_or_default()
     }
 
     /// Adds a change; a second one of the same fact becomes part of the first.
@@ -137,8 +143,8 @@ impl Solver<'_> {
         match fact.scope.0.checked_sub(1) {
             None => step.record.get(FactId(fact.index)).clone(),
             Some(collection) => step
-                .members(CollectionId(collection))
-                .get(step.row)
+                .table(CollectionId(collection))
+                .and_then(|members| members.get(step.row))
                 .map_or(Fact::Absent, |member| member.get(FieldId(fact.index)).clone()),
         }
     }
@@ -154,7 +160,7 @@ impl Solver<'_> {
             None => step.record.set(FactId(fact.index), to.clone()),
             Some(collection) => {
                 let of = CollectionId(collection);
-                let mut members = step.members(of).to_vec();
+                let mut members = step.members(of);
                 let Some(member) = members.get_mut(step.row) else { return Vec::new() };
                 member.set(FieldId(fact.index), to.clone());
                 if self.program.schema.collection_decl(of).age == Some(FieldId(fact.index)) {

@@ -5,7 +5,7 @@ use super::number::Aim;
 use super::search::Goal;
 use super::{Change, How, Solver};
 use crate::program::{Aggregate, CondId, Key, NumId, ViewId};
-use crate::record::{Fact, Member};
+use crate::record::{Fact, Member, MemberRef, MemberTable};
 use crate::schema::{CollectionId, Kind};
 
 /// How many members are changed, added or removed at most.
@@ -104,7 +104,7 @@ impl Solver<'_> {
         let template = self.template(from, view, filter)?;
         let mut step = from.clone();
         for count in 1..=MANY {
-            let mut members = step.members(of).to_vec();
+            let mut members = step.members(of);
             let mut member = template.clone();
             member.id = (members.len() + 1).to_string().into();
             members.insert(0, member);
@@ -145,8 +145,8 @@ impl Solver<'_> {
         // The oldest go first: behind a window others move up.
         for row in rows.iter().copied().filter(fits).collect::<Vec<_>>().into_iter().rev().take(MANY) {
             doomed.push(row);
-            let members = from.members(of).iter().enumerate();
-            let rest = members.filter(|(row, _)| !doomed.contains(row)).map(|(_, m)| m.clone()).collect();
+            let members = from.members(of).into_iter().enumerate();
+            let rest = members.filter(|(row, _)| !doomed.contains(row)).map(|(_, m)| m).collect::<MemberTable<'_>>();
             let mut step = from.clone();
             step.record.set_members(of, rest);
             if self.reached(&step, goal) {
@@ -169,10 +169,10 @@ impl Solver<'_> {
             filter.is_none_or(|(cond, wanted)| self.reached(&step, Goal { cond, wanted }))
         });
         if let Some(row) = there {
-            return from.members(of).get(row).cloned();
+            return from.table(of)?.get(row).map(MemberRef::to_member);
         }
         let mut step = from.clone();
-        let mut members = step.members(of).to_vec();
+        let mut members = step.members(of);
         let newest = members.first().and_then(|m| m.at);
         members.insert(0, self.blank(of, newest));
         step.row = Self::place(&mut step.record, of, members, 0);
@@ -185,7 +185,7 @@ impl Solver<'_> {
         }
         conditions.extend(filter);
         let made = self.each(&step, &conditions, DEPTH).into_iter().next()?;
-        made.members(of).get(made.row).cloned()
+        made.table(of)?.get(made.row).map(MemberRef::to_member)
     }
 
     /// A plain new member: false, none, one day old or as new as the newest.

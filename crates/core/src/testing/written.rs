@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::record::{Fact, Member, Members, Record, Value};
+use crate::record::{Fact, MemberRef, MemberTable, Members, Record, Value};
 use crate::schema::{CollectionDecl, FactDecl, Kind, Schema};
 
 /// What a test expects.
@@ -72,19 +72,18 @@ fn text(words: &str) -> String {
 }
 
 /// Members as tables; equal ones that follow each other day by day, or on one day, as one with `repeat`.
-fn runs(decl: &CollectionDecl, members: &[Member<'_>]) -> Vec<String> {
-    let age = |m: &Member<'_>| match decl.age.map(|field| m.get(field)) {
+fn runs(decl: &CollectionDecl, members: &MemberTable<'_>) -> Vec<String> {
+    let age = |m: MemberRef<'_, '_>| match decl.age.map(|field| m.get(field)) {
         Some(Fact::Known(Value::Number(days))) => Some(*days),
         _ => None,
     };
-    let rest = |m: &Member<'_>| -> Vec<Option<String>> {
+    let rest = |m: MemberRef<'_, '_>| -> Vec<Option<String>> {
         let fields = (0..).zip(&decl.fields).filter(|(id, _)| decl.age != Some(crate::schema::FieldId(*id)));
         fields.map(|(id, field)| value(field, m.get(crate::schema::FieldId(id)))).collect()
     };
     let mut out = Vec::new();
     let mut at = 0;
-    while at < members.len() {
-        let first = &members[at];
+    while let Some(first) = members.get(at) {
         let step = members.get(at + 1).and_then(|next| Some(age(next)? - age(first)?));
         let mut n = 1.0;
         let mut end = at + 1;

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use followback_core::{Fact, FactId, FieldId, Member, Record};
+use followback_core::{Fact, FactId, FieldId, Member, MemberTable, Record};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::context::Context;
 use super::fields::{PostField, ProfileField, suggest};
 use super::values::{BoolSeed, DateSeed, IdSeed, LinesSeed, ListSeed, NumberSeed, TextSeed, WordSeed};
 use crate::catalog::{ACCOUNT_KINDS, PLATFORMS, POSTS, account, avatar, page, post};
-use crate::complete::{complete, complete_post};
+use crate::complete::complete;
 use crate::format::Format;
 use crate::hours::count_by_hour;
 use crate::limits::{Newest, cut_texts};
@@ -150,7 +150,8 @@ impl ProfileSeed<'_, '_> {
                 draft.put(account::FIELDS, map.next_value_seed(LinesSeed(context))?.map(Fact::text));
             }
             ProfileField::Posts => {
-                if let Some(mut posts) = map.next_value_seed(PostsSeed(context))? {
+                if let Some(posts) = map.next_value_seed(PostsSeed(context))? {
+                    let mut posts = MemberTable::from(posts);
                     count_by_hour(&mut posts);
                     draft.record.set_members(POSTS, posts);
                 }
@@ -222,7 +223,6 @@ impl<'de> Visitor<'de> for PostSeed<'_, '_> {
             once(self.0, &mut seen, field as u32, field.name())?;
             self.field(field, &mut map, &mut member)?;
         }
-        complete_post(&mut member);
         Ok(member)
     }
 }

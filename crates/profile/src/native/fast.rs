@@ -9,12 +9,12 @@ mod cursor;
 
 use std::borrow::Cow;
 
-use followback_core::{Fact, Member, Record, Schema};
+use followback_core::{Fact, MemberTable, Record, Schema};
 
 use super::draft::{as_contact, without_at};
 use super::fields::{PostField, ProfileField};
 use crate::catalog::{ACCOUNT_KINDS, PLATFORMS, POSTS, account, avatar, page, post};
-use crate::complete::{complete, complete_post};
+use crate::complete::complete;
 use crate::date::age_days;
 use crate::format::Format;
 use crate::hours::count_by_hour;
@@ -130,45 +130,48 @@ impl<'a> Draft<'a, '_> {
         Some(())
     }
 
-    fn posts(&self, cursor: &mut Cursor<'a>) -> Option<Vec<Member<'a>>> {
-        let mut posts = Vec::new();
+    fn posts(&self, cursor: &mut Cursor<'a>) -> Option<MemberTable<'a>> {
+        let mut posts = MemberTable::new(self.schema, POSTS);
         let mut order = Order::default();
-        // A copy costs less than to go over the catalogue for each post.
-        let blank = Member::new(self.schema, POSTS, "", None);
         cursor.list(|cursor| {
-            let mut member = blank.clone();
+            let row = posts.push("", None);
             cursor.object(PostField::from_name, PostField::key, &mut order, |cursor, field| {
-                self.post_field(cursor, field, &mut member)
+                self.post_field(cursor, field, &mut posts, row)
             })?;
-            complete_post(&mut member);
-            posts.push(member);
             (posts.len() <= MAX_POSTS).then_some(())
         })?;
         Some(posts)
     }
 
-    fn post_field(&self, cursor: &mut Cursor<'a>, field: PostField, member: &mut Member<'a>) -> Option<()> {
+    fn post_field(
+        &self,
+        cursor: &mut Cursor<'a>,
+        field: PostField,
+        posts: &mut MemberTable<'a>,
+        row: usize,
+    ) -> Option<()> {
         if cursor.null() {
             return Some(());
         }
+        let mut set = |field, fact| posts.set(row, field, fact);
         match field {
-            PostField::Id => member.id = cursor.text()?,
+            PostField::Id => posts.set_id(row, cursor.text()?),
             PostField::CreatedAt => {
                 let at = cursor.date()?;
-                member.at = Some(at);
-                member.set(post::AGE_DAYS, age(self.now, at)?);
+                posts.set_at(row, Some(at));
+                posts.set(row, post::AGE_DAYS, age(self.now, at)?);
             }
-            PostField::Text => member.set(post::TEXT, Fact::text(cursor.text()?)),
-            PostField::Lang => member.set(post::LANG, Fact::label(cursor.text()?)),
-            PostField::Reply => member.set(post::REPLY, Fact::bool(cursor.bool()?)),
-            PostField::Repost => member.set(post::REPOST, Fact::bool(cursor.bool()?)),
-            PostField::Quote => member.set(post::QUOTE, Fact::bool(cursor.bool()?)),
-            PostField::OwnThread => member.set(post::OWN_THREAD, Fact::bool(cursor.bool()?)),
-            PostField::Likes => member.set(post::LIKES, count(cursor)?),
-            PostField::Reposts => member.set(post::REPOSTS, count(cursor)?),
-            PostField::Replies => member.set(post::REPLIES, count(cursor)?),
-            PostField::Urls => member.set(post::URLS, count(cursor)?),
-            PostField::Media => member.set(post::MEDIA, count(cursor)?),
+            PostField::Text => set(post::TEXT, Fact::text(cursor.text()?)),
+            PostField::Lang => set(post::LANG, Fact::label(cursor.text()?)),
+            PostField::Reply => set(post::REPLY, Fact::bool(cursor.bool()?)),
+            PostField::Repost => set(post::REPOST, Fact::bool(cursor.bool()?)),
+            PostField::Quote => set(post::QUOTE, Fact::bool(cursor.bool()?)),
+            PostField::OwnThread => set(post::OWN_THREAD, Fact::bool(cursor.bool()?)),
+            PostField::Likes => set(post::LIKES, count(cursor)?),
+            PostField::Reposts => set(post::REPOSTS, count(cursor)?),
+            PostField::Replies => set(post::REPLIES, count(cursor)?),
+            PostField::Urls => set(post::URLS, count(cursor)?),
+            PostField::Media => set(post::MEDIA, count(cursor)?),
         }
         Some(())
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use followback_core::{Fact, Member, Reason, Schema};
+use followback_core::{Fact, Member, MemberTable, Reason, Schema};
 use serde_json::value::RawValue;
 
 use super::facts::Facts;
@@ -144,7 +144,7 @@ impl Posts {
             self.all.sort_by_key(|p| std::cmp::Reverse(p.number));
             let own = Own::new(facts, &self.all);
             let flags: Vec<Option<bool>> = self.all.iter().map(|p| own.thread(p)).collect();
-            let mut members: Vec<Member<'static>> =
+            let mut members: MemberTable<'static> =
                 self.all.into_iter().zip(flags).map(|(p, flag)| p.member(flag, schema)).collect();
             count_by_hour(&mut members);
             facts.record.set_members(POSTS, members);

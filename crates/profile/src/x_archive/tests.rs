@@ -95,7 +95,7 @@ fn read_bytes(bytes: impl Into<Vec<u8>>) -> Result<Profile<'static>, ReadError> 
 
 fn posts(profile: &Profile<'static>) -> Vec<Member<'static>> {
     match profile.record.members(POSTS) {
-        Members::Known(members) => members.clone(),
+        Members::Known(members) => members.to_vec(),
         Members::Unknown(reason) => panic!("posts are unknown: {reason}"),
     }
 }

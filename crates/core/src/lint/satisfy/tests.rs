@@ -8,7 +8,7 @@ use crate::diag::Sources;
 use crate::eval::{Plain, Status, Tri};
 use crate::load::PackFiles;
 use crate::program::{CondId, Program};
-use crate::record::{Fact, Member, Reason, Record};
+use crate::record::{Fact, Member, MemberTable, Reason, Record};
 use crate::schema::{CollectionDecl, FactDecl, Kind, Schema};
 
 fn schema() -> Schema {
@@ -232,7 +232,7 @@ fn record() -> impl Strategy<Value = Record<'static>> {
             record.set(schema.fact(path).unwrap(), value);
         }
         if let Some(orders) = orders {
-            let members = orders.into_iter().map(|(gift, price)| order(gift, price)).collect();
+            let members: MemberTable<'_> = orders.into_iter().map(|(gift, price)| order(gift, price)).collect();
             record.set_members(schema.collection("orders").unwrap(), members);
         }
         record

@@ -2,10 +2,14 @@
 //!
 //! Anyone can fill a record: a reader, a plugin, a test. What nobody fills stays unknown, with a reason.
 
+mod members;
+
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::schema::{CollectionId, FactId, FieldId, Schema};
+use crate::schema::{CollectionId, FactId, Schema};
+
+pub use members::{Member, MemberRef, MemberTable};
 
 /// Why a fact is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -112,6 +116,27 @@ impl<'a> Fact<'a> {
     }
 }
 
+impl Fact<'_> {
+    /// The same fact, which borrows nothing.
+    fn to_static(&self) -> Fact<'static> {
+        match self {
+            Fact::Known(value) => Fact::Known(match value {
+                Value::Bool(value) => Value::Bool(*value),
+                Value::Number(value) => Value::Number(*value),
+                Value::Text(text) => Value::Text(copied(text)),
+                Value::Label(label) => Value::Label(copied(label)),
+                Value::Set(labels) => Value::Set(labels.iter().map(|label| copied(label)).collect()),
+            }),
+            Fact::Absent => Fact::Absent,
+            Fact::Unknown(reason) => Fact::Unknown(*reason),
+        }
+    }
+}
+
+fn copied(text: &str) -> Cow<'static, str> {
+    Cow::Owned(text.to_owned())
+}
+
 /// What a fact is that came into the catalogue after a record was laid out by it: one of a plugin that rules require and nobody
 /// has added.
 static LATER: Fact<'static> = Fact::Unknown(Reason::PluginMissing);
@@ -132,44 +157,11 @@ fn set<'a>(facts: &mut Vec<Fact<'a>>, index: u32, fact: Fact<'a>) {
     }
 }
 
-/// A member of a collection.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Member<'a> {
-    /// What its source calls it; may be empty.
-    pub id: Cow<'a, str>,
-    /// When it came to be, in seconds since 1970 UTC. Decides which members are the latest.
-    pub at: Option<i64>,
-    /// Its facts, in the order of the collection's fields.
-    pub facts: Vec<Fact<'a>>,
-}
-
-impl<'a> Member<'a> {
-    /// A member of which nothing is known yet.
-    #[must_use]
-    pub fn new(schema: &Schema, of: CollectionId, id: impl Into<Cow<'a, str>>, at: Option<i64>) -> Self {
-        let facts = schema.collection_decl(of).fields.iter().map(|f| start(f.declared)).collect();
-        Member { id: id.into(), at, facts }
-    }
-
-    /// Sets a fact.
-    #[inline]
-    pub fn set(&mut self, field: FieldId, fact: Fact<'a>) {
-        set(&mut self.facts, field.0, fact);
-    }
-
-    /// Reads a fact.
-    #[must_use]
-    #[inline]
-    pub fn get(&self, field: FieldId) -> &Fact<'a> {
-        get(&self.facts, field.0)
-    }
-}
-
 /// The members of a collection, newest first, if the source has the collection at all.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Members<'a> {
     /// All there are; may be none. Kept newest first by [`Record::set_members`].
-    Known(Vec<Member<'a>>),
+    Known(MemberTable<'a>),
     /// Nobody said.
     Unknown(Reason),
 }
@@ -208,9 +200,34 @@ impl<'a> Record<'a> {
     ///
     /// # Panics
     /// If the id is of another catalogue.
-    pub fn set_members(&mut self, id: CollectionId, mut members: Vec<Member<'a>>) {
-        members.sort_by_key(|m| std::cmp::Reverse(m.at));
+    pub fn set_members(&mut self, id: CollectionId, members: impl Into<MemberTable<'a>>) {
+        let mut members = members.into();
+        members.sort();
         self.collections[id.0 as usize] = Members::Known(members);
+    }
+
+    /// Changes the members of a collection, if somebody said who they are, and puts them newest first again.
+    ///
+    /// # Panics
+    /// If the id is of another catalogue.
+    pub fn change_members(&mut self, id: CollectionId, change: impl FnOnce(&mut MemberTable<'a>)) {
+        if let Members::Known(members) = &mut self.collections[id.0 as usize] {
+            change(members);
+            members.sort();
+        }
+    }
+
+    /// The same record, which borrows nothing.
+    #[must_use]
+    pub fn to_static(&self) -> Record<'static> {
+        let members = |members: &Members<'_>| match members {
+            Members::Known(members) => Members::Known(members.to_static()),
+            Members::Unknown(reason) => Members::Unknown(*reason),
+        };
+        Record {
+            facts: self.facts.iter().map(Fact::to_static).collect(),
+            collections: self.collections.iter().map(members).collect(),
+        }
     }
 
     /// Cuts all texts that are longer than so many bytes, behind the last character that fits; returns how many there were.
@@ -219,7 +236,7 @@ impl<'a> Record<'a> {
             Members::Known(members) => Some(members),
             Members::Unknown(_) => None,
         });
-        let facts = members.flatten().flat_map(|member| &mut member.facts).chain(&mut self.facts);
+        let facts = members.flat_map(MemberTable::facts_mut).chain(&mut self.facts);
         let mut cut = 0;
         for fact in facts {
             if let Fact::Known(Value::Text(text)) = fact
