@@ -6,6 +6,7 @@ use followback_core::{Fact, FactId, MemberTable, Members, Program, Reason, Recor
 
 use crate::catalog::{MEASURED_AVATAR, POSTS, account, avatar, page, post, viewer};
 use crate::platform::{EmptyAvatar, Platform, is_default_picture};
+use crate::wanted::PostFields;
 
 /// Fills in what follows from the platform and from other facts; a fact that is known or absent is never changed.
 ///
@@ -20,6 +21,11 @@ use crate::platform::{EmptyAvatar, Platform, is_default_picture};
 /// - `quote` of a post is false where `repost` is known, `own_thread` is false where `reply` is false;
 /// - an account that has no posts at all has an empty list of them.
 pub fn complete(record: &mut Record<'_>) {
+    complete_with(record, PostFields::ALL);
+}
+
+/// The same for those fields of posts that somebody reads.
+pub(crate) fn complete_with(record: &mut Record<'_>, fields: PostFields) {
     let platform = match record.get(account::PLATFORM) {
         Fact::Known(Value::Label(name)) => Platform::from_name(name),
         _ => None,
@@ -29,7 +35,7 @@ pub fn complete(record: &mut Record<'_>) {
         fill(record, page::LIMIT_NAME, || Fact::number(platform.data().display_name));
     }
     complete_avatar(record, platform);
-    complete_posts(record);
+    complete_posts(record, fields);
 }
 
 /// So many of the latest posts are asked for their language.
@@ -105,17 +111,23 @@ fn complete_avatar(record: &mut Record<'_>, platform: Option<Platform>) {
     }
 }
 
-fn complete_posts(record: &mut Record<'_>) {
+fn complete_posts(record: &mut Record<'_>, fields: PostFields) {
     let has_none = || matches!(record.get(account::POSTS_TOTAL), Fact::Known(Value::Number(n)) if *n == 0.0);
     if matches!(record.members(POSTS), Members::Unknown(_)) && has_none() {
         record.set_members(POSTS, MemberTable::default());
     }
     record.change_members(POSTS, |posts| {
         for row in 0..posts.len() {
-            if unsaid(posts.fact(row, post::QUOTE)) && known_bool(posts.fact(row, post::REPOST)).is_some() {
+            if fields.has(post::QUOTE)
+                && unsaid(posts.fact(row, post::QUOTE))
+                && known_bool(posts.fact(row, post::REPOST)).is_some()
+            {
                 posts.set(row, post::QUOTE, Fact::bool(false));
             }
-            if unsaid(posts.fact(row, post::OWN_THREAD)) && known_bool(posts.fact(row, post::REPLY)) == Some(false) {
+            if fields.has(post::OWN_THREAD)
+                && unsaid(posts.fact(row, post::OWN_THREAD))
+                && known_bool(posts.fact(row, post::REPLY)) == Some(false)
+            {
                 posts.set(row, post::OWN_THREAD, Fact::bool(false));
             }
         }

@@ -11,6 +11,7 @@ use crate::error::ReadError;
 use crate::files::read_limited;
 use crate::format::Format;
 use crate::platform::Platform;
+use crate::wanted::PostFields;
 use crate::warning::Warning;
 
 /// Largest picture that is kept, in bytes. The networks take far less.
@@ -57,6 +58,9 @@ pub struct Options<'s> {
     /// How much is held of a file that has to be read to its end before one profile of it is whole, in bytes: posts of an account
     /// may stand anywhere in a file of posts. One that takes more is an error.
     pub max_gathered: usize,
+    /// The fields of posts that somebody reads. Others may be left out where that is worth it, which is where profiles come by the
+    /// line.
+    pub post_fields: PostFields,
 }
 
 /// How long one of many values in a file may be, unless one says otherwise.
@@ -78,6 +82,7 @@ impl<'s> Options<'s> {
             max_record: MAX_RECORD,
             max_page: MAX_PAGE,
             max_gathered: MAX_GATHERED,
+            post_fields: PostFields::ALL,
         }
     }
 }

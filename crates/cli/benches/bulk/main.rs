@@ -7,14 +7,17 @@ mod packs;
 mod people;
 
 use std::hint::black_box;
+use std::iter;
 
-use followback_core::{Program, Schema, Scratch, Status};
+use followback_core::{Evaluation, Program, Schema, Scratch, Status};
 use followback_profile::{Options, Profile, read_native_json, schema};
 use people::NOW;
 
 const PACKS: [&str; 2] = ["default", "workload"];
 /// So many profiles are read or judged in one go.
 const PROFILES: usize = 200;
+/// So many are evaluated together.
+const TOGETHER: usize = 16;
 
 /// A pack and profiles, ready to be measured.
 struct Bench {
@@ -47,28 +50,37 @@ impl Bench {
     }
 
     fn fired(&self, profiles: &[Profile<'_>]) -> usize {
-        let mut scratch = Scratch::default();
+        let mut scratches = Vec::new();
         let mut fired = 0;
-        for profile in profiles {
-            let evaluation = self.program.evaluate_in(scratch, &profile.record, NOW);
-            fired += evaluation.outcomes().iter().filter(|o| o.status == Status::Fired).count();
-            scratch = evaluation.into_scratch();
+        for some in profiles.chunks(TOGETHER) {
+            for evaluation in self.evaluated(&mut scratches, some) {
+                fired += evaluation.outcomes().iter().filter(|o| o.status == Status::Fired).count();
+                scratches.push(evaluation.into_scratch());
+            }
         }
         fired
+    }
+
+    /// Some profiles, evaluated together as `triage` does it.
+    fn evaluated<'a>(&'a self, scratches: &mut Vec<Scratch>, profiles: &'a [Profile<'a>]) -> Vec<Evaluation<'a>> {
+        let scratch = || scratches.pop().unwrap_or_default();
+        self.program.evaluate_together(iter::repeat_with(scratch).zip(profiles).map(|(s, p)| (s, &p.record, NOW)))
     }
 
     /// Read, evaluated and scored.
     #[inline(never)]
     fn whole(&self) -> f64 {
         let options = Options::new(&self.schema, NOW);
-        let mut scratch = Scratch::default();
+        let mut scratches = Vec::new();
         let mut sum = 0.0;
-        for line in &self.lines {
-            let profile = read_native_json(line, "people", &options).expect("the line is a profile");
-            let evaluation = self.program.evaluate_in(scratch, &profile.record, NOW);
-            let scored = self.program.score_briefly(evaluation.outcomes());
-            sum += scored.total.map_or(0.0, |total| total.value);
-            scratch = evaluation.into_scratch();
+        for lines in self.lines.chunks(TOGETHER) {
+            let read = |line| read_native_json(line, "people", &options).expect("the line is a profile");
+            let profiles: Vec<Profile<'_>> = lines.iter().map(|line| read(line)).collect();
+            for evaluation in self.evaluated(&mut scratches, &profiles) {
+                let scored = self.program.score_briefly(evaluation.outcomes());
+                sum += scored.total.map_or(0.0, |total| total.value);
+                scratches.push(evaluation.into_scratch());
+            }
         }
         sum
     }

@@ -8,7 +8,7 @@ use super::{Evaluation, Recorder};
 use crate::message::{Filler, Piece};
 use crate::program::{
     Cond, CondId, FactRef, Key, LabelRef, Measure, NamedWhat, Num, NumId, Outline, Presence, Program, RuleCode, Set,
-    SetId, Test, TextId, ViewId,
+    SetId, Standing, Test, TextId, ViewId,
 };
 use crate::record::{Members, Reason};
 use crate::schema::CollectionId;
@@ -101,6 +101,20 @@ impl Program {
 }
 
 impl Program {
+    /// The facts that an evaluation may read, by path: those of all rules that take part, and of the verdict. What findings say
+    /// ([`Program::speaks_of`]) is not among them.
+    #[must_use]
+    pub fn reads_of_all(&self) -> BTreeSet<String> {
+        let live = self.rules.iter().filter(|rule| rule.standing != Standing::Off);
+        let mut out: BTreeSet<String> = live.flat_map(|rule| self.reads(rule)).collect();
+        if let Some((of, with)) = self.verdict.as_ref().and_then(|verdict| verdict.compare.as_ref()) {
+            let mut reader = Reader { program: self, out };
+            [of].into_iter().chain(with).for_each(|set| reader.set(*set));
+            out = reader.out;
+        }
+        out
+    }
+
     /// The facts that a condition reads, by path.
     pub(crate) fn reads_of(&self, cond: CondId) -> BTreeSet<String> {
         let mut reader = Reader { program: self, out: BTreeSet::new() };

@@ -112,25 +112,31 @@ impl RuleCode {
 
 impl RuleCode {
     /// The levels that could be the one that counts; without an evaluation of the body it could be any.
-    pub(crate) fn levels_of(&self, outcome: &RuleOutcome) -> Vec<usize> {
-        if outcome.options.is_empty() {
-            // Without a `when` a rule fires only through its levels.
-            (usize::from(self.when.is_none())..=self.levels.len()).collect()
-        } else {
-            outcome.options.clone()
-        }
+    pub(crate) fn levels_of(&self, outcome: &RuleOutcome) -> impl Iterator<Item = usize> + Clone {
+        // Without a `when` a rule fires only through its levels.
+        let any = usize::from(self.when.is_none())..=self.levels.len();
+        let unevaluated = outcome.options.is_empty().then_some(any);
+        outcome.options.iter().copied().chain(unevaluated.into_iter().flatten())
     }
 }
 
 impl<R: Recorder> Evaluation<'_, R> {
-    pub(super) fn evaluate_rules(&mut self, rules: &[RuleId]) {
-        let program = self.program;
-        self.scratch.outcomes.clear();
-        self.scratch.outcomes.resize(program.rules.len(), RuleOutcome::new(Raw::Off));
-        for &id in rules {
-            self.scratch.outcomes[id.index()] = self.rule(&program.rules[id.index()]);
+    /// Evaluates rules on some records: one rule on all of them before the next, because what a rule needs of the program is then
+    /// at hand.
+    pub(super) fn evaluate_rules(all: &mut [Self], rules: &[RuleId]) {
+        for evaluation in &mut *all {
+            let outcomes = &mut evaluation.scratch.outcomes;
+            outcomes.clear();
+            outcomes.resize(evaluation.program.rules.len(), RuleOutcome::new(Raw::Off));
         }
-        silence(program, &mut self.scratch.outcomes);
+        for &id in rules {
+            for evaluation in &mut *all {
+                evaluation.scratch.outcomes[id.index()] = evaluation.rule(&evaluation.program.rules[id.index()]);
+            }
+        }
+        for evaluation in all {
+            silence(evaluation.program, &mut evaluation.scratch.outcomes);
+        }
     }
 
     fn rule(&mut self, rule: &RuleCode) -> RuleOutcome {

@@ -256,16 +256,17 @@ impl Scorer<'_> {
             End::Now => return Effects::NONE,
             End::Low(active) | End::High(active) => active[index],
         };
-        let rule = &self.program.rules[index];
-        if active == Tri::False || matches!(rule.standing, Standing::Suppressed { .. }) {
+        if active == Tri::False {
             return Effects::NONE;
         }
-        let mut options: Vec<Effects> = rule.levels_of(outcome).into_iter().map(at).collect();
-        if active == Tri::Unknown {
-            options.push(Effects::NONE);
+        let rule = &self.program.rules[index];
+        if matches!(rule.standing, Standing::Suppressed { .. }) {
+            return Effects::NONE;
         }
-        let points = options.iter().map(|o| sign * o.points);
-        let caps = options.iter().map(|o| o.cap);
+        let none = (active == Tri::Unknown).then_some(Effects::NONE);
+        let options = rule.levels_of(outcome).map(at).chain(none);
+        let points = options.clone().map(|o| sign * o.points);
+        let caps = options.map(|o| o.cap);
         let (points, cap) = match end {
             End::Low(_) => (points.min(), caps.min()),
             End::Now | End::High(_) => (points.max(), caps.max()),

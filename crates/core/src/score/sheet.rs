@@ -106,7 +106,7 @@ impl Scorer<'_> {
         let rule = &self.program.rules[id.index()];
         let score = &self.model.weights.rules[id.index()];
         let sign = if self.program.factors[rule.factor.index()].earns { 1 } else { -1 };
-        let levels: Vec<Effects> = rule.levels_of(outcome).into_iter().map(|level| score.at(level)).collect();
+        let levels: Vec<Effects> = rule.levels_of(outcome).map(|level| score.at(level)).collect();
         let points = || levels.iter().map(|effects| sign * effects.points);
         let caps = || levels.iter().map(|effects| effects.cap);
         let now = score.at(outcome.level);

@@ -126,6 +126,24 @@ fn texts_that_were_looked_at_ahead_are_judged_as_ever() {
 }
 
 #[test]
+fn records_are_judged_together_as_one_by_one() {
+    let fired = rule("test/second", "when.fired = \"test/it\"");
+    let program = program(&format!("{}{fired}{LISTS}", rule("test/it", "when.note.contains = \"@jobs\"")));
+    let records =
+        ["the nurse and the crew", "the crew of the plane", "KAPITÄN", ""].map(|text| record(&[("note", text.into())]));
+    let mut scratches: Vec<Scratch> = Vec::new();
+    for _ in 0..2 {
+        let buffers = std::iter::repeat_with(|| scratches.pop().unwrap_or_default());
+        let together = program.evaluate_together(buffers.zip(&records).map(|(scratch, record)| (scratch, record, NOW)));
+        assert_eq!(together.len(), records.len());
+        for (record, evaluation) in records.iter().zip(together) {
+            assert_eq!(evaluation.outcomes(), program.evaluate(record, NOW).outcomes());
+            scratches.push(evaluation.into_scratch());
+        }
+    }
+}
+
+#[test]
 fn the_language_of_a_text_that_no_rule_reads_is_told_ahead() {
     let program = program(&format!("{}{LISTS}", rule("test/it", "when.note.contains = \"pilot\"")));
     let order = SCHEMA.collection("orders").unwrap();

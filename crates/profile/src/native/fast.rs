@@ -14,7 +14,7 @@ use followback_core::{Fact, MemberTable, Record, Schema};
 use super::draft::{as_contact, without_at};
 use super::fields::{PostField, ProfileField};
 use crate::catalog::{ACCOUNT_KINDS, PLATFORMS, POSTS, account, avatar, page, post};
-use crate::complete::complete;
+use crate::complete::complete_with;
 use crate::date::age_days;
 use crate::format::Format;
 use crate::hours::count_by_hour;
@@ -22,6 +22,7 @@ use crate::limits::{MAX_ENTRIES, MAX_POSTS, MAX_POSTS_TEXT};
 use crate::number::as_count;
 use crate::platform::Platform;
 use crate::profile::{Options, Profile};
+use crate::wanted::PostFields;
 use cursor::Cursor;
 
 /// Reads a plain line; nothing if it is not plain.
@@ -33,6 +34,7 @@ pub(super) fn read<'a>(line: &'a str, options: &Options<'_>) -> Option<Profile<'
     let now = options.now.unwrap_or(options.clock);
     let mut draft = Draft {
         schema: options.schema,
+        fields: options.post_fields,
         now,
         profile: Profile {
             record: Record::new(options.schema),
@@ -52,7 +54,7 @@ pub(super) fn read<'a>(line: &'a str, options: &Options<'_>) -> Option<Profile<'
     })?;
     cursor.end()?;
     let mut profile = draft.profile;
-    complete(&mut profile.record);
+    complete_with(&mut profile.record, options.post_fields);
     Some(profile)
 }
 
@@ -69,6 +71,8 @@ impl<F: Copy> Default for Order<F> {
 
 struct Draft<'a, 's> {
     schema: &'s Schema,
+    /// The fields of posts that are kept.
+    fields: PostFields,
     now: i64,
     profile: Profile<'a>,
 }
@@ -123,7 +127,9 @@ impl<'a> Draft<'a, '_> {
             ProfileField::Fields => return None,
             ProfileField::Posts => {
                 let mut posts = self.posts(cursor)?;
-                count_by_hour(&mut posts);
+                if self.fields.has(post::WITHIN_HOUR) {
+                    count_by_hour(&mut posts);
+                }
                 self.profile.record.set_members(POSTS, posts);
             }
         }
@@ -153,13 +159,17 @@ impl<'a> Draft<'a, '_> {
         if cursor.null() {
             return Some(());
         }
-        let mut set = |field, fact| posts.set(row, field, fact);
+        let mut set = |field, fact| {
+            if self.fields.has(field) {
+                posts.set(row, field, fact);
+            }
+        };
         match field {
             PostField::Id => posts.set_id(row, cursor.text()?),
             PostField::CreatedAt => {
                 let at = cursor.date()?;
+                set(post::AGE_DAYS, age(self.now, at)?);
                 posts.set_at(row, Some(at));
-                posts.set(row, post::AGE_DAYS, age(self.now, at)?);
             }
             PostField::Text => set(post::TEXT, Fact::text(cursor.text()?)),
             PostField::Lang => set(post::LANG, Fact::label(cursor.text()?)),

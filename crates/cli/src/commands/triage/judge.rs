@@ -15,6 +15,9 @@ use crate::plugins::{Installed, Open, Plugins};
 use crate::report::{PluginLine, Report};
 use crate::viewer::Viewer;
 
+/// So many profiles are judged together: more do not make it faster, and each takes some memory.
+const TOGETHER: usize = 16;
+
 /// How profiles are judged; the same for all threads.
 pub(super) struct Judge<'a> {
     pub(super) program: &'a Program,
@@ -38,7 +41,8 @@ pub(super) struct Desk<'a> {
     plugins: Plugins<'a>,
     /// The rules that plugins have a say in.
     open: [Open<'a>; 1],
-    scratch: Scratch,
+    /// As many as are judged together.
+    scratches: Vec<Scratch>,
     findings: Vec<&'a str>,
     line: Vec<u8>,
 }
@@ -71,7 +75,7 @@ impl<'a> Judge<'a> {
     pub(super) fn desk(&self) -> Desk<'a> {
         let plugins = Plugins::start(self.installed);
         let open = [plugins.open(self.program)];
-        Desk { plugins, open, scratch: Scratch::default(), findings: Vec::new(), line: Vec::new() }
+        Desk { plugins, open, scratches: Vec::new(), findings: Vec::new(), line: Vec::new() }
     }
 
     /// Whether rows that could not be read are among those written: not if rows are chosen by what they say.
@@ -136,37 +140,34 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Judges the rows of a batch. Where there are plugins, they are asked about all of them together.
+    /// Judges the rows of a batch, a few at a time, or all where plugins are asked about them.
     fn rows<'p>(&mut self, rows: impl Iterator<Item = Result<Profile<'p>, String>>) {
-        if self.judge.installed.added().is_empty() {
-            for row in rows {
-                match row {
-                    Ok(mut profile) if profile.avatar.is_some() => {
-                        self.complete_next(&mut profile);
-                        let asked = self.ask(std::slice::from_mut(&mut profile)).pop();
-                        self.profile(&profile, asked.unwrap_or_default());
-                    }
-                    Ok(mut profile) => {
-                        self.complete_next(&mut profile);
-                        self.profile(&profile, Vec::new());
-                    }
-                    Err(error) => self.fault(&error),
-                }
-            }
-            return;
+        let together = if self.judge.installed.added().is_empty() { TOGETHER } else { usize::MAX };
+        let mut rows = rows.peekable();
+        while rows.peek().is_some() {
+            self.judge_together(rows.by_ref().take(together));
         }
+    }
+
+    /// Judges some rows: each step on all of them before the next.
+    fn judge_together<'p>(&mut self, rows: impl Iterator<Item = Result<Profile<'p>, String>>) {
         let mut profiles = Vec::new();
         let rows: Vec<Result<(), String>> = rows.map(|row| row.map(|profile| profiles.push(profile))).collect();
+        let mut scratches = Vec::with_capacity(profiles.len());
         for profile in &mut profiles {
-            self.complete(profile, Scratch::default());
+            let scratch = self.desk.scratches.pop().unwrap_or_default();
+            scratches.push(self.complete(profile, scratch));
         }
         let mut asked = self.ask(&mut profiles).into_iter();
-        let mut profiles = profiles.into_iter();
+        let records = profiles.iter().map(|profile| (&profile.record, profile.now));
+        let records = scratches.into_iter().zip(records).map(|(scratch, (record, now))| (scratch, record, now));
+        let evaluations = self.judge.program.evaluate_together(records);
+        let mut judged = profiles.iter().zip(evaluations);
         for row in rows {
             match row {
                 Ok(()) => {
-                    if let Some((profile, asked)) = profiles.next().zip(asked.next()) {
-                        self.profile(&profile, asked);
+                    if let Some((profile, evaluation)) = judged.next() {
+                        self.profile(profile, evaluation, asked.next().unwrap_or_default());
                     }
                 }
                 Err(error) => self.fault(&error),
@@ -185,23 +186,19 @@ impl Work<'_, '_> {
         if judge.languages { complete_languages(&mut profile.record, judge.program, scratch) } else { scratch }
     }
 
-    /// The same where the profile is evaluated next.
-    fn complete_next(&mut self, profile: &mut Profile<'_>) {
-        let scratch = std::mem::take(&mut self.desk.scratch);
-        self.desk.scratch = self.complete(profile, scratch);
-    }
-
+    /// What plugins said about each profile; nothing at all where none has anything to say.
     fn ask(&mut self, profiles: &mut [Profile<'_>]) -> Vec<Vec<PluginLine>> {
+        if self.judge.installed.added().is_empty() && profiles.iter().all(|profile| profile.avatar.is_none()) {
+            return Vec::new();
+        }
         let Desk { plugins, open, .. } = &mut *self.desk;
         let asked = plugins.close_rules(self.part, open, profiles);
         self.out.tally.plugins.note(&asked, plugins.take_heard());
         asked
     }
 
-    fn profile(&mut self, profile: &Profile<'_>, asked: Vec<PluginLine>) {
+    fn profile(&mut self, profile: &Profile<'_>, mut evaluation: Evaluation<'_>, asked: Vec<PluginLine>) {
         let judge = self.judge;
-        let scratch = std::mem::take(&mut self.desk.scratch);
-        let mut evaluation = judge.program.evaluate_in(scratch, &profile.record, profile.now);
         let scored = judge.program.score_briefly(evaluation.outcomes());
         let number = self.out.tally.rows;
         self.out.tally.row(judge.program, &scored);
@@ -221,7 +218,7 @@ impl Work<'_, '_> {
             let handle = || profile.handle.as_ref().map(ToString::to_string);
             self.write(number, ranked, judge.reports.then(|| Whole { handle: handle(), json }));
         }
-        self.desk.scratch = evaluation.into_scratch();
+        self.desk.scratches.push(evaluation.into_scratch());
     }
 
     fn row(&mut self, profile: &Profile<'_>, scored: &Scored, relevance: Option<f64>, evaluation: &mut Evaluation<'_>) {

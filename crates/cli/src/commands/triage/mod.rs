@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, bail};
 use followback_core::Program;
-use followback_profile::Options;
+use followback_profile::{Options, PostFields};
 use signal_hook::consts::SIGINT;
 
 pub(crate) use args::TriageArgs;
@@ -63,11 +63,14 @@ pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
     if filter.needs_a_viewer() && viewer.is_none() {
         bail!("`--where verdict=…` asks what a viewer thinks; name one with `--viewer`");
     }
+    // Whole reports show more of a post than rules read, and plugins ask for what they like.
+    let shows_posts = args.full || args.report.is_some() || !installed.added().is_empty();
     let options = Options {
         format: args.input_format,
         now: Some(now),
         max_record: args.max_line,
         max_gathered: args.max_gathered,
+        post_fields: if shows_posts { PostFields::ALL } else { read_by(program) },
         ..Options::new(schema, now)
     };
     let mut judge = Judge::new(program, &installed, options, viewer, filter);
@@ -100,6 +103,11 @@ pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
     output.end()?;
     let unread = inputs.unread;
     Ok(output.tell(program, unread, args, judge.lists_faults(), interrupted.load(Ordering::Relaxed)))
+}
+
+/// The fields of posts that rules read.
+fn read_by(program: &Program) -> PostFields {
+    PostFields::of(program.schema(), program.reads_of_all().iter().map(String::as_str))
 }
 
 /// One thread for each processor.

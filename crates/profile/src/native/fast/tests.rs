@@ -1,5 +1,6 @@
 //! The straight way and the careful one agree.
 
+use followback_core::{FieldId, Members, Reason};
 use proptest::prelude::*;
 
 use super::super::read_carefully;
@@ -67,6 +68,26 @@ fn what_is_odd_is_left_to_the_careful_way() {
     ] {
         assert!(!both(line), "{line}");
     }
+}
+
+#[test]
+fn fields_of_posts_that_nobody_reads_are_checked_and_not_kept() {
+    let schema = schema();
+    let all = Options::new(&schema, NOW);
+    let few = Options { post_fields: PostFields::of(&schema, ["posts.age_days", "posts.own_thread"]), ..all };
+    let post = r#"{"text":"a","likes":3,"lang":"en","repost":false,"reply":false,"created_at":"2020-02-29T10:11:12Z"}"#;
+    let line = format!(r#"{{"posts":[{post},{post}]}}"#);
+    let posts = |options| match read(&line, options).map(|profile| profile.record.members(POSTS).clone()) {
+        Some(Members::Known(posts)) => posts,
+        other => panic!("posts are known: {other:?}"),
+    };
+    let (whole, cut) = (posts(&all), posts(&few));
+    for (field, decl) in (0..).map(FieldId).zip(&schema.collection_decl(POSTS).fields) {
+        let is_read = ["text", "age_days", "own_thread", "reply"].contains(&decl.path.as_str());
+        let wanted = if is_read { whole.fact(1, field) } else { &Fact::Unknown(Reason::NotInSource) };
+        assert_eq!(cut.fact(1, field), wanted, "{}", decl.path);
+    }
+    assert!(read(r#"{"posts":[{"likes":-3}]}"#, &few).is_none(), "a fault is one all the same");
 }
 
 /// A line that is nearly right: values of all kinds under names of all kinds.
