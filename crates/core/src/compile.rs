@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::program::{Cond, CondId, Covers, Num, PatternId, Program, Scope, Search, Set, TagLabel, TaggerId, Test};
 use crate::score::Weights;
 use crate::text::phrase::ListId;
-use crate::text::trigger::{self, TriggerSet};
+use crate::text::trigger::{Patterns, TriggerSet};
 
 /// What is looked for in one text.
 #[derive(Default)]
@@ -29,13 +29,13 @@ pub(crate) fn searches(program: &mut Program) {
     }
     let mut triggers: BTreeMap<BTreeSet<PatternId>, usize> = BTreeMap::new();
     for want in wanted {
-        let bits = want.patterns.iter().copied().zip((0..).map(trigger::bit));
-        let pattern_bits: FxHashMap<PatternId, _> = bits.collect();
+        let numbers: FxHashMap<PatternId, usize> =
+            want.patterns.iter().copied().zip((0..).map(Patterns::number)).collect();
         let next = triggers.len();
         let trigger = (!want.patterns.is_empty()).then(|| *triggers.entry(want.patterns).or_insert(next));
         let search =
             if want.lists.is_empty() { Search::default() } else { Search::of_lists(program.lists.len(), want.lists) };
-        program.searches.push(Search { language: want.language, triggers: trigger, pattern_bits, ..search });
+        program.searches.push(Search { language: want.language, triggers: trigger, numbers, ..search });
     }
     let mut built: Vec<(usize, TriggerSet)> = triggers
         .into_iter()

@@ -7,10 +7,10 @@ use super::rows::{Rows, Tris};
 use super::text::{TextState, TextValue};
 use super::tri::Tri;
 use super::{Evaluation, Recorder};
-use crate::bits::ones;
 use crate::program::{Contains, Covers, PatternId, Place, Search, TextId};
 use crate::text::alphabet::Alphabet;
 use crate::text::phrase::ListId;
+use crate::text::trigger::Patterns;
 
 /// What was found in all texts, by scope, block of rows and text.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ pub(super) struct Found {
     unknown: u64,
     /// By list, the rows with a phrase of it; as long as it has to be.
     lists: Vec<u64>,
-    /// By trigger, the rows that it stands in; as long as it has to be.
+    /// By the number of a pattern, the rows in which it is triggered; as long as it has to be.
     triggers: Vec<u64>,
 }
 
@@ -64,14 +64,10 @@ impl Found {
         lists.iter().fold(0, |rows, list| rows | self.lists.get(list.0 as usize).copied().unwrap_or(0))
     }
 
-    /// The rows in which one of these triggers stands.
-    fn triggered(&self, triggers: u64) -> u64 {
-        ones(triggers).fold(0, |rows, trigger| rows | self.triggers.get(trigger).copied().unwrap_or(0))
-    }
-
     /// The rows in which a pattern may match.
     fn worth(&self, search: &Search, pattern: PatternId) -> u64 {
-        search.triggers_of(pattern).map_or(self.known, |triggers| self.known & self.triggered(triggers))
+        let triggered = |trigger: usize| self.triggers.get(trigger).copied().unwrap_or(0);
+        search.trigger_of(pattern).map_or(self.known, |trigger| self.known & triggered(trigger))
     }
 
     fn add(&mut self, bit: u64, text: &TextValue<'_>) {
@@ -81,7 +77,7 @@ impl Found {
                 for list in state.lists() {
                     mark(&mut self.lists, list.0 as usize, bit);
                 }
-                for trigger in ones(state.triggered()) {
+                for trigger in state.triggered().into_iter().flat_map(Patterns::each) {
                     mark(&mut self.triggers, trigger, bit);
                 }
             }

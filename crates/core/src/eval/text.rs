@@ -15,7 +15,7 @@ use crate::text::phrase::{FunctionWord, Hit, ListId};
 use crate::text::rare::RareWords;
 use crate::text::scan::Scan;
 use crate::text::token;
-use crate::text::trigger::Bits;
+use crate::text::trigger::Patterns;
 use crate::text::words::words;
 
 /// The value of a text.
@@ -173,9 +173,9 @@ impl<'a> TextState<'a> {
         self.hits().iter().map(|hit| hit.list)
     }
 
-    /// The triggers that stand in the text, if it is searched for any.
-    pub(super) fn triggered(&self) -> Bits {
-        if self.search.triggers.is_some() { self.scan().triggered } else { 0 }
+    /// The patterns that are triggered in the text, if it is searched for any.
+    pub(super) fn triggered(&self) -> Option<&Patterns> {
+        self.search.triggers.map(|_| &self.scan().triggered)
     }
 
     /// Calls for every phrase that was found, if anybody looked, with the words of the phrase, folded.
@@ -322,7 +322,7 @@ impl<'a> TextState<'a> {
     }
 
     fn may_match(&self, pattern: PatternId) -> bool {
-        self.search.triggers_of(pattern).is_none_or(|triggers| self.scan().triggered & triggers != 0)
+        self.search.trigger_of(pattern).is_none_or(|trigger| self.scan().triggered.has(trigger))
     }
 
     pub(crate) fn matches(&self, pattern: PatternId) -> bool {

@@ -9,7 +9,6 @@ use rustc_hash::FxHashMap;
 use super::arena::{PatternId, TaggerId};
 use crate::text::phrase::{Hit, ListId};
 use crate::text::starts::Starts;
-use crate::text::trigger::Bits;
 use crate::texts::{Run, Texts};
 
 /// A list of phrases that some condition or tagger uses.
@@ -125,8 +124,8 @@ pub(crate) struct Search {
     pub(crate) starts: OnceLock<Starts>,
     /// Index into `triggers`.
     pub(crate) triggers: Option<usize>,
-    /// What stands for a pattern among the triggers.
-    pub(crate) pattern_bits: FxHashMap<PatternId, Bits>,
+    /// The number of a pattern among the triggers.
+    pub(crate) numbers: FxHashMap<PatternId, usize>,
 }
 
 impl Search {
@@ -139,8 +138,8 @@ impl Search {
         Search { lists, ..Search::default() }
     }
 
-    /// The triggers of which a text has to hold one to match a pattern; none where that does not tell.
-    pub(crate) fn triggers_of(&self, pattern: PatternId) -> Option<Bits> {
-        self.triggers.and_then(|_| self.pattern_bits.get(&pattern)).copied()
+    /// The number by which a pattern is triggered in a text that may match it; none where that does not tell.
+    pub(crate) fn trigger_of(&self, pattern: PatternId) -> Option<usize> {
+        self.triggers.and_then(|_| self.numbers.get(&pattern)).copied()
     }
 }

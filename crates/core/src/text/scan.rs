@@ -9,7 +9,7 @@ use super::eight::eight;
 use super::phrase::{FunctionWord, Hit, PhraseMatcher, State, is_wanted};
 use super::starts::Starts;
 use super::token::{self, Cutter, MAX_TEXT, Token, is_odd};
-use super::trigger::{Bits, Seen, TriggerSet};
+use super::trigger::{Patterns, Seen, TriggerSet};
 use super::vocabulary::Key;
 use crate::bits::ones;
 
@@ -34,7 +34,7 @@ pub(crate) struct Scan {
     /// In the order of the text.
     pub(crate) function_words: Vec<FunctionWord>,
     /// The expressions that may match.
-    pub(crate) triggered: Bits,
+    pub(crate) triggered: Patterns,
 }
 
 impl Scan {
@@ -42,7 +42,7 @@ impl Scan {
     pub(crate) fn clear(&mut self) {
         self.hits.clear();
         self.function_words.clear();
-        self.triggered = 0;
+        self.triggered = Patterns::default();
     }
 }
 
@@ -55,8 +55,9 @@ impl PhraseMatcher {
         while at < bytes.len() {
             at = pass.block(at);
         }
-        let seen = pass.seen;
-        found.triggered = wanted.triggers.map_or(0, |triggers| triggers.triggered(text, seen));
+        if let Some(triggers) = wanted.triggers {
+            pass.found.triggered = triggers.triggered(text, &pass.seen);
+        }
     }
 }
 
@@ -156,7 +157,7 @@ impl Pass<'_> {
         if says.trigger
             && let Some(triggers) = self.wanted.triggers
         {
-            self.seen.patterns |= triggers.word(key.first, end - start);
+            triggers.word(key.first, end - start, &mut self.seen.patterns);
         }
         if says.alone || says.first {
             let number = self.matcher.words.find_key(key, &self.bytes[start..end]);
@@ -206,7 +207,7 @@ impl Pass<'_> {
         let text = token.text(self.text);
         if let Some(triggers) = self.wanted.triggers {
             if token.word {
-                self.seen.patterns |= triggers.parts(text);
+                triggers.parts(text, &mut self.seen.patterns);
             } else if let [sign] = *text.as_bytes() {
                 self.seen.sign(sign);
             }

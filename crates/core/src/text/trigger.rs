@@ -7,30 +7,59 @@ use aho_corasick::AhoCorasick;
 
 use super::eight::{eight, lower, mask};
 use super::literal::Literal;
+use crate::bits::ones;
 
-/// Patterns by their numbers, a bit each; all from this number on share the last bit.
-pub(crate) type Bits = u64;
-const LAST: usize = 63;
+/// Some of the patterns of a text field, by their numbers. All from the last number on share it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Patterns([u64; PATTERNS / 64]);
 
-/// The bit of a pattern.
-pub(crate) fn bit(pattern: usize) -> Bits {
-    1 << pattern.min(LAST)
+/// So many patterns are told apart: one field of a large pack has some two hundred.
+pub(super) const PATTERNS: usize = 512;
+
+impl Patterns {
+    const ALL: Self = Patterns([u64::MAX; PATTERNS / 64]);
+
+    /// The number by which the pattern at a place is known.
+    pub(crate) fn number(place: usize) -> usize {
+        place.min(PATTERNS - 1)
+    }
+
+    fn add(&mut self, pattern: usize) {
+        let pattern = Self::number(pattern);
+        self.0[pattern / 64] |= 1 << (pattern % 64);
+    }
+
+    pub(crate) fn has(&self, pattern: usize) -> bool {
+        let pattern = Self::number(pattern);
+        self.0[pattern / 64] >> (pattern % 64) & 1 == 1
+    }
+
+    fn join(&mut self, other: &Self) {
+        for (own, others) in self.0.iter_mut().zip(other.0) {
+            *own |= others;
+        }
+    }
+
+    /// Their numbers, from the lowest on.
+    pub(crate) fn each(&self) -> impl Iterator<Item = usize> {
+        (0..).zip(self.0).flat_map(|(word, bits): (usize, u64)| ones(bits).map(move |bit| word * 64 + bit))
+    }
 }
 
 /// The triggers of all patterns of one text field.
 #[derive(Clone, Debug)]
 pub(crate) struct TriggerSet {
     /// Patterns without a literal may match every text.
-    always: Bits,
+    always: Patterns,
     /// Signs, by byte.
-    signs: Vec<(u8, Bits)>,
+    signs: Vec<(u8, Patterns)>,
     /// By how a word begins, whether a prefix begins so.
     begins: Begins,
     /// By how they begin; a short prefix stands under each way in which a word can go on.
     prefixes: Vec<(usize, Prefix)>,
     /// Literals that can stand anywhere, and the patterns that need them.
     anywhere: Option<AhoCorasick>,
-    owners: Vec<Bits>,
+    owners: Vec<usize>,
 }
 
 /// A bit for each hash of the three letters that a word begins with.
@@ -48,13 +77,13 @@ struct Prefix {
     /// The word is no longer than that.
     whole: bool,
     len: usize,
-    patterns: Bits,
+    pattern: usize,
 }
 
 /// What a pass over a text has seen of the triggers.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Seen {
-    pub(crate) patterns: Bits,
+    pub(crate) patterns: Patterns,
     signs: [u64; 2],
 }
 
@@ -64,7 +93,7 @@ impl Seen {
         self.signs[usize::from(byte >> 6 & 1)] |= 1 << (byte & 63);
     }
 
-    fn has(self, byte: u8) -> bool {
+    fn has(&self, byte: u8) -> bool {
         self.signs[usize::from(byte >> 6 & 1)] >> (byte & 63) & 1 == 1
     }
 }
@@ -98,7 +127,7 @@ impl TriggerSet {
     /// The triggers of patterns, each given by the literals of which it needs one.
     pub(crate) fn new<'a>(patterns: impl IntoIterator<Item = &'a [Literal]>) -> Self {
         let mut set = TriggerSet {
-            always: 0,
+            always: Patterns::default(),
             signs: Vec::new(),
             begins: Box::new([0; BEGINS / 64]),
             prefixes: Vec::new(),
@@ -108,12 +137,12 @@ impl TriggerSet {
         let mut needles = Vec::new();
         for (number, literals) in patterns.into_iter().enumerate() {
             if literals.is_empty() {
-                set.always |= bit(number);
+                set.always.add(number);
             }
             for literal in literals {
-                if !set.add(literal, bit(number)) {
+                if !set.add(literal, number) {
                     needles.push(literal.text.as_str());
-                    set.owners.push(bit(number));
+                    set.owners.push(number);
                 }
             }
         }
@@ -122,14 +151,14 @@ impl TriggerSet {
             match AhoCorasick::builder().ascii_case_insensitive(true).build(&needles) {
                 Ok(automaton) => set.anywhere = Some(automaton),
                 // Without their trigger, patterns are tried on every text.
-                Err(_) => set.always |= set.owners.iter().fold(0, |all, owners| all | owners),
+                Err(_) => set.owners.iter().for_each(|owner| set.always.add(*owner)),
             }
         }
         set
     }
 
     /// Adds a literal that the pass over words can find; false if it cannot.
-    fn add(&mut self, literal: &Literal, patterns: Bits) -> bool {
+    fn add(&mut self, literal: &Literal, pattern: usize) -> bool {
         let text = literal.text.as_bytes();
         if !text.is_ascii() {
             return false;
@@ -141,12 +170,15 @@ impl TriggerSet {
             (Some(word), sign)
                 if word.len > 2 || (sign.is_none() && (literal.fresh || word.whole && text.len() < 4)) =>
             {
-                self.add_prefix(Prefix { patterns, ..word });
+                self.add_prefix(Prefix { pattern, ..word });
             }
-            (_, Some(&sign)) => match self.signs.iter_mut().find(|(byte, _)| *byte == sign) {
-                Some((_, known)) => *known |= patterns,
-                None => self.signs.push((sign, patterns)),
-            },
+            (_, Some(&sign)) => {
+                let place = self.signs.iter().position(|(byte, _)| *byte == sign).unwrap_or_else(|| {
+                    self.signs.push((sign, Patterns::default()));
+                    self.signs.len() - 1
+                });
+                self.signs[place].1.add(pattern);
+            }
             _ => return false,
         }
         true
@@ -162,7 +194,7 @@ impl TriggerSet {
                 let kept = len.min(8);
                 let (letters, mask) = (lower(eight(text, at), kept), mask(kept));
                 let whole = len == kept && (at + len < text.len() || closed);
-                best = Some(Prefix { letters, mask, whole, len, patterns: 0 });
+                best = Some(Prefix { letters, mask, whole, len, pattern: 0 });
             }
             at += len.max(1);
         }
@@ -186,38 +218,40 @@ impl TriggerSet {
         self.begins[begin / 64 % (BEGINS / 64)] >> (begin % 64) & 1 == 1
     }
 
-    /// The patterns that a word lets match: its first letters in lower case, and how long it is.
-    pub(super) fn word(&self, letters: u64, len: usize) -> Bits {
+    /// Adds the patterns that a word lets match: its first letters in lower case, and how long it is.
+    pub(super) fn word(&self, letters: u64, len: usize, patterns: &mut Patterns) {
         let begin = begin(letters);
         let first = self.prefixes.partition_point(|(other, _)| *other < begin);
         self.prefixes[first..]
             .iter()
             .take_while(|(other, _)| *other == begin)
             .filter(|(_, p)| letters & p.mask == p.letters && len >= p.len && (!p.whole || len == p.len))
-            .fold(0, |all, (_, p)| all | p.patterns)
+            .for_each(|(_, p)| patterns.add(p.pattern));
     }
 
-    /// The patterns that a word lets match of which only parts may be ASCII.
-    pub(super) fn parts(&self, word: &str) -> Bits {
+    /// Adds the patterns that a word lets match of which only parts may be ASCII.
+    pub(super) fn parts(&self, word: &str, patterns: &mut Patterns) {
         // Letters beyond ASCII that stand for ASCII ones when case is ignored: any expression may match.
         if word.contains(['\u{212a}', '\u{17f}']) {
-            return Bits::MAX;
+            *patterns = Patterns::ALL;
+            return;
         }
         let parts = word.as_bytes().split(|byte| !is_word(*byte)).filter(|part| !part.is_empty());
-        parts.fold(0, |all, part| all | self.word(lower(eight(part, 0), part.len().min(8)), part.len()))
+        parts.for_each(|part| self.word(lower(eight(part, 0), part.len().min(8)), part.len(), patterns));
     }
 
     /// The patterns that can match a text, after the pass over its words.
-    pub(crate) fn triggered(&self, text: &str, seen: Seen) -> Bits {
-        let mut patterns = self.always | seen.patterns;
-        for &(sign, owners) in &self.signs {
-            if seen.has(sign) {
-                patterns |= owners;
+    pub(crate) fn triggered(&self, text: &str, seen: &Seen) -> Patterns {
+        let mut patterns = seen.patterns;
+        patterns.join(&self.always);
+        for (sign, owners) in &self.signs {
+            if seen.has(*sign) {
+                patterns.join(owners);
             }
         }
         if let Some(anywhere) = &self.anywhere {
             for found in anywhere.find_overlapping_iter(text) {
-                patterns |= self.owners[found.pattern().as_usize()];
+                patterns.add(self.owners[found.pattern().as_usize()]);
             }
         }
         patterns

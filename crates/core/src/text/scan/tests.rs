@@ -6,7 +6,7 @@ use super::super::alphabet::Alphabet;
 use super::super::pattern::Pattern;
 use super::super::phrase::{ListId, Phrases};
 use super::super::token::tokens;
-use super::super::trigger::bit;
+use super::super::trigger::PATTERNS as MOST;
 use super::*;
 use crate::texts::Texts;
 
@@ -146,7 +146,7 @@ const PATTERNS: [&str; 12] = [
 ];
 
 /// What triggers say of a text that is searched for nothing else.
-fn triggered(triggers: &TriggerSet, text: &str) -> Bits {
+fn triggered(triggers: &TriggerSet, text: &str) -> Patterns {
     let wanted = Wanted { lists: &[], function_words: false, starts: &Starts::default(), triggers: Some(triggers) };
     let mut found = Scan::default();
     matcher(&[]).scan(text, wanted, &mut found);
@@ -168,7 +168,7 @@ proptest! {
         let triggered = triggered(&triggers, &text);
         for (number, pattern) in patterns.iter().enumerate() {
             let matches = pattern.is_match(&text, Alphabet::of(&text));
-            prop_assert!(!matches || triggered & bit(number) != 0, "{} in {text:?}", pattern.source());
+            prop_assert!(!matches || triggered.has(number), "{} in {text:?}", pattern.source());
         }
     }
 }
@@ -177,11 +177,21 @@ proptest! {
 fn most_texts_trigger_little() {
     let patterns: Vec<Pattern> = PATTERNS.iter().map(|p| Pattern::new(p).unwrap()).collect();
     let triggers = TriggerSet::new(patterns.iter().map(Pattern::literals));
-    let scan = |text: &str| triggered(&triggers, text);
-    let always = bit(8);
-    assert_eq!(scan("we learn to unfollow the admin"), always);
-    assert_eq!(scan("I earn it, dmitri"), bit(3) | bit(10) | always);
-    assert_eq!(scan("50% # C"), bit(2) | bit(9) | always);
+    let scan = |text: &str| triggered(&triggers, text).each().collect::<Vec<_>>();
+    let always = 8;
+    assert_eq!(scan("we learn to unfollow the admin"), [always]);
+    assert_eq!(scan("I earn it, dmitri"), [3, always, 10]);
+    assert_eq!(scan("50% # C"), [2, always, 9]);
+}
+
+#[test]
+fn patterns_are_told_apart_up_to_the_last_number() {
+    let patterns: Vec<Pattern> = (0..MOST + 40).map(|n| Pattern::new(&format!(r"\bword{n}\b")).unwrap()).collect();
+    let triggers = TriggerSet::new(patterns.iter().map(Pattern::literals));
+    let each = |text: &str| triggered(&triggers, text).each().collect::<Vec<_>>();
+    assert_eq!(each("word3 word70 word300"), [3, 70, 300]);
+    assert!(triggered(&triggers, "word540").has(540), "by the number that it shares");
+    assert_eq!(each("word540"), [Patterns::number(MOST)]);
 }
 
 #[test]
