@@ -67,8 +67,9 @@ pub(crate) struct PhraseMatcher {
     pub(super) words: Vocabulary,
     /// By word, the languages that have it as a phrase of its own, a bit each.
     languages: Vec<u32>,
-    /// By word, the state after it at the start of a phrase; [`START`] where no phrase begins with it.
-    first: Vec<u32>,
+    /// By word, the state after it at the start of a phrase, and a copy of that, so that it need not be fetched from elsewhere;
+    /// [`START`] where no phrase begins with it.
+    first: Vec<(u32, State)>,
     /// How phrases of a list begin, but for those that begin beyond ASCII; none stands for the function words.
     begins: Vec<(Option<ListId>, Begin)>,
     /// Further steps of the trie; the key is the state, the word, and whether white space stands before it.
@@ -152,10 +153,10 @@ impl PhraseMatcher {
         self.state(word.place).function_languages.of(&self.function_languages)
     }
 
-    /// The state after a word or sign at the start of a phrase, if one begins with it.
+    /// The state after a word or sign at the start of a phrase, and what it is, if one begins with it.
     #[inline]
-    pub(super) fn first(&self, number: u32) -> Option<u32> {
-        self.first.get(number as usize).copied().filter(|state| *state != START)
+    pub(super) fn first(&self, number: u32) -> Option<(u32, State)> {
+        self.first.get(number as usize).copied().filter(|(place, _)| *place != START)
     }
 
     /// The state that a word or sign leads to, if it leads anywhere.

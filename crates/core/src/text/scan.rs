@@ -222,8 +222,7 @@ impl Pass<'_> {
     /// a phrase may go on behind it.
     #[inline]
     fn walk(&mut self, first: Token, number: u32, onward: bool) {
-        let Some(place) = self.matcher.first(number) else { return };
-        let state = self.matcher.state(place);
+        let Some((place, state)) = self.matcher.first(number) else { return };
         let words_after = self.words + u32::from(first.word);
         self.add(place, state, &first, &first, words_after);
         if onward && self.goes_on(place, state, first.end) {

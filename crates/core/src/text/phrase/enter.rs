@@ -54,6 +54,9 @@ impl PhraseMatcher {
         matcher.languages.resize(matcher.words.len(), 0);
         matcher.ends = matcher.by_state(&ends, |state| &mut state.ends);
         matcher.function_languages = matcher.by_state(&languages, |state| &mut state.function_languages);
+        for (place, state) in &mut matcher.first {
+            *state = matcher.states[*place as usize];
+        }
         matcher
     }
 
@@ -89,7 +92,7 @@ impl PhraseMatcher {
     /// Goes one step further into the trie, which is made if nobody went there before. Of an ASCII word case does not matter.
     fn enter(&mut self, folded: &str, part: Part, spaced: bool, way: &mut Way) {
         let word = self.words.add(folded, part.word());
-        self.first.resize(self.words.len(), START);
+        self.first.resize(self.words.len(), (START, State::default()));
         let new = u32::try_from(self.states.len()).unwrap_or(u32::MAX);
         match way.steps {
             0 => (way.word, way.first) = (word, Some(part)),
@@ -99,7 +102,7 @@ impl PhraseMatcher {
         way.steps += 1;
         // White space before the first word of a phrase does not matter.
         let next = if way.state == START {
-            &mut self.first[word as usize]
+            &mut self.first[word as usize].0
         } else {
             self.states[way.state as usize].goes_on = true;
             if let Some(key) = part.key() {
