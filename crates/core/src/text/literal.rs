@@ -13,23 +13,9 @@ pub(crate) struct Literal {
     pub(crate) closed: bool,
 }
 
-impl Literal {
-    /// Whether a text holds it, at a place where it can stand.
-    pub(super) fn may_stand_in(&self, text: &str) -> bool {
-        let (text, wanted) = (text.as_bytes(), self.text.as_bytes());
-        let bound = |byte: Option<&u8>| byte.is_none_or(|byte| !is_word(char::from(*byte)));
-        let stands = |(at, found): (usize, &[u8])| {
-            found.eq_ignore_ascii_case(wanted)
-                && (!self.fresh || bound(at.checked_sub(1).map(|before| &text[before])))
-                && (!self.closed || bound(text.get(at + wanted.len())))
-        };
-        text.windows(wanted.len()).enumerate().any(stands)
-    }
-}
-
 /// Literals of which every match contains at least one; none if none could be found.
-pub(super) fn literals(sketch: &Sketch<'_>) -> Vec<Literal> {
-    Around { fresh: false, closed: false }.literals(sketch).unwrap_or_default()
+pub(super) fn literals(sketch: &Sketch<'_>, folds: bool) -> Vec<Literal> {
+    Around { fresh: false, closed: false, folds }.literals(sketch).unwrap_or_default()
 }
 
 /// More literals than this cost more to look for than they save.
@@ -49,16 +35,18 @@ fn score(literals: &[Literal]) -> usize {
 struct Around {
     fresh: bool,
     closed: bool,
+    /// Case is ignored throughout.
+    folds: bool,
 }
 
 impl Around {
     fn literals(self, sketch: &Sketch<'_>) -> Option<Vec<Literal>> {
         match sketch {
-            // What stands before a later round is another round.
+            // What stands before a later round is another round, and so is what stands behind the first.
             Sketch::Repeated { what, least: 1.., again: true, .. } => {
-                Around { fresh: false, closed: false }.literals(what)
+                Around { fresh: false, closed: false, ..self }.literals(what)
             }
-            Sketch::Repeated { what, least: 1.., .. } => self.literals(what),
+            Sketch::Repeated { what, least: 1.., .. } => Around { closed: false, ..self }.literals(what),
             Sketch::Any(parts) => {
                 let mut all = Vec::with_capacity(parts.len());
                 for part in parts {
@@ -113,10 +101,10 @@ impl Around {
                 Sketch::Look { .. } | Sketch::Nothing => {}
                 _ => {
                     offer(run.take().map(|run| vec![run]));
-                    offer(Around { fresh, closed }.literals(part));
+                    offer(Around { fresh, closed, ..self }.literals(part));
                 }
             }
-            fresh = fresh_after(part, fresh);
+            fresh = fresh_after(part, fresh, self.folds);
         }
         offer(run.map(|run| vec![run]));
         best
@@ -124,25 +112,26 @@ impl Around {
 }
 
 /// Whether a word that follows this part begins there: the byte before it is no ASCII word character.
-fn fresh_after(sketch: &Sketch<'_>, before: bool) -> bool {
+pub(super) fn fresh_after(sketch: &Sketch<'_>, before: bool, folds: bool) -> bool {
     match sketch {
         Sketch::Nothing => before,
         // Between two word characters there is no boundary.
         Sketch::Look { opens, .. } => *opens || before,
         Sketch::Letters(letters) => letters.chars().next_back().map_or(before, |c| !is_word(c)),
-        Sketch::Class(class) => class.wordless,
+        Sketch::Class(class) => class.is_wordless(folds),
         Sketch::Repeated { what, least, .. } => {
-            let once = fresh_after(what, before);
-            let often = once && fresh_after(what, once);
+            let once = fresh_after(what, before, folds);
+            let often = once && fresh_after(what, once, folds);
             often && (before || *least > 0)
         }
-        Sketch::Any(parts) => parts.iter().all(|part| fresh_after(part, before)),
-        Sketch::All(parts) => parts.iter().fold(before, |fresh, part| fresh_after(part, fresh)),
+        Sketch::Any(parts) => parts.iter().all(|part| fresh_after(part, before, folds)),
+        Sketch::All(parts) => parts.iter().fold(before, |fresh, part| fresh_after(part, fresh, folds)),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::possible::ignores_case;
     use super::*;
 
     /// The literals, `^` before those at the start of a word, `$` behind closed ones.
@@ -150,7 +139,7 @@ mod tests {
         let ast = regex_syntax::ast::parse::Parser::new().parse(source).unwrap();
         let mark =
             |l: Literal| format!("{}{}{}", if l.fresh { "^" } else { "" }, l.text, if l.closed { "$" } else { "" });
-        literals(&Sketch::of(&ast)).into_iter().map(mark).collect()
+        literals(&Sketch::of(&ast), ignores_case(source)).into_iter().map(mark).collect()
     }
 
     #[test]
@@ -169,6 +158,8 @@ mod tests {
         assert_eq!(found(r"\b(dm|telegram)\b.{0,40}\b(profit|earn)\b"), ["^profit$", "^earn$"]);
         assert_eq!(found(r"(?:^|[.!?]\s+)(?:make|build)s"), ["^make", "^build"]);
         assert_eq!(found(r"\bnot (?:a|the )?nurse"), ["^not "]);
+        assert_eq!(found(r"(?i)^[^a-z0-9_]*(?:ab|cd)"), ["^ab", "^cd"]);
+        assert_eq!(found(r"^[^a-z0-9_]*(?:ab|cd)"), ["ab", "cd"]);
         assert_eq!(found(r"(?:ab|cd)+"), ["ab", "cd"]);
         assert_eq!(found(r"(?:\bab){2}"), ["^ab"]);
         assert_eq!(found(r"x\Bab"), ["xab"]);

@@ -13,6 +13,7 @@ mod literal;
 pub(crate) mod pattern;
 pub(crate) mod phrase;
 mod plain;
+mod possible;
 pub(crate) mod rare;
 pub(crate) mod scan;
 mod sketch;

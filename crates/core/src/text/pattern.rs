@@ -8,17 +8,22 @@
 //! a text can be of, compiled on first use; of a text of that alphabet all say the same.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use regex_automata::meta;
 use regex_syntax::ast::{self, Ast};
 
 use super::alphabet::{self, Alphabet};
 use super::literal::{Literal, literals};
+use super::possible;
 use super::sketch::{self, Sketch};
 
 /// The largest compiled form of one pattern, in bytes.
 const SIZE_LIMIT: usize = 2 << 20;
+
+/// On so many texts it is looked whether they can match at all; who asks more often is better served by the compiled form.
+const DOUBTS: u32 = 3;
 
 /// A regular expression that is compiled on first use.
 #[derive(Clone, Debug)]
@@ -26,6 +31,8 @@ pub(crate) struct Pattern {
     source: Box<str>,
     /// Every match contains one of these; empty when none could be found.
     literals: Vec<Literal>,
+    /// On how many texts it was doubted that they match.
+    doubts: Arc<AtomicU32>,
     /// By alphabet; none where it turned out too large.
     forms: [OnceLock<Option<meta::Regex>>; 3],
     /// It asks what is a word, a letter or a digit.
@@ -63,7 +70,13 @@ impl Pattern {
             let _ = forms[Alphabet::Letters as usize].set(Some(compiled));
         }
         let has_words = [r"\b", r"\B", r"\w", r"\W", r"\d", r"\D"].into_iter().any(|escape| source.contains(escape));
-        Ok(Pattern { source: source.into(), literals: literals(&sketch), forms, has_words })
+        Ok(Pattern {
+            source: source.into(),
+            literals: literals(&sketch, possible::ignores_case(source)),
+            forms,
+            has_words,
+            doubts: Arc::default(),
+        })
     }
 
     /// The pattern as written.
@@ -107,7 +120,13 @@ impl Pattern {
             || self.forms[self.own(alphabet) as usize].get().is_some()
             // Letters beyond ASCII that stand for ASCII ones when case is ignored.
             || (alphabet == Alphabet::Letters && text.contains(['\u{212a}', '\u{17f}']))
-            || self.literals.iter().any(|literal| literal.may_stand_in(text))
+            || self.doubts.fetch_add(1, Ordering::Relaxed) >= DOUBTS
+            || self.is_possible(text)
+    }
+
+    fn is_possible(&self, text: &str) -> bool {
+        let folds = possible::ignores_case(&self.source);
+        sketch::read(&self.source).is_none_or(|sketch| possible::possible(&sketch, folds, text))
     }
 
     /// The alphabet whose form serves for texts of an alphabet.
@@ -210,7 +229,7 @@ mod tests {
         }
     }
 
-    const PATTERNS: [&str; 18] = [
+    const PATTERNS: [&str; 21] = [
         r"(?i)\bab?\b",
         r"\w+ \W",
         r"(?im)^[^\w#\n]{0,3}K\p{L}*$",
@@ -226,6 +245,9 @@ mod tests {
         r"(?i)[\w'’.-]+ |[^\W\d]\D",
         r"\\b|[(?x]\b|(k)\d|“\w",
         r"(?x)\b a # b",
+        r"(?i)^[^a-k_]*(?:b|k|é)s?",
+        r"[a-k]\b['’.]s?\b",
+        r"\b(?:ab){1,2}\b|aé|éa\b",
         r"(?i)[à-ɏ]|[a-ʯ]b|[^é]s|“+k",
         r"(?i)[^a-k]{2,}?1",
         r"",

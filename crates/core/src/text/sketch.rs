@@ -26,6 +26,8 @@ pub(super) enum Sketch<'s> {
         opens: bool,
         /// No word character stands here after a word.
         closes: bool,
+        /// A line begins here.
+        starts: bool,
     },
     Repeated {
         what: Box<Sketch<'s>>,
@@ -46,8 +48,14 @@ pub(super) enum Sketch<'s> {
 pub(super) struct Class {
     /// Its characters in the form in which they are looked for, if they are few and can be looked for.
     pub(super) letters: Option<Vec<char>>,
+    /// The ASCII characters that it may have, a bit each, in either case.
+    pub(super) ascii: u128,
+    /// It may have characters beyond ASCII.
+    pub(super) beyond: bool,
     /// It has no ASCII word character.
-    pub(super) wordless: bool,
+    wordless: bool,
+    /// The same where case is ignored.
+    wordless_folded: bool,
     weight: u64,
 }
 
@@ -55,68 +63,109 @@ pub(super) struct Class {
 const MAX_CLASS: usize = 8;
 /// What a class weighs that is named by what it is.
 const NAMED: u64 = 200;
+const DOT: u64 = 10;
+const DIGITS: u128 = 0x3ff << 48;
+const WORD: u128 = 0x07ff_fffe_87ff_fffe << 64 | DIGITS;
+/// Tab, line ends and the blank.
+const SPACE: u128 = 0x1f << 9 | 1 << 32;
 
 impl Class {
     /// A class of which nothing is known but how large it is.
     fn of_weight(weight: u64) -> Self {
-        Class { letters: None, wordless: false, weight }
+        Class { letters: None, ascii: u128::MAX, beyond: true, wordless: false, wordless_folded: false, weight }
     }
 
     /// `\s`, `\d`, `\w` and what they leave out.
     fn perl(kind: &ast::ClassPerlKind, negated: bool) -> Self {
-        let (wordless, weight) = match kind {
-            ast::ClassPerlKind::Space => (!negated, 30),
-            ast::ClassPerlKind::Word => (negated, NAMED),
-            ast::ClassPerlKind::Digit => (false, NAMED),
+        let (ascii, weight) = match kind {
+            ast::ClassPerlKind::Space => (SPACE, 30),
+            ast::ClassPerlKind::Word => (WORD, NAMED),
+            ast::ClassPerlKind::Digit => (DIGITS, NAMED),
         };
-        Class { letters: None, wordless, weight }
+        let ascii = if negated { !ascii } else { ascii };
+        let wordless = ascii & WORD == 0;
+        Class { ascii, wordless, wordless_folded: wordless, ..Class::of_weight(weight) }
     }
 
-    fn any_character() -> Self {
-        Class::of_weight(10)
+    /// Whether it has no ASCII word character, where case may be ignored.
+    pub(super) fn is_wordless(&self, folds: bool) -> bool {
+        self.wordless || (folds && self.wordless_folded)
     }
 }
 
 /// A class in brackets, item by item.
 #[derive(Debug)]
-struct Items(Class);
+struct Items {
+    letters: Option<Vec<char>>,
+    /// The ASCII characters that are sure to be in it.
+    ascii: u128,
+    /// There is more in it than that.
+    unknown: bool,
+    beyond: bool,
+    wordless: bool,
+    weight: u64,
+}
 
 impl Items {
     fn new() -> Self {
-        Items(Class { letters: Some(Vec::new()), wordless: true, weight: 0 })
+        Items { letters: Some(Vec::new()), ascii: 0, unknown: false, beyond: false, wordless: true, weight: 0 }
     }
 
-    fn add(&mut self, class: &Class) {
-        self.0.letters = None;
-        self.0.wordless &= class.wordless;
-        self.0.weight = self.0.weight.saturating_add(class.weight);
+    /// A class in it.
+    fn class(&mut self, class: &Class) {
+        self.letters = None;
+        self.ascii |= class.ascii;
+        self.beyond |= class.beyond;
+        self.wordless &= class.wordless;
+        self.weight = self.weight.saturating_add(class.weight);
+    }
+
+    /// Something of which nothing is known but how large it is.
+    fn unknown(&mut self, weight: u64) {
+        self.letters = None;
+        self.unknown = true;
+        self.wordless = false;
+        self.weight = self.weight.saturating_add(weight);
     }
 
     fn character(&mut self, c: char) {
-        self.letters(c..=c);
+        self.characters(c, c);
         // Case is ignored, perhaps: letters beyond ASCII may stand for ASCII ones.
-        self.0.wordless &= !is_word(c) && !matches!(c, '\u{212a}' | '\u{17f}');
-        self.0.weight = self.0.weight.saturating_add(1);
+        self.wordless &= !is_word(c) && !matches!(c, '\u{212a}' | '\u{17f}');
+        self.weight = self.weight.saturating_add(1);
     }
 
     fn range(&mut self, first: char, last: char) {
-        self.letters(first..=last);
-        self.0.wordless = false;
-        self.0.weight = self.0.weight.saturating_add(if last.is_ascii() { 1 } else { 20 });
+        self.characters(first, last);
+        self.wordless = false;
+        self.weight = self.weight.saturating_add(if last.is_ascii() { 1 } else { 20 });
     }
 
-    fn letters(&mut self, characters: std::ops::RangeInclusive<char>) {
-        let Some(letters) = &mut self.0.letters else { return };
-        for c in characters.take(MAX_CLASS + 1) {
-            let Some(letter) = letter(c) else { return self.0.letters = None };
+    fn characters(&mut self, first: char, last: char) {
+        let up_to = |c: char| u128::MAX.checked_shr(127 - u32::from(c).min(127)).unwrap_or(0);
+        if first.is_ascii() {
+            self.ascii |= up_to(last) & !(up_to(first) >> 1);
+        }
+        self.beyond |= !last.is_ascii();
+        let Some(letters) = &mut self.letters else { return };
+        for c in (first..=last).take(MAX_CLASS + 1) {
+            let Some(letter) = letter(c) else { return self.letters = None };
             letters.push(letter);
         }
     }
 
     fn finish(self, negated: bool) -> Class {
-        let Class { letters, wordless, weight } = self.0;
-        let letters = letters.filter(|letters| !negated && (1..=MAX_CLASS).contains(&letters.len()));
-        Class { letters, wordless: wordless && !negated, weight: if negated { weight + 20 } else { weight } }
+        let Items { letters, ascii, unknown, beyond, wordless, weight } = self;
+        let (lower, upper) = (0x07ff_fffe << 96, 0x07ff_fffe << 64);
+        let folded = ascii | (ascii & lower) >> 32 | (ascii & upper) << 32;
+        if negated {
+            let (left, folded) = (!ascii & WORD == 0, !folded & WORD == 0);
+            // What is listed besides only takes more away.
+            return Class { ascii: !ascii, wordless: left, wordless_folded: folded, ..Class::of_weight(weight + 20) };
+        }
+        let letters = letters.filter(|letters| (1..=MAX_CLASS).contains(&letters.len()));
+        let ascii = if unknown { u128::MAX } else { folded };
+        Class { letters, ascii, beyond: beyond || unknown, wordless, wordless_folded: wordless, weight }
     }
 }
 
@@ -126,14 +175,15 @@ impl Sketch<'_> {
         match ast {
             Ast::Empty(_) | Ast::Flags(_) => Sketch::Nothing,
             Ast::Literal(literal) => Sketch::Letters(literal.c.to_string().into()),
-            Ast::Dot(_) => Sketch::Class(Class::any_character()),
+            Ast::Dot(_) => Sketch::Class(Class::of_weight(DOT)),
             Ast::ClassUnicode(_) => Sketch::Class(Class::of_weight(NAMED)),
             Ast::ClassPerl(class) => Sketch::Class(Class::perl(&class.kind, class.negated)),
             Ast::ClassBracketed(class) => Sketch::Class(in_brackets(class)),
             Ast::Assertion(assertion) => {
                 use ast::AssertionKind::{StartLine, StartText, WordBoundary, WordBoundaryEnd, WordBoundaryStart};
                 let opens = matches!(assertion.kind, WordBoundary | WordBoundaryStart | StartText | StartLine);
-                Sketch::Look { opens, closes: matches!(assertion.kind, WordBoundary | WordBoundaryEnd) }
+                let closes = matches!(assertion.kind, WordBoundary | WordBoundaryEnd);
+                Sketch::Look { opens, closes, starts: matches!(assertion.kind, StartText | StartLine) }
             }
             Ast::Repetition(repetition) => {
                 use ast::RepetitionRange::{AtLeast, Bounded, Exactly};
@@ -196,20 +246,20 @@ fn in_brackets(class: &ast::ClassBracketed) -> Class {
     let mut items = Items::new();
     match &class.kind {
         ast::ClassSet::Item(item) => add_item(item, &mut items),
-        ast::ClassSet::BinaryOp(_) => items.add(&Class::of_weight(NAMED)),
+        ast::ClassSet::BinaryOp(_) => return Class::of_weight(if class.negated { NAMED + 20 } else { NAMED }),
     }
     items.finish(class.negated)
 }
 
 fn add_item(item: &ast::ClassSetItem, items: &mut Items) {
     match item {
-        ast::ClassSetItem::Empty(_) => items.add(&Class { letters: None, wordless: true, weight: 0 }),
+        ast::ClassSetItem::Empty(_) => items.letters = None,
         ast::ClassSetItem::Literal(literal) => items.character(literal.c),
         ast::ClassSetItem::Range(range) => items.range(range.start.c, range.end.c),
-        ast::ClassSetItem::Ascii(_) => items.add(&Class::of_weight(1)),
-        ast::ClassSetItem::Unicode(_) => items.add(&Class::of_weight(NAMED)),
-        ast::ClassSetItem::Perl(class) => items.add(&Class::perl(&class.kind, class.negated)),
-        ast::ClassSetItem::Bracketed(inner) => items.add(&Class { wordless: false, ..in_brackets(inner) }),
+        ast::ClassSetItem::Ascii(_) => items.unknown(1),
+        ast::ClassSetItem::Unicode(_) => items.unknown(NAMED),
+        ast::ClassSetItem::Perl(class) => items.class(&Class::perl(&class.kind, class.negated)),
+        ast::ClassSetItem::Bracketed(inner) => items.unknown(in_brackets(inner).weight),
         ast::ClassSetItem::Union(union) => union.items.iter().for_each(|item| add_item(item, items)),
     }
 }

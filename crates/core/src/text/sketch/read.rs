@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use regex_syntax::ast::ClassPerlKind;
 
-use super::{Class, Items, Sketch};
+use super::{Class, DOT, Items, Sketch};
 
 /// How deep groups may nest.
 const DEPTH: u32 = 50;
@@ -130,11 +130,12 @@ impl<'s> Reader<'s> {
             b'[' => Sketch::Class(self.class()?),
             b'.' => {
                 self.at += 1;
-                Sketch::Class(Class::any_character())
+                Sketch::Class(Class::of_weight(DOT))
             }
             b'^' | b'$' => {
                 self.at += 1;
-                Sketch::Look { opens: self.source.as_bytes()[start] == b'^', closes: false }
+                let starts = self.source.as_bytes()[start] == b'^';
+                Sketch::Look { opens: starts, closes: false, starts }
             }
             b'\\' => match self.escape()? {
                 Item::Character(c) => Sketch::Letters(c.to_string().into()),
@@ -228,15 +229,15 @@ impl<'s> Reader<'s> {
     }
 
     fn look(&mut self) -> Option<Sketch<'s>> {
-        let (opens, closes) = match self.rest().get(1)? {
-            b'b' => (true, true),
-            b'B' | b'z' => (false, false),
-            b'A' => (true, false),
+        let (opens, closes, starts) = match self.rest().get(1)? {
+            b'b' => (true, true, false),
+            b'B' | b'z' => (false, false, false),
+            b'A' => (true, false, true),
             _ => return None,
         };
         self.at += 2;
         // `\b{start}`, or a count.
-        (!self.is_repeated()).then_some(Sketch::Look { opens, closes })
+        (!self.is_repeated()).then_some(Sketch::Look { opens, closes, starts })
     }
 
     fn class(&mut self) -> Option<Class> {
@@ -259,7 +260,7 @@ impl<'s> Reader<'s> {
                     if self.is_range() {
                         return None;
                     }
-                    items.add(&class);
+                    items.class(&class);
                     continue;
                 }
                 Item::Other => return None,
