@@ -305,6 +305,11 @@ pub(crate) struct Placed {
 }
 
 impl Placed {
+    /// With room for so many texts, of so many bytes together.
+    pub(crate) fn with_room(texts: usize, bytes: usize) -> Self {
+        Placed { texts: Texts::with_room(texts, bytes), places: Vec::with_capacity(texts) }
+    }
+
     pub(crate) fn push(&mut self, text: &str, place: Span) {
         self.texts.push(text);
         self.places.push(place);

@@ -12,6 +12,11 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
+    /// With room for so many, of so many bytes together.
+    pub(crate) fn with_room(texts: usize, bytes: usize) -> Self {
+        Texts { all: String::with_capacity(bytes), ends: Vec::with_capacity(texts) }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }

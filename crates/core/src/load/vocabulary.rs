@@ -67,15 +67,17 @@ impl Loader<'_> {
             return None;
         };
         let file = self.source(name);
-        let mut phrases = Placed::default();
+        let ends = || memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+        let mut phrases = Placed::with_room(ends().count(), text.len());
         let mut start = 0;
-        for line in text.split_inclusive('\n') {
+        for end in ends() {
+            let line = text.get(start..end).unwrap_or_default();
             let phrase = line.trim();
             if !phrase.is_empty() && !is_comment(phrase) {
                 let offset = start + (line.len() - line.trim_start().len());
                 self.phrase(phrase, Span::new(file, offset..offset + phrase.len()), &mut phrases);
             }
-            start += line.len();
+            start = end + 1;
         }
         Some(phrases)
     }

@@ -109,6 +109,24 @@ fn begin(letters: u64) -> usize {
     usize::try_from(hash >> (u64::BITS - BEGIN_BITS)).unwrap_or(0)
 }
 
+/// Sorts prefixes by how they begin. There are so many of short ones that it is done by counting.
+fn by_begin(prefixes: Vec<(usize, Prefix)>) -> Vec<(usize, Prefix)> {
+    let mut places = vec![0; BEGINS + 1];
+    for (begin, _) in &prefixes {
+        places[begin + 1] += 1;
+    }
+    for begin in 0..BEGINS {
+        places[begin + 1] += places[begin];
+    }
+    let mut sorted = prefixes.clone();
+    for prefix in prefixes {
+        let place: &mut usize = &mut places[prefix.0];
+        sorted[*place] = prefix;
+        *place += 1;
+    }
+    sorted
+}
+
 /// All ways in which a word can begin with these letters, as far as they are looked at: behind fewer it ends or goes on.
 fn begins(letters: u64, len: usize) -> Vec<u64> {
     let signs = || (b'a'..=b'z').chain(b'0'..=b'9').chain([b'_']).map(|sign| lower(u64::from(sign), 1));
@@ -146,7 +164,7 @@ impl TriggerSet {
                 }
             }
         }
-        set.prefixes.sort_unstable_by_key(|(begin, _)| *begin);
+        set.prefixes = by_begin(set.prefixes);
         if !needles.is_empty() {
             match AhoCorasick::builder().ascii_case_insensitive(true).build(&needles) {
                 Ok(automaton) => set.anywhere = Some(automaton),
