@@ -1,7 +1,7 @@
 //! What a host of plugins has to stand, and which test shows that it does.
 //!
 //! Tests are found by their names, wherever they lie. Some need what is not on every machine, and say that they were skipped where
-//! it is missing: compilers of Zig and Go, Valgrind, a host that is linked statically (`.ci/static`), a kernel with Landlock.
+//! it is missing: compilers of Zig and Go, Valgrind, a host that is linked statically, a kernel with Landlock.
 //! `FOLLOWBACK_NEEDS_ZIG`, `_GO`, `_VALGRIND` and `_LANDLOCK` make them fail instead.
 
 /// What, and the tests of it.
@@ -73,7 +73,7 @@ const LIST: &[(&str, &[&str])] = &[
         &["two_plugins_do_not_supply_the_same_fact", "what_others_supply_is_not_a_plugins_to_supply"],
     ),
     ("22 listing runs no constructor", &["listing_and_adding_run_no_code", "nothing_runs_before_the_first_question"]),
-    // With a host that `.ci/static` builds.
+    // With a host that `.ci/run` builds.
     ("23 a static musl host", &["a_static_host_says_that_it_cannot_load_anything"]),
     (
         "24 panics in open, eval and close",

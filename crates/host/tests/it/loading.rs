@@ -33,7 +33,7 @@ fn a_shorter_table_of_an_older_version_is_read_as_far_as_it_goes() {
     assert!(problem(&[&cut]).starts_with("its table says that it has"));
 }
 
-/// `FOLLOWBACK_STATIC_HOST` is the plugin host, linked statically: `.ci/static` builds it.
+/// `FOLLOWBACK_STATIC_HOST` is the plugin host, linked statically: `.ci/run` builds it.
 #[test]
 #[expect(clippy::print_stderr, reason = "a test that was not run has to say so")]
 fn a_static_host_says_that_it_cannot_load_anything() {
