@@ -42,8 +42,8 @@ pub(crate) struct Hit {
 /// A function word found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FunctionWord {
-    /// Where it ends in the automaton, which knows the languages that it is of.
-    pub(crate) place: u32,
+    /// The languages that it is of, among those that the automaton knows.
+    pub(super) languages: Run,
     /// First byte.
     pub(crate) start: u32,
     /// Byte after the last.
@@ -91,14 +91,14 @@ pub(super) struct State {
     /// The lists whose phrases end here.
     ends: Run,
     /// The languages of which a function word ends here.
-    function_languages: Run,
+    pub(super) function_languages: Run,
     /// There are further steps.
     pub(super) goes_on: bool,
 }
 
 /// Some that follow each other.
-#[derive(Clone, Copy, Debug, Default)]
-struct Run {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Run {
     first: u32,
     len: u32,
 }
@@ -150,7 +150,7 @@ impl PhraseMatcher {
 
     /// The numbers of the languages that a function word is of.
     pub(crate) fn languages_of(&self, word: &FunctionWord) -> &[usize] {
-        self.state(word.place).function_languages.of(&self.function_languages)
+        word.languages.of(&self.function_languages)
     }
 
     /// The state after a word or sign at the start of a phrase, and what it is, if one begins with it.

@@ -255,7 +255,11 @@ impl Pass<'_> {
     #[inline]
     fn add(&mut self, place: u32, state: State, first: &Token, last: &Token, words_after: u32) {
         if state.ends_function_word() && self.wanted.function_words {
-            self.found.function_words.push(FunctionWord { place, start: first.start, end: last.end });
+            self.found.function_words.push(FunctionWord {
+                languages: state.function_languages,
+                start: first.start,
+                end: last.end,
+            });
         }
         for list in self.matcher.ends(state) {
             if is_wanted(self.wanted.lists, *list) {
