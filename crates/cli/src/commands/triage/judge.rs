@@ -140,7 +140,7 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Judges the rows of a batch, a few at a time, or all where plugins are asked about them.
+    /// Judges the rows of a batch, a few at a time; plugins are asked about all of them together.
     fn rows<'p>(&mut self, rows: impl Iterator<Item = Result<Profile<'p>, String>>) {
         let together = if self.judge.installed.added().is_empty() { TOGETHER } else { usize::MAX };
         let mut rows = rows.peekable();
@@ -149,30 +149,40 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Judges some rows: each step on all of them before the next.
     fn judge_together<'p>(&mut self, rows: impl Iterator<Item = Result<Profile<'p>, String>>) {
         let mut profiles = Vec::new();
         let rows: Vec<Result<(), String>> = rows.map(|row| row.map(|profile| profiles.push(profile))).collect();
-        let mut scratches = Vec::with_capacity(profiles.len());
-        for profile in &mut profiles {
-            let scratch = self.desk.scratches.pop().unwrap_or_default();
-            scratches.push(self.complete(profile, scratch));
-        }
+        let mut ahead = self.complete_all(&mut profiles).into_iter();
         let mut asked = self.ask(&mut profiles).into_iter();
-        let records = profiles.iter().map(|profile| (&profile.record, profile.now));
-        let records = scratches.into_iter().zip(records).map(|(scratch, (record, now))| (scratch, record, now));
-        let evaluations = self.judge.program.evaluate_together(records);
-        let mut judged = profiles.iter().zip(evaluations);
+        let (mut waiting, mut profiles) = (profiles.iter(), profiles.iter());
+        let mut evaluated = Vec::new().into_iter();
         for row in rows {
-            match row {
-                Ok(()) => {
-                    if let Some((profile, evaluation)) = judged.next() {
-                        self.profile(profile, evaluation, asked.next().unwrap_or_default());
-                    }
-                }
-                Err(error) => self.fault(&error),
+            if let Err(error) = row {
+                self.fault(&error);
+                continue;
+            }
+            if evaluated.len() == 0 {
+                let mut scratch = || ahead.next().or_else(|| self.desk.scratches.pop()).unwrap_or_default();
+                let some = waiting.by_ref().take(TOGETHER);
+                let records = some.map(|profile| (scratch(), &profile.record, profile.now));
+                evaluated = self.judge.program.evaluate_together(records).into_iter();
+            }
+            if let Some((profile, evaluation)) = profiles.next().zip(evaluated.next()) {
+                self.profile(profile, evaluation, asked.next().unwrap_or_default());
             }
         }
+    }
+
+    /// Fills in what follows from other facts. Returns what was seen of the texts of each profile, unless plugins may change them.
+    fn complete_all(&mut self, profiles: &mut [Profile<'_>]) -> Vec<Scratch> {
+        let mut ahead = Vec::new();
+        for profile in profiles {
+            let scratch = self.desk.scratches.pop().unwrap_or_default();
+            let scratch = self.complete(profile, scratch);
+            let keep = if self.judge.installed.added().is_empty() { &mut ahead } else { &mut self.desk.scratches };
+            keep.push(scratch);
+        }
+        ahead
     }
 
     /// Fills in what follows from other facts, and looks at the texts ahead for the next evaluation in this scratch, if that is
