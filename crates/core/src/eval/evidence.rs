@@ -103,7 +103,16 @@ impl<R: Recorder> Evaluation<'_, R> {
         if self.cond(id, row) != Tri::from(wanted) {
             return;
         }
-        match self.program.code.conds.get(id.index()) {
+        let program = self.program;
+        let is_exception = |part: CondId| matches!(program.code.conds.get(part.index()), Cond::Not(_));
+        match program.code.conds.get(id.index()) {
+            Cond::All(parts) if !wanted => {
+                // What is not there needs no exception: one that holds besides says nothing.
+                let is_absent = parts.iter().any(|&part| !is_exception(part) && self.cond(part, row) == Tri::False);
+                for &part in parts.iter().filter(|&&part| !(is_absent && is_exception(part))) {
+                    self.witness(part, wanted, row, out);
+                }
+            }
             Cond::All(parts) | Cond::Any(parts) => {
                 for &part in parts {
                     self.witness(part, wanted, row, out);

@@ -71,6 +71,18 @@ fn words_are_underlined_where_they_stand() {
         ["note = Ñu: nurse & not a pilot, nurse [nurse@5, pil@19, nurse@26]"]
     );
     assert_eq!(found("when.note.none = [{ contains = \"doctor\" }]"), ["note = Ñu: nurse & not a pilot, nurse []"]);
+    let except =
+        |job: &str| format!("when.note.none = [{{ contains = \"{job}\", none = [{{ contains = \"not\" }}] }}]");
+    assert_eq!(
+        found(&except("pilot")),
+        ["note = Ñu: nurse & not a pilot, nurse [not@13]"],
+        "but for this it would not fire"
+    );
+    assert_eq!(
+        found(&except("doctor")),
+        ["note = Ñu: nurse & not a pilot, nurse []"],
+        "what is not there needs no exception"
+    );
 }
 
 #[test]
