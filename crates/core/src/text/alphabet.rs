@@ -104,7 +104,10 @@ fn parse_ascii_words(source: &str) -> Option<Hir> {
 /// else without them: where a letter in it can stand for an ASCII one.
 fn parse_plain(source: &str) -> Option<Hir> {
     let names_letters = |escape: &str| source.contains(escape);
-    if [r"\x", r"\u", r"\U"].into_iter().any(names_letters) {
+    // With the flag `x` a remark may stand anywhere, also within a range.
+    let has_remarks =
+        || source.split("(?").skip(1).any(|flags| flags.split([':', ')']).next().is_some_and(|f| f.contains('x')));
+    if [r"\x", r"\u", r"\U"].into_iter().any(names_letters) || has_remarks() {
         return None;
     }
     let mut written = String::with_capacity(source.len() * 2);

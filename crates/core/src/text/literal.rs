@@ -1,6 +1,6 @@
 //! Literals that every match of an expression contains.
 
-use super::sketch::{Sketch, is_word, letter};
+use super::sketch::{Sketch, letter, may_be_word};
 
 /// A literal, and what is known about the places where it can stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl Around {
                         } else {
                             offer(run.take().map(|run| vec![run]));
                         }
-                        fresh = !is_word(c);
+                        fresh = !may_be_word(c);
                     }
                     if let Some(run) = &mut run {
                         run.closed = closed;
@@ -117,7 +117,7 @@ pub(super) fn fresh_after(sketch: &Sketch<'_>, before: bool, folds: bool) -> boo
         Sketch::Nothing => before,
         // Between two word characters there is no boundary.
         Sketch::Look { opens, .. } => *opens || before,
-        Sketch::Letters(letters) => letters.chars().next_back().map_or(before, |c| !is_word(c)),
+        Sketch::Letters(letters) => letters.chars().next_back().map_or(before, |c| !may_be_word(c)),
         Sketch::Class(class) => class.is_wordless(folds),
         Sketch::Repeated { what, least, .. } => {
             let once = fresh_after(what, before, folds);

@@ -229,7 +229,7 @@ mod tests {
         }
     }
 
-    const PATTERNS: [&str; 21] = [
+    const PATTERNS: [&str; 26] = [
         r"(?i)\bab?\b",
         r"\w+ \W",
         r"(?im)^[^\w#\n]{0,3}K\p{L}*$",
@@ -249,6 +249,11 @@ mod tests {
         r"[a-k]\b['’.]s?\b",
         r"\b(?:ab){1,2}\b|aé|éa\b",
         r"(?i)[à-ɏ]|[a-ʯ]b|[^é]s|“+k",
+        r"(?i)[à-ɏ]+",
+        r"(?i)ſab",
+        r"(?i)Kb",
+        "(?ix)[à-#c\nɏ]",
+        r"(?i)\w\b-\b\w",
         r"(?i)[^a-k]{2,}?1",
         r"",
     ];

@@ -5,7 +5,7 @@
 //! trigger, and far less than to compile an expression that will not match.
 
 use super::literal::fresh_after;
-use super::sketch::{Class, Sketch, is_word, letter};
+use super::sketch::{Class, Sketch, is_word, letter, may_be_word};
 
 /// Whether case is ignored throughout an expression.
 pub(super) fn ignores_case(source: &str) -> bool {
@@ -93,7 +93,7 @@ impl Looked<'_> {
                             run.push(letter);
                         } else {
                             // A letter beyond ASCII, in whatever case; two of these can be ASCII.
-                            let before_odd = !matches!(c, '\u{17f}' | '\u{212a}');
+                            let before_odd = !may_be_word(c);
                             if (before_odd && !self.beyond)
                                 || !self.has(&run, Around { closed: false, before_odd, ..at })
                             {

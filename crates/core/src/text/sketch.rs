@@ -130,8 +130,7 @@ impl Items {
 
     fn character(&mut self, c: char) {
         self.characters(c, c);
-        // Case is ignored, perhaps: letters beyond ASCII may stand for ASCII ones.
-        self.wordless &= !is_word(c) && !matches!(c, '\u{212a}' | '\u{17f}');
+        self.wordless &= !may_be_word(c);
         self.weight = self.weight.saturating_add(1);
     }
 
@@ -147,6 +146,12 @@ impl Items {
             self.ascii |= up_to(last) & !(up_to(first) >> 1);
         }
         self.beyond |= !last.is_ascii();
+        // The long s and the sign of Kelvin stand for ASCII letters where case is ignored.
+        for (odd, letters) in [('\u{17f}', *b"sS"), ('\u{212a}', *b"kK")] {
+            if (first..=last).contains(&odd) {
+                self.ascii |= letters.iter().fold(0, |all, letter| all | 1 << letter);
+            }
+        }
         let Some(letters) = &mut self.letters else { return };
         for c in (first..=last).take(MAX_CLASS + 1) {
             let Some(letter) = letter(c) else { return self.letters = None };
@@ -268,6 +273,11 @@ fn add_item(item: &ast::ClassSetItem, items: &mut Items) {
 /// safe side.
 pub(super) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// Whether it is an ASCII word character, or may stand for one where case is ignored.
+pub(super) fn may_be_word(c: char) -> bool {
+    is_word(c) || matches!(c, '\u{212a}' | '\u{17f}')
 }
 
 /// A character as it is looked for, whose spellings a search without regard to ASCII case finds. Others may have more spellings
