@@ -19,6 +19,9 @@ fn without_tests(file: FileId, text: &str) -> Option<(String, Vec<Span>)> {
     let mut at = 0;
     while let Some(begin) = find(text, at, is_test) {
         let end = find(text, begin + 1, |header| !is_test(header)).unwrap_or(text.len());
+        if may_hold_more(&text[begin..end]) {
+            return None;
+        }
         rest.push_str(&text[at..begin]);
         rest.push_str(&" ".repeat(end - begin - 1));
         // A header begins a line.
@@ -39,6 +42,24 @@ fn find(text: &str, from: usize, fits: impl Fn(&str) -> bool) -> Option<usize> {
 /// Whether the header of a test, or of a table in one, begins here.
 fn is_test(header: &str) -> bool {
     header.starts_with("[[rule.test]]") || header.starts_with("[rule.test.") || header.starts_with("[[rule.test.")
+}
+
+/// Whether more than tests may stand in what was taken for tests: a header that does not begin its line, or the part of a string
+/// of several lines, of which the rest lies outside.
+fn may_hold_more(tests: &str) -> bool {
+    let is_indented_header = |line: &str| {
+        let header = line.trim_start();
+        header.len() < line.len()
+            && header.starts_with('[')
+            && header.trim_start_matches('[').split([']', '#']).next().is_some_and(|name| {
+                let is_of_name =
+                    |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'' | ' ' | '\t');
+                !name.trim().is_empty() && name.chars().all(is_of_name)
+            })
+            && header.split('#').next().is_some_and(|header| header.trim_end().ends_with(']'))
+    };
+    let is_odd = |quotes: &str| tests.matches(quotes).count() % 2 == 1;
+    is_odd("'''") || is_odd("\"\"\"") || tests.lines().any(is_indented_header)
 }
 
 /// Whether a string runs across a gap: what looked like a test was part of it.
@@ -86,6 +107,9 @@ mod tests {
             "[[rule]]\nid = \"a/b\"\n[[rule.test]]\ncases = [\n[1],\n]\n[define]\n",
             "x = [\n[[rule.test]]\n]\n[define]\n",
             "[[rule]]\nid = \n[[rule.test]]\n[define]\n",
+            "[[rule]]\nid = \"a/b\"\n[[rule.test]]\nname = \"t\"\n  [[rule]]\n  id = \"a/c\"\n",
+            "[[rule]]\nid = \"a/b\"\n[[rule.test]]\nname = \"t\"\n\t[ define.'x' ] # more\n",
+            "[[rule]]\nid = \"a/b\"\n[[rule.test]]\ngiven.bio = '''\n[a]\n[[rule.test]]\n'''\n",
         ] {
             assert_eq!(both(text).1, None, "{text}");
         }
