@@ -223,7 +223,8 @@ fn limit() -> io::Result<()> {
 fn held() -> u64 {
     let told = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let kibibytes = told.lines().find_map(|line| line.strip_prefix("VmSize:")?.split_whitespace().next()?.parse().ok());
-    kibibytes.unwrap_or(0_u64).saturating_mul(1024)
+    // Where nothing is told, as much as it may be.
+    kibibytes.unwrap_or(2_u64 << 20).saturating_mul(1024)
 }
 
 /// This process and what it starts, if it leads a group. Looked at before there is a plugin, which may join a group of others: those are
