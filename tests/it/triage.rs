@@ -49,6 +49,24 @@ fn the_number_of_jobs_changes_nothing() {
 }
 
 #[test]
+fn what_stands_before_a_row_changes_nothing() {
+    let bios = ["Chase the sun", "Oh, shut up", "Nurse at @north", "well-known", "I follow back", "S\u{17f}", ""];
+    let line = |bio: &str, posts: usize| {
+        let post = serde_json::json!({"id": "1", "created_at": "2025-01-02T03:04:05Z", "text": bio});
+        format!("{}\n", serde_json::json!({"platform": "x", "handle": "a", "bio": bio, "posts": vec![post; posts]}))
+    };
+    let judged = |lines: String| followback_with(&["triage", "-", "--now", NOW], lines.as_bytes()).out;
+    // Many rows, more than are judged together, and some with very many posts.
+    let posts = |n: usize| if n % 9 == 4 { 700 } else { n % 3 };
+    let lines: Vec<String> = bios.iter().cycle().take(40).enumerate().map(|(n, bio)| line(bio, posts(n))).collect();
+    let together = judged(lines.concat());
+    assert_eq!(together.lines().count(), 40);
+    for (n, wanted) in together.lines().enumerate().filter(|(n, _)| n % 5 == 0 || *n < bios.len()) {
+        assert_eq!(judged(lines[n].clone()).trim_end(), wanted, "{}", lines[n].get(..80).unwrap_or(&lines[n]));
+    }
+}
+
+#[test]
 fn whole_reports_are_the_ones_of_audit() {
     let line = r#"{"platform":"x","handle":"b","bio":"","avatar_default":true}"#;
     let full = followback_with(&["triage", "-", "--full", "--now", NOW], line.as_bytes());

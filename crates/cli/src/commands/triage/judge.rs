@@ -1,8 +1,8 @@
 //! From a batch of profiles to the lines about them, on one of several threads.
 
-use followback_core::{Evaluation, Program, Record, Scored, Scratch, Status};
+use followback_core::{Evaluation, Members, Program, Record, Scored, Scratch, Status};
 use followback_host::Part;
-use followback_profile::{Options, Platform, Profile, complete_languages, read_native_json};
+use followback_profile::{Options, POSTS, Platform, Profile, complete_languages, read_native_json};
 
 use super::args::RowFormat;
 use super::filter::Filter;
@@ -15,8 +15,10 @@ use crate::plugins::{Installed, Open, Plugins};
 use crate::report::{PluginLine, Report};
 use crate::viewer::Viewer;
 
-/// So many profiles are judged together: more do not make it faster, and each takes some memory.
+/// So many profiles are judged together: more do not make it faster, and each takes some memory. Fewer if they have more posts
+/// than this together.
 const TOGETHER: usize = 16;
+const POSTS_TOGETHER: usize = 1_000;
 
 /// How profiles are judged; the same for all threads.
 pub(super) struct Judge<'a> {
@@ -107,6 +109,25 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// The next of some profiles that are judged together.
+fn group<T>(all: &mut impl Iterator<Item = T>, n_posts: impl Fn(&T) -> usize) -> Vec<T> {
+    let mut some = Vec::with_capacity(TOGETHER);
+    let mut posts = 0;
+    while some.len() < TOGETHER && posts < POSTS_TOGETHER {
+        let Some(next) = all.next() else { break };
+        posts += n_posts(&next);
+        some.push(next);
+    }
+    some
+}
+
+fn n_posts(profile: &Profile<'_>) -> usize {
+    match profile.record.members(POSTS) {
+        Members::Known(posts) => posts.len(),
+        Members::Unknown(_) => 0,
+    }
+}
+
 /// Whether the languages of an account can matter: some rule reads them, and is not out of the question for want of a viewer,
 /// whatever the profile is.
 fn reads_languages(program: &Program, viewer: Option<&Viewer>) -> bool {
@@ -142,16 +163,22 @@ impl Work<'_, '_> {
 
     /// Judges the rows of a batch, a few at a time; plugins are asked about all of them together.
     fn rows<'p>(&mut self, rows: impl Iterator<Item = Result<Profile<'p>, String>>) {
-        let together = if self.judge.installed.added().is_empty() { TOGETHER } else { usize::MAX };
-        let mut rows = rows.peekable();
-        while rows.peek().is_some() {
-            self.judge_together(rows.by_ref().take(together));
+        if !self.judge.installed.added().is_empty() {
+            return self.judge_together(rows.collect());
+        }
+        let mut rows = rows.fuse();
+        loop {
+            let some = group(&mut rows, |row| row.as_ref().map_or(0, n_posts));
+            if some.is_empty() {
+                return;
+            }
+            self.judge_together(some);
         }
     }
 
-    fn judge_together<'p>(&mut self, rows: impl Iterator<Item = Result<Profile<'p>, String>>) {
+    fn judge_together(&mut self, rows: Vec<Result<Profile<'_>, String>>) {
         let mut profiles = Vec::new();
-        let rows: Vec<Result<(), String>> = rows.map(|row| row.map(|profile| profiles.push(profile))).collect();
+        let rows: Vec<Result<(), String>> = rows.into_iter().map(|row| row.map(|p| profiles.push(p))).collect();
         let mut ahead = self.complete_all(&mut profiles).into_iter();
         let mut asked = self.ask(&mut profiles).into_iter();
         let (mut waiting, mut profiles) = (profiles.iter(), profiles.iter());
@@ -163,7 +190,7 @@ impl Work<'_, '_> {
             }
             if evaluated.len() == 0 {
                 let mut scratch = || ahead.next().or_else(|| self.desk.scratches.pop()).unwrap_or_default();
-                let some = waiting.by_ref().take(TOGETHER);
+                let some = group(&mut waiting, |profile| n_posts(profile)).into_iter();
                 let records = some.map(|profile| (scratch(), &profile.record, profile.now));
                 evaluated = self.judge.program.evaluate_together(records).into_iter();
             }
@@ -228,7 +255,10 @@ impl Work<'_, '_> {
             let handle = || profile.handle.as_ref().map(ToString::to_string);
             self.write(number, ranked, judge.reports.then(|| Whole { handle: handle(), json }));
         }
-        self.desk.scratches.push(evaluation.into_scratch());
+        // The room that a large profile took is given back.
+        if n_posts(profile) < POSTS_TOGETHER {
+            self.desk.scratches.push(evaluation.into_scratch());
+        }
     }
 
     fn row(&mut self, profile: &Profile<'_>, scored: &Scored, relevance: Option<f64>, evaluation: &mut Evaluation<'_>) {
