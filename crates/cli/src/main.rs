@@ -28,14 +28,14 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::{Cli, Command};
-
-/// Rules are many small things, and so is what they find: the allocator of the system takes a third longer over both.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::render::{clean::clean, diagnostics};
 use crate::session::RuleFaults;
+
+/// Rules are many small things, and so is what they find: the allocator of the system takes a third longer over both.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     // Before anything else: what runs a plugin of others needs nothing of the rest.
