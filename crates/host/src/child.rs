@@ -44,7 +44,7 @@ pub fn serve() -> ExitCode {
         let _ = writeln!(io::stderr(), "this command runs a plugin for followback and is not meant to be run by hand");
         return ExitCode::from(2);
     }
-    match Child::new().and_then(|mut child| child.run()) {
+    match Child::new().and_then(Child::run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "the plugin host ended: {error}");
@@ -101,7 +101,21 @@ impl Child {
         })
     }
 
-    fn run(&mut self) -> io::Result<()> {
+    /// Answers until the parent closes the pipe, and leaves nothing behind, also where the parent is gone before it has an answer.
+    fn run(mut self) -> io::Result<()> {
+        let answered = self.answer();
+        drop(self.instance.take());
+        if let Some(clear) = self.clear.take() {
+            clear.begin();
+        }
+        // What went wrong is still to be told.
+        answered?;
+        // With what it has started.
+        self.group.end();
+        Ok(())
+    }
+
+    fn answer(&mut self) -> io::Result<()> {
         while let Some(frame) = Frame::read(&mut self.from)? {
             let (kind, body) = match self.handle(&frame) {
                 Ok(answer) => answer,
@@ -114,12 +128,6 @@ impl Child {
             });
             self.to.write_all(&bytes)?;
         }
-        drop(self.instance.take());
-        if let Some(clear) = self.clear.take() {
-            clear.begin();
-        }
-        // With what it has started.
-        self.group.end();
         Ok(())
     }
 
