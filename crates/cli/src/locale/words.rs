@@ -248,6 +248,7 @@ words! { LIST:
     posts_other[n]();
     posts_untold[n]();
     posts_left_out[n]();
+    clauses_left_out[n]();
     rule_effect();
     rule_supersedes();
     rule_pack();

@@ -72,7 +72,7 @@ pub(crate) fn html(report: &Report, annex: &Annex) -> anyhow::Result<String> {
         bands: annex.sheet.bands.iter().map(|(_, least)| *least).filter(|least| *least > 0.0).collect(),
         timeline: Timeline::new(say, report, &annex.card),
         rules: RuleGroup::all(say, report, annex),
-        named: NamedCondition::all(annex),
+        named: NamedCondition::all(say, annex),
         foot: Foot::new(say, report, annex),
         view,
     };

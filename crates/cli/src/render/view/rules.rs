@@ -13,7 +13,10 @@ use crate::report::{Annex, AskNote, EffectNote, Report, RuleNote};
 const MAX_DEPTH: usize = 5;
 
 /// Columns of a condition; the rest of a long pattern says little, and a page is to be sent.
-const MAX_COLUMNS: usize = 60;
+const MAX_COLUMNS: usize = 52;
+
+/// So many conditions of a rule, or of one with a name, are told; `explain` tells all.
+const MAX_CLAUSES: usize = 20;
 
 /// The rules of a factor.
 #[derive(Debug, Serialize)]
@@ -61,11 +64,11 @@ pub(crate) struct NamedCondition {
 }
 
 impl NamedCondition {
-    pub(crate) fn all(annex: &Annex) -> Vec<Self> {
+    pub(crate) fn all(say: &Words, annex: &Annex) -> Vec<Self> {
         let one = |(n, (pack, note)): (usize, &(String, AskNote))| NamedCondition {
             link: link(n),
             name: sentence(&note.title),
-            clauses: clauses(annex, pack, note),
+            clauses: clauses(say, annex, pack, note),
         };
         annex.named.iter().enumerate().map(one).collect()
     }
@@ -100,7 +103,7 @@ impl RuleGroup {
 }
 
 fn part(say: &Words, annex: &Annex, rule: &RuleNote) -> RulePart {
-    let ask = |note: &AskNote| Ask { title: sentence(&note.title), clauses: clauses(annex, &rule.pack, note) };
+    let ask = |note: &AskNote| Ask { title: sentence(&note.title), clauses: clauses(say, annex, &rule.pack, note) };
     let words = |name: String, value: String| Line { name: sentence(&name), value: sentence(&value) };
     let effects = rule.effects.iter().map(|one| words(say.rule_effect(), effect(say, one)));
     let params = rule.params.iter().map(|(name, value)| words(format!("${name}"), value.clone()));
@@ -117,14 +120,17 @@ fn part(say: &Words, annex: &Annex, rule: &RuleNote) -> RulePart {
     }
 }
 
-fn clauses(annex: &Annex, pack: &str, note: &AskNote) -> Vec<Clause> {
+fn clauses(say: &Words, annex: &Annex, pack: &str, note: &AskNote) -> Vec<Clause> {
     let place = |name: &String| annex.named.iter().position(|(of, note)| of == pack && note.title == *name);
     let clause = |clause: &crate::words::Clause| Clause {
         depth: clause.depth.min(MAX_DEPTH),
         words: shortened(&clean(&clause.words), MAX_COLUMNS).into_owned(),
         link: clause.name.as_ref().and_then(place).map(link),
     };
-    note.clauses.iter().map(clause).collect()
+    let told = if note.clauses.len() > MAX_CLAUSES { MAX_CLAUSES - 1 } else { MAX_CLAUSES };
+    let rest = note.clauses.len().saturating_sub(told);
+    let more = (rest > 0).then(|| Clause { depth: 0, words: say.clauses_left_out(rest), link: None });
+    note.clauses.iter().take(told).map(clause).chain(more).collect()
 }
 
 /// `major, 35 points; caps at 10`
