@@ -256,11 +256,8 @@ impl Scorer<'_> {
             End::Now => return Effects::NONE,
             End::Low(active) | End::High(active) => active[index],
         };
-        if active == Tri::False {
-            return Effects::NONE;
-        }
         let rule = &self.program.rules[index];
-        if matches!(rule.standing, Standing::Suppressed { .. }) {
+        if active == Tri::False || matches!(rule.standing, Standing::Suppressed { .. }) {
             return Effects::NONE;
         }
         let none = (active == Tri::Unknown).then_some(Effects::NONE);
