@@ -53,6 +53,15 @@ impl fmt::Display for RuleFaults {
 
 impl std::error::Error for RuleFaults {}
 
+/// What becomes of the tests beside the rules.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Tests {
+    #[default]
+    Read,
+    /// Who only judges profiles need not read them; then nobody hears of faults in them.
+    LeftOut,
+}
+
 impl Session {
     /// Loads and checks the rules that the arguments and the settings name. `audited` are the inputs, whose own folders are never
     /// asked for settings.
@@ -60,35 +69,23 @@ impl Session {
     /// # Errors
     /// [`RuleFaults`] when they have faults; other errors when they cannot be read.
     pub(crate) fn new(args: &RuleArgs, plugins: &Installed, now: i64, audited: &[PathBuf]) -> anyhow::Result<Self> {
-        Self::speaking(Locale::En, args, plugins, now, audited)
+        Self::speaking(Locale::En, Tests::Read, args, plugins, now, audited)
     }
 
-    /// The same, where what the rules say is said in a language, as far as their packs speak it.
+    /// The same, where what the rules say is said in a language, as far as their packs speak it, with or without the tests beside
+    /// the rules.
     ///
     /// # Errors
     /// As [`Session::new`].
     pub(crate) fn speaking(
         locale: Locale,
+        tests: Tests,
         args: &RuleArgs,
         plugins: &Installed,
         now: i64,
         audited: &[PathBuf],
     ) -> anyhow::Result<Self> {
-        Loader { locale, ..Loader::default() }.session(args, plugins, now, audited)
-    }
-
-    /// The same for judging profiles: the tests beside the rules are not read.
-    ///
-    /// # Errors
-    /// As [`Session::new`].
-    pub(crate) fn judging(
-        locale: Locale,
-        args: &RuleArgs,
-        plugins: &Installed,
-        now: i64,
-        audited: &[PathBuf],
-    ) -> anyhow::Result<Self> {
-        Loader { locale, untested: true, ..Loader::default() }.session(args, plugins, now, audited)
+        Loader { locale, tests, ..Loader::default() }.session(args, plugins, now, audited)
     }
 
     /// Loads and checks packs as their authors do: without settings, and beside the default rules unless one of them declares
@@ -166,8 +163,7 @@ impl Session {
 #[derive(Default)]
 struct Loader {
     locale: Locale,
-    /// Without the tests beside the rules.
-    untested: bool,
+    tests: Tests,
     packs: Vec<Pack>,
     sources: Sources,
     faults: Vec<Diagnostic>,
@@ -201,7 +197,10 @@ impl Loader {
     }
 
     fn load(&mut self, files: &PackFiles) {
-        let load = if self.untested { load_untested } else { load };
+        let load = match self.tests {
+            Tests::Read => load,
+            Tests::LeftOut => load_untested,
+        };
         let mut pack = load(files, &mut self.sources, &mut self.faults);
         pack.translate(self.locale.code(), &mut self.sources, &mut self.faults);
         self.packs.push(pack);

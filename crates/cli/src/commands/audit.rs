@@ -13,7 +13,7 @@ use crate::outcome::Outcome;
 use crate::plugins::{Installed, Plugins};
 use crate::render::{Style, html::html, human::human, markdown::markdown, short::short};
 use crate::report::{Annex, PictureLine, PluginLine, Report};
-use crate::session::Session;
+use crate::session::{Session, Tests};
 use crate::viewer::Viewer;
 use crate::{input, render::clean::clean};
 
@@ -34,7 +34,8 @@ pub(crate) fn run(args: &AuditArgs, console: &Console) -> anyhow::Result<Outcome
     let mut profile = if args.demo { input::demo(&args.input, schema)? } else { input::profile(&args.input, schema)? };
     // Never dropped: the process ends with the report.
     let audited = args.input.input.as_slice();
-    let session = ManuallyDrop::new(Session::judging(locale, &args.rules, &installed, profile.now, audited)?);
+    let session =
+        ManuallyDrop::new(Session::speaking(locale, Tests::LeftOut, &args.rules, &installed, profile.now, audited)?);
     session.warn();
     if args.strict_plugins {
         installed.insist(&session.required(0))?;

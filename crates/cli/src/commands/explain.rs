@@ -10,7 +10,7 @@ use crate::outcome::Outcome;
 use crate::plugins::{Installed, Plugins};
 use crate::render::clean::clean;
 use crate::report::PluginLine;
-use crate::session::Session;
+use crate::session::{Session, Tests};
 use crate::{codes, input, words};
 
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         None => None,
     };
     let now = profile.as_ref().map(|p| p.now).or(args.input.now).unwrap_or_else(input::clock);
-    let session = Session::speaking(locale, &args.rules, &installed, now, args.input.input.as_slice())?;
+    let session = Session::speaking(locale, Tests::Read, &args.rules, &installed, now, args.input.input.as_slice())?;
     if let Some(profile) = &mut profile {
         session.warn();
         session.complete(&mut profile.record)?;

@@ -15,7 +15,7 @@ use crate::locale::Locale;
 use crate::outcome::Outcome;
 use crate::plugins::{Installed, Plugins};
 use crate::render::clean::clean;
-use crate::session::Session;
+use crate::session::{Session, Tests};
 
 pub(crate) fn run(args: &FactsArgs) -> anyhow::Result<Outcome> {
     if args.formats {
@@ -25,7 +25,14 @@ pub(crate) fn run(args: &FactsArgs) -> anyhow::Result<Outcome> {
     let installed = Installed::load()?;
     let schema = installed.schema();
     let mut profile = input::profile(&args.input, schema)?;
-    let session = Session::judging(Locale::En, &args.rules, &installed, profile.now, args.input.input.as_slice())?;
+    let session = Session::speaking(
+        Locale::En,
+        Tests::LeftOut,
+        &args.rules,
+        &installed,
+        profile.now,
+        args.input.input.as_slice(),
+    )?;
     session.warn();
     session.complete(&mut profile.record)?;
     let mut plugins = Plugins::start(&installed);

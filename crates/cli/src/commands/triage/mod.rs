@@ -34,7 +34,7 @@ use crate::input;
 use crate::locale::Locale;
 use crate::outcome::Outcome;
 use crate::plugins::Installed;
-use crate::session::Session;
+use crate::session::{Session, Tests};
 use crate::viewer::Viewer;
 use args::RowFormat;
 use filter::Filter;
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
     let installed = Installed::load()?;
     let schema = installed.schema();
     let now = args.now.unwrap_or_else(input::clock);
-    let session = Session::judging(Locale::En, &args.rules, &installed, now, &paths)?;
+    let session = Session::speaking(Locale::En, Tests::LeftOut, &args.rules, &installed, now, &paths)?;
     session.warn();
     if args.strict_plugins {
         installed.insist(&session.required(0))?;
