@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
-use followback_core::{Fact, FactId, Reason, Record, Schema};
+use followback_core::{Fact, FactId, Members, Reason, Record, Schema};
 
-use crate::catalog::{MEASURED_AVATAR, avatar};
+use crate::catalog::{MEASURED_AVATAR, POSTS, avatar};
 use crate::complete::complete;
 use crate::error::ReadError;
 use crate::files::read_limited;
@@ -88,6 +88,15 @@ impl<'s> Options<'s> {
 }
 
 impl Profile<'_> {
+    /// How many posts were read; none where the source has no posts at all.
+    #[must_use]
+    pub fn n_posts(&self) -> usize {
+        match self.record.members(POSTS) {
+            Members::Known(posts) => posts.len(),
+            Members::Unknown(_) => 0,
+        }
+    }
+
     /// The same profile with all texts copied out of the input.
     #[must_use]
     pub fn into_owned(self) -> Profile<'static> {

@@ -133,16 +133,12 @@ fn packs(program: &Program) -> Vec<PackLine> {
 }
 
 fn profile_line(profile: &Profile<'_>) -> ProfileLine {
-    let posts_read = match profile.record.members(followback_profile::POSTS) {
-        followback_core::Members::Known(members) => members.len(),
-        followback_core::Members::Unknown(_) => 0,
-    };
     ProfileLine {
         platform: profile.platform.map(|p| p.name().to_owned()),
         source: profile.source.name().to_owned(),
         handle: profile.handle.as_ref().map(ToString::to_string),
         name: profile.name.as_ref().map(ToString::to_string),
-        posts_read,
+        posts_read: profile.n_posts(),
         picture: PictureLine::of(profile),
     }
 }

@@ -36,8 +36,8 @@ impl<'a> Member<'a> {
     }
 }
 
-/// The members of a collection. What is known of them lies together by field: a field that a source does not carry takes no
-/// room, and a rule that reads one field of all members reads one row of facts.
+/// The members of a collection. What is known of them lies together by field: one that nobody sets takes no room (those of a
+/// [`Member`] are all set), and a rule that reads one field of all members reads one row of facts.
 #[derive(Clone, Debug, Default)]
 pub struct MemberTable<'a> {
     ids: Vec<Cow<'a, str>>,

@@ -128,11 +128,7 @@ fn batch(profiles: &mut Profiles<'_>) -> Vec<Result<Profile<'static>, ReadError>
     let mut posts = 0;
     while batch.len() < BATCH && posts < BATCH_POSTS {
         let Some(profile) = profiles.next() else { break };
-        if let Ok(profile) = &profile
-            && let followback_core::Members::Known(members) = profile.record.members(followback_profile::POSTS)
-        {
-            posts += members.len();
-        }
+        posts += profile.as_ref().map_or(0, Profile::n_posts);
         batch.push(profile);
     }
     batch

@@ -1,8 +1,8 @@
 //! From a batch of profiles to the lines about them, on one of several threads.
 
-use followback_core::{Evaluation, Members, Program, Record, Scored, Scratch, Status};
+use followback_core::{Evaluation, Program, Record, Scored, Scratch, Status};
 use followback_host::Part;
-use followback_profile::{Options, POSTS, Platform, Profile, complete_languages, read_native_json};
+use followback_profile::{Options, Platform, Profile, complete_languages, read_native_json};
 
 use super::args::RowFormat;
 use super::filter::Filter;
@@ -121,13 +121,6 @@ fn group<T>(all: &mut impl Iterator<Item = T>, n_posts: impl Fn(&T) -> usize) ->
     some
 }
 
-fn n_posts(profile: &Profile<'_>) -> usize {
-    match profile.record.members(POSTS) {
-        Members::Known(posts) => posts.len(),
-        Members::Unknown(_) => 0,
-    }
-}
-
 /// Whether the languages of an account can matter: some rule reads them, and is not out of the question for want of a viewer,
 /// whatever the profile is.
 fn reads_languages(program: &Program, viewer: Option<&Viewer>) -> bool {
@@ -168,7 +161,7 @@ impl Work<'_, '_> {
         }
         let mut rows = rows.fuse();
         loop {
-            let some = group(&mut rows, |row| row.as_ref().map_or(0, n_posts));
+            let some = group(&mut rows, |row| row.as_ref().map_or(0, Profile::n_posts));
             if some.is_empty() {
                 return;
             }
@@ -190,7 +183,7 @@ impl Work<'_, '_> {
             }
             if evaluated.len() == 0 {
                 let mut scratch = || ahead.next().or_else(|| self.desk.scratches.pop()).unwrap_or_default();
-                let some = group(&mut waiting, |profile| n_posts(profile)).into_iter();
+                let some = group(&mut waiting, |profile| profile.n_posts()).into_iter();
                 let records = some.map(|profile| (scratch(), &profile.record, profile.now));
                 evaluated = self.judge.program.evaluate_together(records).into_iter();
             }
@@ -256,7 +249,7 @@ impl Work<'_, '_> {
             self.write(number, ranked, judge.reports.then(|| Whole { handle: handle(), json }));
         }
         // The room that a large profile took is given back.
-        if n_posts(profile) < POSTS_TOGETHER {
+        if profile.n_posts() < POSTS_TOGETHER {
             self.desk.scratches.push(evaluation.into_scratch());
         }
     }
