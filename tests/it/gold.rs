@@ -37,8 +37,8 @@ fn reaches(file: &str, floors: &[Floor], most_unchecked: f64) {
 #[test]
 fn english_biographies_are_read() {
     let floors = [
-        floor("profession", 0.93, 0.94),
-        floor("interests", 0.9, 0.9),
+        floor("profession", 0.96, 0.96),
+        floor("interests", 0.95, 0.94),
         floor("goal", 0.84, 0.98),
         floor("slogan_only", 0.92, 0.96),
         floor("beggar", 0.9, 0.99),
@@ -51,14 +51,32 @@ fn english_biographies_are_read() {
 fn spanish_and_german_biographies_are_read() {
     let floors = [
         floor("profession", 0.95, 0.95),
-        floor("interests", 0.92, 0.88),
+        floor("interests", 0.94, 0.9),
         floor("goal", 0.9, 0.98),
-        floor("slogan_only", 0.88, 0.96),
+        floor("slogan_only", 0.93, 0.97),
         floor("beggar", 0.8, 0.98),
         floor("pitch", 0.95, 0.98),
     ];
     for file in ["bios.es.jsonl", "bios.de.jsonl"] {
         reaches(&format!("tests/fixtures/gold/{file}"), &floors, 0.15);
+    }
+}
+
+/// Doubt is for the doubtful: whoever says what they do is told so.
+#[test]
+fn who_states_a_profession_is_hardly_ever_left_unchecked() {
+    for (file, most) in [("bios.en.jsonl", 0.035), ("bios.es.jsonl", 0.05), ("bios.de.jsonl", 0.05)] {
+        let text = std::fs::read_to_string(root().join("tests/fixtures/gold").join(file)).unwrap();
+        let stated: Vec<&str> =
+            text.lines().filter(|l| serde_json::from_str::<Value>(l).unwrap()["profession"] == 1).collect();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("gold.jsonl"), stated.join("\n")).unwrap();
+        let only = ["eval", "--gold", "gold.jsonl", "--only", "profession", "--format", "json"];
+        let run = followback_in(folder.path(), &only, b"");
+        assert_eq!(run.code, 0, "{}", run.err);
+        let all = &run.json()["questions"][0]["slices"][0];
+        let unchecked = all["unchecked"].as_f64().unwrap() / all["rows"].as_f64().unwrap();
+        assert!(unchecked <= most, "{file}: {unchecked} of those who state a profession are not checked");
     }
 }
 
