@@ -55,8 +55,10 @@ pub(crate) struct TriggerSet {
     signs: Vec<(u8, Patterns)>,
     /// By how a word begins, whether a prefix begins so.
     begins: Begins,
-    /// By how they begin; a short prefix stands under each way in which a word can go on.
-    prefixes: Vec<(usize, Prefix)>,
+    /// Prefixes, those of a bucket together.
+    prefixes: Vec<Prefix>,
+    /// Where the prefixes of each bucket begin, and where those of the last end.
+    buckets: Box<[u32; BUCKETS + 1]>,
     /// Literals that can stand anywhere, and the patterns that need them.
     anywhere: Option<AhoCorasick>,
     owners: Vec<usize>,
@@ -66,6 +68,9 @@ pub(crate) struct TriggerSet {
 type Begins = Box<[u64; BEGINS / 64]>;
 const BEGINS: usize = 1 << BEGIN_BITS;
 const BEGIN_BITS: u32 = 15;
+/// Prefixes are kept in so many buckets, by the letters that they begin with.
+const BUCKETS: usize = 1 << BUCKET_BITS;
+const BUCKET_BITS: u32 = 10;
 /// So many letters are looked at.
 const LETTERS: usize = 3;
 
@@ -74,10 +79,47 @@ const LETTERS: usize = 3;
 struct Prefix {
     letters: u64,
     mask: u64,
-    /// The word is no longer than that.
-    whole: bool,
+    /// The word is at least so long.
+    least: u32,
+    /// And at most so long.
+    most: u32,
+    pattern: u32,
+}
+
+impl Prefix {
+    fn of(word: Word, pattern: usize) -> Self {
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let most = if word.whole { number(word.len) } else { u32::MAX };
+        Prefix {
+            letters: word.letters,
+            mask: mask(word.len.min(8)),
+            least: number(word.len),
+            most,
+            pattern: number(pattern),
+        }
+    }
+
+    /// So many of its letters decide about its bucket.
+    fn kept(self) -> usize {
+        LETTERS.min(self.least as usize)
+    }
+
+    fn bucket(self) -> usize {
+        hash(self.letters & mask(self.kept()), BUCKET_BITS)
+    }
+
+    fn fits(self, letters: u64, len: usize) -> bool {
+        letters & self.mask == self.letters && (self.least as usize..=self.most as usize).contains(&len)
+    }
+}
+
+/// A word of a literal, or how it begins: at most eight letters are kept.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    letters: u64,
     len: usize,
-    pattern: usize,
+    /// No more of it stands behind the literal, and all letters are kept.
+    whole: bool,
 }
 
 /// What a pass over a text has seen of the triggers.
@@ -105,40 +147,24 @@ fn is_word(byte: u8) -> bool {
 /// A hash of the first three letters in lower case, which are fewer in a shorter word. Below `BEGINS`.
 #[inline]
 fn begin(letters: u64) -> usize {
-    let hash = (letters & mask(LETTERS)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    usize::try_from(hash >> (u64::BITS - BEGIN_BITS)).unwrap_or(0)
+    hash(letters & mask(LETTERS), BEGIN_BITS)
 }
 
-/// Sorts prefixes by how they begin. There are so many of short ones that it is done by counting.
-fn by_begin(prefixes: Vec<(usize, Prefix)>) -> Vec<(usize, Prefix)> {
-    let mut places = vec![0; BEGINS + 1];
-    for (begin, _) in &prefixes {
-        places[begin + 1] += 1;
-    }
-    for begin in 0..BEGINS {
-        places[begin + 1] += places[begin];
-    }
-    let mut sorted = prefixes.clone();
-    for prefix in prefixes {
-        let place: &mut usize = &mut places[prefix.0];
-        sorted[*place] = prefix;
-        *place += 1;
-    }
-    sorted
+/// So many bits of a hash of letters.
+#[inline]
+fn hash(letters: u64, bits: u32) -> usize {
+    usize::try_from(letters.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - bits)).unwrap_or(0)
 }
 
-/// All ways in which a word can begin with these letters, as far as they are looked at: behind fewer it ends or goes on.
-fn begins(letters: u64, len: usize) -> Vec<u64> {
-    let signs = || (b'a'..=b'z').chain(b'0'..=b'9').chain([b'_']).map(|sign| lower(u64::from(sign), 1));
-    let mut ways = vec![letters & mask(LETTERS)];
-    let mut from = 0;
-    for place in len..LETTERS {
-        let longer: Vec<u64> =
-            ways[from..].iter().flat_map(|way| signs().map(move |sign| way | sign << (8 * place))).collect();
-        from = ways.len();
-        ways.extend(longer);
+/// Marks all ways in which a word can begin with these letters, as far as they are looked at: behind fewer it ends or goes on.
+fn mark(begins: &mut Begins, letters: u64, len: usize) {
+    let begin = begin(letters);
+    begins[begin / 64] |= 1 << (begin % 64);
+    if len < LETTERS {
+        for sign in (b'a'..=b'z').chain(b'0'..=b'9').chain([b'_']) {
+            mark(begins, letters | lower(u64::from(sign), 1) << (8 * len), len + 1);
+        }
     }
-    ways
 }
 
 impl TriggerSet {
@@ -149,6 +175,7 @@ impl TriggerSet {
             signs: Vec::new(),
             begins: Box::new([0; BEGINS / 64]),
             prefixes: Vec::new(),
+            buckets: Box::new([0; BUCKETS + 1]),
             anywhere: None,
             owners: Vec::new(),
         };
@@ -164,7 +191,7 @@ impl TriggerSet {
                 }
             }
         }
-        set.prefixes = by_begin(set.prefixes);
+        set.sort();
         if !needles.is_empty() {
             match AhoCorasick::builder().ascii_case_insensitive(true).build(&needles) {
                 Ok(automaton) => set.anywhere = Some(automaton),
@@ -188,7 +215,7 @@ impl TriggerSet {
             (Some(word), sign)
                 if word.len > 2 || (sign.is_none() && (literal.fresh || word.whole && text.len() < 4)) =>
             {
-                self.add_prefix(Prefix { pattern, ..word });
+                self.prefixes.push(Prefix::of(word, pattern));
             }
             (_, Some(&sign)) => {
                 let place = self.signs.iter().position(|(byte, _)| *byte == sign).unwrap_or_else(|| {
@@ -203,30 +230,49 @@ impl TriggerSet {
     }
 
     /// The longest word of a literal from a place on where one may begin.
-    fn longest_word(text: &[u8], start: usize, closed: bool) -> Option<Prefix> {
+    fn longest_word(text: &[u8], start: usize, closed: bool) -> Option<Word> {
         let mut at = start;
-        let mut best: Option<Prefix> = None;
+        let mut best: Option<Word> = None;
         while at < text.len() {
             let len = text[at..].iter().take_while(|b| is_word(**b)).count();
             if len > best.map_or(0, |best| best.len) {
                 let kept = len.min(8);
-                let (letters, mask) = (lower(eight(text, at), kept), mask(kept));
                 let whole = len == kept && (at + len < text.len() || closed);
-                best = Some(Prefix { letters, mask, whole, len, pattern: 0 });
+                best = Some(Word { letters: lower(eight(text, at), kept), len, whole });
             }
             at += len.max(1);
         }
         best
     }
 
-    fn add_prefix(&mut self, prefix: Prefix) {
-        let mut hashes: Vec<usize> = begins(prefix.letters, prefix.len).into_iter().map(begin).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        for begin in hashes {
-            self.begins[begin / 64] |= 1 << (begin % 64);
-            self.prefixes.push((begin, prefix));
+    /// Puts the prefixes into their buckets.
+    fn sort(&mut self) {
+        let mut open: Vec<(u64, usize)> = Vec::new();
+        for prefix in &self.prefixes {
+            self.buckets[prefix.bucket() + 1] += 1;
+            // Behind a whole word nothing goes on.
+            if prefix.kept() == LETTERS || prefix.most != u32::MAX {
+                mark(&mut self.begins, prefix.letters, LETTERS);
+            } else {
+                open.push((prefix.letters, prefix.kept()));
+            }
         }
+        open.sort_unstable();
+        open.dedup();
+        for (letters, len) in open {
+            mark(&mut self.begins, letters, len);
+        }
+        for bucket in 0..BUCKETS {
+            self.buckets[bucket + 1] += self.buckets[bucket];
+        }
+        let mut places = self.buckets.clone();
+        let mut sorted = self.prefixes.clone();
+        for prefix in &self.prefixes {
+            let place = &mut places[prefix.bucket()];
+            sorted[*place as usize] = *prefix;
+            *place += 1;
+        }
+        self.prefixes = sorted;
     }
 
     /// Whether some prefix begins like a word; given by its first letters in lower case.
@@ -238,13 +284,13 @@ impl TriggerSet {
 
     /// Adds the patterns that a word lets match: its first letters in lower case, and how long it is.
     pub(super) fn word(&self, letters: u64, len: usize, patterns: &mut Patterns) {
-        let begin = begin(letters);
-        let first = self.prefixes.partition_point(|(other, _)| *other < begin);
-        self.prefixes[first..]
-            .iter()
-            .take_while(|(other, _)| *other == begin)
-            .filter(|(_, p)| letters & p.mask == p.letters && len >= p.len && (!p.whole || len == p.len))
-            .for_each(|(_, p)| patterns.add(p.pattern));
+        // Prefixes of fewer letters lie elsewhere.
+        for kept in 1..=LETTERS.min(len) {
+            let bucket = hash(letters & mask(kept), BUCKET_BITS);
+            let places = self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize;
+            let prefixes = self.prefixes[places].iter().filter(|prefix| prefix.fits(letters, len));
+            prefixes.for_each(|prefix| patterns.add(prefix.pattern as usize));
+        }
     }
 
     /// Adds the patterns that a word lets match of which only parts may be ASCII.
@@ -273,5 +319,48 @@ impl TriggerSet {
             }
         }
         patterns
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn words_trigger_what_begins_like_them(
+            literals in prop::collection::vec(("[ab_]{1,4}|[ab]{7,10}", any::<bool>()), 1..12),
+            word in "[abAB_]{1,4}|[abB]{7,11}",
+        ) {
+            let each: Vec<[Literal; 1]> = literals
+                .iter()
+                .map(|(text, closed)| [Literal { text: text.clone(), fresh: true, closed: *closed }])
+                .collect();
+            let set = TriggerSet::new(each.iter().map(<[Literal; 1]>::as_slice));
+            let letters = lower(eight(word.as_bytes(), 0), word.len().min(8));
+            let mut found = Patterns::default();
+            set.word(letters, word.len(), &mut found);
+            let lower = word.to_ascii_lowercase();
+            // Eight letters are kept; of a longer word it is not known whether it ends with the literal.
+            let fits = |text: &str, closed: bool| {
+                let kept = &text[..text.len().min(8)];
+                lower.starts_with(kept) && lower.len() >= text.len() && !(closed && text.len() <= 8 && lower != text)
+            };
+            let wanted: Vec<usize> = (0..).zip(&literals).filter(|(_, (text, closed))| fits(text, *closed)).map(|(n, _)| n).collect();
+            prop_assert_eq!(found.each().collect::<Vec<_>>(), wanted.clone());
+            prop_assert!(wanted.is_empty() || set.has_prefix(letters));
+        }
+    }
+
+    #[test]
+    fn one_letter_opens_the_filter_for_all_that_begin_with_it() {
+        let literal = |closed: bool| [Literal { text: "a".to_owned(), fresh: true, closed }];
+        let has = |closed: bool, word: &[u8]| {
+            TriggerSet::new([literal(closed).as_slice()]).has_prefix(lower(eight(word, 0), word.len()))
+        };
+        assert!([&b"a"[..], b"ab", b"a_9", b"Abcdefg"].into_iter().all(|word| has(false, word)));
+        assert!(has(true, b"A") && !has(true, b"ab") && !has(false, b"ba"));
     }
 }
