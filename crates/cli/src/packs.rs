@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use followback_core::PackFiles;
+use followback_core::{PackFiles, SourceText};
 
 /// Files by name.
 pub(crate) type Files = &'static [(&'static str, &'static str)];
@@ -64,7 +63,7 @@ fn ends_in(name: &str, extension: &str) -> bool {
 }
 
 struct Reader {
-    files: BTreeMap<String, Arc<str>>,
+    files: BTreeMap<String, SourceText>,
     bytes: u64,
 }
 

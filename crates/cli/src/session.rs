@@ -269,7 +269,7 @@ fn settings(named: Option<&Path>, audited: &[PathBuf], loader: &mut Loader) -> a
     };
     let text =
         std::fs::read_to_string(path).with_context(|| format!("cannot read the settings `{}`", path.display()))?;
-    let file = loader.sources.add(path.display().to_string(), text.as_str());
+    let file = loader.sources.add(path.display().to_string(), text.clone());
     let config = Config::parse(file, &text, &mut loader.faults);
     Ok((config, path.parent().map(Path::to_path_buf).unwrap_or_default()))
 }

@@ -253,7 +253,7 @@ mod tests {
 
     fn digest(text: &str) -> Option<String> {
         let (mut sources, mut faults) = (Sources::default(), Vec::new());
-        let config = Config::parse(sources.add("followback.toml", text), text, &mut faults);
+        let config = Config::parse(sources.add("followback.toml", text.to_owned()), text, &mut faults);
         assert!(faults.is_empty(), "{faults:?}");
         config.digest()
     }

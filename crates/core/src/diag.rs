@@ -4,9 +4,9 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::codes::Code;
+use crate::source::SourceText;
 
 /// A place in a source: which file, and which bytes of it.
 ///
@@ -176,7 +176,7 @@ pub struct Source {
     /// Path or other name, as shown to people.
     pub name: String,
     /// The text.
-    pub text: Arc<str>,
+    pub text: SourceText,
 }
 
 /// All sources that spans point into.
@@ -187,7 +187,7 @@ pub struct Sources {
 
 impl Sources {
     /// Adds a source and returns its id.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<SourceText>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(Source { name: name.into(), text: text.into() });
         id

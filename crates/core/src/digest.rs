@@ -6,19 +6,21 @@ use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::source::SourceText;
+
 /// SHA-256 over the names and contents of some files, in hex. It is worked out when somebody asks for it: most runs never do.
 #[derive(Clone, Default)]
 pub struct Digest(Arc<Files>);
 
 #[derive(Default)]
 struct Files {
-    files: BTreeMap<String, Arc<str>>,
+    files: BTreeMap<String, SourceText>,
     hex: OnceLock<String>,
 }
 
 impl Digest {
     /// That of some files.
-    pub(crate) fn of(files: &BTreeMap<String, Arc<str>>) -> Self {
+    pub(crate) fn of(files: &BTreeMap<String, SourceText>) -> Self {
         Digest(Arc::new(Files { files: files.clone(), hex: OnceLock::new() }))
     }
 

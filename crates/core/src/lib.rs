@@ -47,6 +47,7 @@ mod diag;
 mod digest;
 mod glob;
 mod node;
+mod source;
 mod texts;
 
 mod model;
@@ -104,4 +105,5 @@ pub use record::{Fact, Member, MemberRef, MemberTable, Members, Reason, Record, 
 pub use schema::{CollectionDecl, CollectionId, DuplicatePath, FactDecl, FactId, FieldId, Kind, Schema};
 pub use score::{FactorScore, Finding, Fixes, NextBand, Scored, Sheet, SheetFactor, SheetRule, Step, Total, Worth};
 pub use solve::{Change, Complete, Flip, How};
+pub use source::SourceText;
 pub use testing::{TestCase, TestResult, Verdict};

@@ -1,11 +1,11 @@
 //! Packs as written: what the loader makes of the files, before anything is resolved.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::diag::{Diagnostic, FileId, Span};
 use crate::digest::Digest;
 use crate::node::{Node, NodeKind, Spanned};
+use crate::source::SourceText;
 use crate::texts::Texts;
 
 /// A pack of rules: everything its files declare.
@@ -51,7 +51,7 @@ pub struct Pack {
 pub(crate) struct LocaleFile {
     /// As shown to people.
     pub(crate) name: String,
-    pub(crate) text: Arc<str>,
+    pub(crate) text: SourceText,
 }
 
 /// What came of replacing the texts of a pack.
@@ -300,23 +300,40 @@ impl Phrases {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Placed {
     pub(crate) texts: Texts,
+    places: Places,
+}
+
+#[derive(Clone, Debug)]
+enum Places {
+    /// They stand in a file as they read.
+    Lines(FileId),
     /// As many as there are texts.
-    places: Vec<Span>,
+    Each(Vec<Span>),
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Places::Each(Vec::new())
+    }
 }
 
 impl Placed {
-    /// With room for so many texts, of so many bytes together.
-    pub(crate) fn with_room(texts: usize, bytes: usize) -> Self {
-        Placed { texts: Texts::with_room(texts, bytes), places: Vec::with_capacity(texts) }
+    /// Lines of a file, by where each begins and ends.
+    pub(crate) fn lines(id: FileId, text: SourceText, places: Vec<(u32, u32)>) -> Self {
+        Placed { texts: Texts::of_file(text, places), places: Places::Lines(id) }
     }
 
-    pub(crate) fn push(&mut self, text: &str, place: Span) {
-        self.texts.push(text);
-        self.places.push(place);
+    /// Texts, each with its place.
+    pub(crate) fn each(texts: Texts, places: Vec<Span>) -> Self {
+        Placed { texts, places: Places::Each(places) }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, Span)> {
-        self.texts.iter().zip(self.places.iter().copied())
+        let spans: Box<dyn Iterator<Item = Span>> = match &self.places {
+            Places::Lines(file) => Box::new(self.texts.places().map(|(start, end)| Span { file: *file, start, end })),
+            Places::Each(spans) => Box::new(spans.iter().copied()),
+        };
+        self.texts.iter().zip(spans)
     }
 }
 

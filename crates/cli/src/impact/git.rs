@@ -5,10 +5,9 @@ use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use followback_core::PackFiles;
+use followback_core::{PackFiles, SourceText};
 
 use crate::packs::MAX_PACK;
 
@@ -127,7 +126,7 @@ impl Place {
         Ok(files)
     }
 
-    fn contents(&self, listed: &[Listed]) -> anyhow::Result<BTreeMap<String, Arc<str>>> {
+    fn contents(&self, listed: &[Listed]) -> anyhow::Result<BTreeMap<String, SourceText>> {
         let mut child = self
             .git(&["cat-file", "--batch"])
             .stdin(Stdio::piped())

@@ -144,7 +144,7 @@ pub(crate) fn built_in_manifests() -> anyhow::Result<Vec<Manifest>> {
 
 /// The rules that a plugin brings along, as a pack that is called like the plugin.
 pub(crate) fn pack(id: &str, rules: &BTreeMap<String, String>) -> PackFiles {
-    let files = rules.iter().map(|(name, text)| (name.clone(), text.as_str().into())).collect();
+    let files = rules.iter().map(|(name, text)| (name.clone(), text.clone().into())).collect();
     PackFiles { name: id.to_owned(), prefix: format!("plugin {id}: rules/"), files }
 }
 

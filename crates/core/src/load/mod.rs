@@ -14,13 +14,13 @@ pub(crate) use rule::severity;
 pub(crate) use test::KEYS as TEST_COLUMNS;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::allow::allow;
 use crate::diag::{Diagnostic, FileId, Sources, Span};
 use crate::digest::Digest;
 use crate::model::{LocaleFile, Pack};
 use crate::node::{self, Fields, Spanned, Table};
+use crate::source::SourceText;
 
 /// The files of a pack, as somebody read them.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +30,7 @@ pub struct PackFiles {
     /// Put before file names in diagnostics, for example `rules/default/`.
     pub prefix: String,
     /// Contents by path inside the pack, with `/` between the parts.
-    pub files: BTreeMap<String, Arc<str>>,
+    pub files: BTreeMap<String, SourceText>,
 }
 
 /// The longest phrase, label or id that a pack may hold, in bytes: a guard against a binary file taken for a list.

@@ -8,6 +8,7 @@ use crate::diag::{Diagnostic, Span};
 use crate::glob;
 use crate::model::{List, Phrases, Placed, Tagger, Tags, Topic};
 use crate::node::{Entry, Fields, Node, NodeKind, Spanned, Table, wrong_type};
+use crate::texts::Texts;
 
 impl Loader<'_> {
     /// A list; a faulty one holds what could be read of it, so that nobody reports its name as unknown.
@@ -46,15 +47,18 @@ impl Loader<'_> {
     }
 
     fn phrase_list(&mut self, key: &str, items: &[Node]) -> Option<Placed> {
-        let mut phrases = Placed::default();
+        let (mut texts, mut places) = (Texts::default(), Vec::with_capacity(items.len()));
         for item in items {
             let NodeKind::Text(phrase) = &item.kind else {
                 self.faults.push(wrong_type(key, item, "a phrase"));
                 return None;
             };
-            self.phrase(phrase, item.span, &mut phrases);
+            if self.is_short(phrase, item.span) {
+                texts.push(phrase);
+                places.push(item.span);
+            }
         }
-        Some(phrases)
+        Some(Placed::each(texts, places))
     }
 
     fn phrase_file(&mut self, name: &str, at: Span) -> Option<Placed> {
@@ -68,32 +72,32 @@ impl Loader<'_> {
         };
         let file = self.source(name);
         let ends = || memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
-        let mut phrases = Placed::with_room(ends().count(), text.len());
+        let mut places = Vec::with_capacity(ends().count());
         let mut start = 0;
         for end in ends() {
-            let line = text.get(start..end).unwrap_or_default();
-            let phrase = line.trim();
-            if !phrase.is_empty() && !is_comment(phrase) {
-                let offset = start + (line.len() - line.trim_start().len());
-                self.phrase(phrase, Span::new(file, offset..offset + phrase.len()), &mut phrases);
+            let (line, at) = trimmed(text.get(start..end).unwrap_or_default(), start);
+            if !line.is_empty() && !is_comment(line) {
+                let place = Span::new(file, at..at + line.len());
+                if self.is_short(line, place) {
+                    places.push((place.start, place.end));
+                }
             }
             start = end + 1;
         }
-        Some(phrases)
+        Some(Placed::lines(file, text.clone(), places))
     }
 
-    /// Adds a phrase, unless it is too long to be one.
-    fn phrase(&mut self, phrase: &str, place: Span, phrases: &mut Placed) {
+    /// Whether a phrase is not too long to be one.
+    fn is_short(&mut self, phrase: &str, place: Span) -> bool {
         let length = phrase.len();
-        if length <= MAX_PHRASE {
-            phrases.push(phrase, place);
-            return;
+        if length > MAX_PHRASE {
+            let message = format!("a phrase of {length} bytes; at most {MAX_PHRASE} are matched");
+            self.faults.push(
+                Diagnostic::error("oversized-phrase", place, message)
+                    .help("a list has one phrase a line; is this another kind of file?"),
+            );
         }
-        let message = format!("a phrase of {length} bytes; at most {MAX_PHRASE} are matched");
-        self.faults.push(
-            Diagnostic::error("oversized-phrase", place, message)
-                .help("a list has one phrase a line; is this another kind of file?"),
-        );
+        length <= MAX_PHRASE
     }
 
     /// A tagger; a faulty one has the labels that could be read.
@@ -198,6 +202,16 @@ impl Loader<'_> {
         }
         phrases
     }
+}
+
+/// A line that begins at a place, without blanks around it, and the place where it begins then.
+fn trimmed(line: &str, start: usize) -> (&str, usize) {
+    let is_seen = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if is_seen(line.as_bytes().first()) && is_seen(line.as_bytes().last()) {
+        return (line, start);
+    }
+    let rest = line.trim_start();
+    (rest.trim_end(), start + (line.len() - rest.len()))
 }
 
 /// `# remark` is a comment, `#f4f` is a phrase.

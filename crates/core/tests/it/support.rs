@@ -52,7 +52,7 @@ pub(crate) const HEAD: &str = "[factor.care]\ntitle = \"Care\"\n[factor.speed]\n
 
 /// Files of a pack: `("rules.toml", "…")`.
 pub(crate) fn files(name: &str, files: &[(&str, &str)]) -> PackFiles {
-    let files = files.iter().map(|(n, t)| ((*n).to_owned(), (*t).into())).collect();
+    let files = files.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned().into())).collect();
     PackFiles { name: name.to_owned(), files, ..PackFiles::default() }
 }
 
@@ -115,7 +115,7 @@ pub(crate) fn checked_at(packs: &[PackFiles], config: &str, now: i64) -> Checked
 fn loaded(packs: &[PackFiles], config: &str, now: i64) -> (Checked, Vec<Pack>, Config) {
     let (mut sources, mut faults) = (Sources::default(), Vec::new());
     let packs: Vec<_> = packs.iter().map(|p| load(p, &mut sources, &mut faults)).collect();
-    let file = sources.add("followback.toml", config);
+    let file = sources.add("followback.toml", config.to_owned());
     let config = Config::parse(file, config, &mut faults);
     let program = check(&packs, &SCHEMA, &config, now, &mut faults);
     (Checked { program, faults, sources }, packs, config)

@@ -39,7 +39,7 @@ fn snippet<'s>(
     labels: &[&'s Label],
     fault: &Diagnostic,
 ) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
-    let mut snippet = Snippet::source(source.text.as_ref()).path(source.name.as_str());
+    let mut snippet = Snippet::source(&*source.text).path(source.name.as_str());
     for label in labels {
         let first = fault.labels.first().is_some_and(|f| std::ptr::eq(f, *label));
         let kind = if first { AnnotationKind::Primary } else { AnnotationKind::Context };
