@@ -224,7 +224,6 @@ impl<'a> Checker<'a> {
             function_words: std::mem::take(&mut self.function_words),
             common_words: std::mem::take(&mut self.common_words),
             matcher: std::sync::OnceLock::new(),
-            frequent: std::sync::OnceLock::new(),
             triggers: Vec::new(),
             tells_language: Search::default(),
             list_labels: Vec::new(),

@@ -13,13 +13,10 @@ mod vocabulary;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashSet;
-
 use crate::schema::Schema;
 use crate::score::ScoreModel;
 use crate::text::phrase::{ListId, PhraseMatcher, Phrases};
 use crate::text::scan::{Scan, Wanted};
-use crate::text::token;
 use crate::text::trigger::TriggerSet;
 
 pub use arena::{CondId, FactorId, RuleId};
@@ -77,8 +74,6 @@ pub struct Program {
     pub(crate) common_words: Vec<(String, ListId)>,
     /// All phrases of all lists that some text is searched for, built when the first text is read.
     pub(crate) matcher: OnceLock<PhraseMatcher>,
-    /// Folded function words and common words of all languages, gathered when the first text is asked for its rare ones.
-    pub(crate) frequent: OnceLock<FxHashSet<Box<str>>>,
     pub(crate) triggers: Vec<TriggerSet>,
     /// For function words alone.
     pub(crate) tells_language: Search,
@@ -161,11 +156,7 @@ impl Program {
 
     /// Whether a folded word is a function word or a common word of some language.
     pub(crate) fn is_frequent(&self, word: &str) -> bool {
-        let words = self.frequent.get_or_init(|| {
-            let lists = self.function_words.iter().chain(&self.common_words).map(|(_, id)| &self.lists[id.0 as usize]);
-            lists.flat_map(|list| list.phrases.iter()).map(|phrase| token::fold(phrase).into()).collect()
-        });
-        words.contains(word)
+        self.matcher().is_in(word, |list| self.common_words.iter().any(|(_, common)| *common == list))
     }
 
     /// The catalogue the program was checked against.

@@ -40,6 +40,16 @@ pub(super) fn word_length(bytes: u64) -> usize {
     ((is_word(bytes) ^ HIGH).trailing_zeros() / 8) as usize
 }
 
+/// Whether all bytes from a place to another are ASCII that is seen, or blanks.
+pub(super) fn is_printable(bytes: &[u8], start: usize, end: usize) -> bool {
+    (start..end).step_by(8).all(|at| {
+        let own = mask((end - at).min(8));
+        let next = (eight(bytes, at) & own) | ((0x20 * ONES) & !own);
+        let ascii = next & !HIGH;
+        at_least(ascii, 0x20) & !at_least(ascii, 0x7f) & !next & HIGH == HIGH
+    })
+}
+
 /// The lowest `len` of eight bytes of a word in lower case, and zeros; `len` is from 1 to 8.
 #[inline]
 pub(super) fn lower(bytes: u64, len: usize) -> u64 {
@@ -61,5 +71,14 @@ mod tests {
         assert_eq!(eight(b"abc", 1), u64::from_le_bytes(*b"bc\0\0\0\0\0\0"));
         assert_eq!(eight(b"abc", 9), 0);
         assert_eq!(lower(eight(b"A_7!", 0), 3), u64::from_le_bytes(*b"a\x7f7\0\0\0\0\0"));
+    }
+
+    #[test]
+    fn what_is_printable_stands_between_the_blank_and_the_tilde() {
+        for byte in 0..=u8::MAX {
+            let text = [b"\neight ~~nine ~".as_slice(), &[byte], b"\n"].concat();
+            assert_eq!(is_printable(&text, 1, text.len() - 1), matches!(byte, b' '..=b'~'), "{byte}");
+        }
+        assert!(is_printable(b"", 0, 0) && is_printable(b"eight888", 0, 8) && !is_printable(b"eight88\x7f", 0, 8));
     }
 }

@@ -62,27 +62,47 @@ pub(crate) struct Phrases<'a> {
 }
 
 /// The phrases of some lists, ready to be found.
+///
+/// A state is known by a number: twice that of a word for the one that the word leads to at the start of a phrase, and odd numbers
+/// for all that lie further on.
 #[derive(Clone, Debug)]
 pub(crate) struct PhraseMatcher {
     pub(super) words: Vocabulary,
     /// By word, the languages that have it as a phrase of its own, a bit each.
     languages: Vec<u32>,
-    /// By word, the state after it at the start of a phrase, and a copy of that, so that it need not be fetched from elsewhere;
-    /// [`START`] where no phrase begins with it.
-    first: Vec<(u32, State)>,
-    /// How phrases of a list begin, but for those that begin beyond ASCII; none stands for the function words.
-    begins: Vec<(Option<ListId>, Begin)>,
+    /// How phrases begin, but for those that begin beyond ASCII.
+    begins: Vec<Begin>,
+    /// Up to where they are those of a list; none stands for the function words.
+    begun: Vec<(Option<ListId>, usize)>,
     /// Further steps of the trie; the key is the state, the word, and whether white space stands before it.
     steps: FxHashMap<(u32, u32), u32>,
     /// What leads on from a state: an ASCII word or sign.
     follows: Filter<FOLLOWS>,
     /// How many words and signs the longest phrase has.
     longest: u32,
-    states: Vec<State>,
+    /// What is of each state: first of those that words lead to, then of those further on, and of none at the end.
+    places: Vec<Place>,
     /// Lists whose phrase ends in a state, by state.
     ends: Vec<ListId>,
     /// Languages of which a function word ends in a state, by state.
     function_languages: Vec<usize>,
+}
+
+/// Where what is of a state begins; it goes up to where that of the next state begins.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    ends: u32,
+    /// And a bit that says whether there are further steps.
+    languages: u32,
+}
+
+/// There are further steps.
+const GOES_ON: u32 = 1 << 31;
+
+impl Place {
+    fn languages(self) -> u32 {
+        self.languages & !GOES_ON
+    }
 }
 
 /// A place in the trie.
@@ -117,7 +137,6 @@ impl State {
     }
 }
 
-const START: u32 = 0;
 /// Size of the filter of what leads on: some thirty thousand pairs of a state and a word are usual.
 const FOLLOWS: usize = 4096;
 
@@ -126,10 +145,20 @@ impl PhraseMatcher {
     pub(crate) fn starts(&self, wanted: &[bool], function_words: bool) -> Starts {
         let mut starts = Starts::default();
         let is_wanted = |list: Option<ListId>| list.map_or(function_words, |list| is_wanted(wanted, list));
-        for (_, begin) in self.begins.iter().filter(|(list, _)| is_wanted(*list)) {
-            starts.add(*begin);
+        let mut first = 0;
+        for (list, end) in &self.begun {
+            if is_wanted(*list) {
+                self.begins[first..*end].iter().for_each(|begin| starts.add(*begin));
+            }
+            first = *end;
         }
         starts
+    }
+
+    /// Whether a word is a phrase of some lists, or a function word.
+    pub(crate) fn is_in(&self, word: &str, lists: impl Fn(ListId) -> bool) -> bool {
+        let first = self.first(self.words.find(word));
+        first.is_some_and(|(_, state)| state.ends_function_word() || self.ends(state).iter().copied().any(&lists))
     }
 
     /// The languages that have a word as a phrase of its own, a bit each.
@@ -139,7 +168,18 @@ impl PhraseMatcher {
 
     #[inline]
     pub(super) fn state(&self, state: u32) -> State {
-        self.states[state as usize]
+        self.at((state >> 1) as usize + if state & 1 == 0 { 0 } else { self.words.len() })
+    }
+
+    #[inline]
+    fn at(&self, place: usize) -> State {
+        let (own, next) = (self.places[place], self.places[place + 1]);
+        let run = |first, end| Run { first, len: end - first };
+        State {
+            ends: run(own.ends, next.ends),
+            function_languages: run(own.languages(), next.languages()),
+            goes_on: own.languages & GOES_ON != 0,
+        }
     }
 
     /// The lists whose phrase ends in a state.
@@ -153,10 +193,11 @@ impl PhraseMatcher {
         word.languages.of(&self.function_languages)
     }
 
-    /// The state after a word or sign at the start of a phrase, and what it is, if one begins with it.
+    /// The state after a word or sign at the start of a phrase, and what it is; none for what is no word of a phrase.
     #[inline]
     pub(super) fn first(&self, number: u32) -> Option<(u32, State)> {
-        self.first.get(number as usize).copied().filter(|(place, _)| *place != START)
+        let place = number as usize;
+        (place < self.words.len()).then(|| (number << 1, self.at(place)))
     }
 
     /// The state that a word or sign leads to, if it leads anywhere.

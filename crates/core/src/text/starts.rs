@@ -65,8 +65,8 @@ impl Default for Words {
 }
 
 impl Words {
-    fn at(&mut self, word: Key) -> (&mut Roles, u32) {
-        (&mut self.0[(word.hash >> 5) as usize % WORDS], 1 << (word.hash & 31))
+    fn at(&mut self, hash: u32) -> (&mut Roles, u32) {
+        (&mut self.0[(hash >> 5) as usize % WORDS], 1 << (hash & 31))
     }
 
     /// Whether a word may be a phrase, and whether one of several words and signs may begin with it.
@@ -77,15 +77,15 @@ impl Words {
     }
 }
 
-/// How a phrase begins.
+/// How a phrase begins; of words only their hashes are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Begin {
     /// It is an ASCII word.
-    Alone(Key),
-    /// With two ASCII words and a blank between them.
-    Pair(Key, Key),
+    Alone(u32),
+    /// With two ASCII words and a blank between them: the first, and both together.
+    Pair(u32, u32),
     /// With an ASCII word and something else behind it.
-    Word(Key),
+    Word(u32),
     /// With an ASCII sign.
     Sign(u8),
 }
@@ -97,16 +97,16 @@ impl Starts {
                 let (roles, bit) = self.words.at(word);
                 roles.alone |= bit;
             }
-            Begin::Pair(word, next) => {
+            Begin::Pair(word, both) => {
                 self.begin_with(word);
-                self.pairs.add(next.behind(word));
+                self.pairs.add(both);
             }
             Begin::Word(word) => self.begin_with(word),
             Begin::Sign(sign) => self.signs[usize::from(sign >> 6 & 1)] |= 1 << (sign & 63),
         }
     }
 
-    fn begin_with(&mut self, word: Key) {
+    fn begin_with(&mut self, word: u32) {
         let (roles, bit) = self.words.at(word);
         roles.first |= bit;
     }

@@ -16,7 +16,7 @@ pub(crate) const NO_WORD: u32 = u32::MAX;
 pub(crate) struct Vocabulary {
     /// Words of ASCII letters, digits and `_`, by open addressing; the length is a power of two.
     slots: Vec<Slot>,
-    /// Words that are longer than a slot holds, from their ninth byte on.
+    /// What long words have behind their first eight bytes, each with a blank behind it.
     tails: String,
     /// All other words, folded, and signs.
     others: FxHashMap<Box<str>, u32>,
@@ -26,25 +26,30 @@ pub(crate) struct Vocabulary {
     len: u32,
 }
 
+/// What is not kept of a word follows from its first eight bytes: none of them is zero that belongs to it.
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    key: Key,
+    /// As in a [`Key`].
+    first: u64,
     /// Number of the word, or none.
     word: u32,
-    /// Where the tail of a long word begins in `tails`.
+    /// Where the tail of a long word begins in `tails`, or [`NO_TAIL`].
     tail: u32,
 }
 
-/// What an ASCII word is looked up by: its first eight bytes in lower case, and its length. Words that agree in both are rare.
+/// A word has no more than eight bytes.
+const NO_TAIL: u32 = u32::MAX;
+
+/// What an ASCII word is looked up by: its first eight bytes in lower case, and a hash of them and its length. Words that agree in
+/// both are rare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     /// The first byte is the lowest. Bytes beyond the end are zero.
     pub(super) first: u64,
     pub(super) hash: u32,
-    len: u32,
 }
 
-const EMPTY: Slot = Slot { key: Key { first: 0, hash: 0, len: 0 }, word: NO_WORD, tail: 0 };
+const EMPTY: Slot = Slot { first: 0, word: NO_WORD, tail: NO_TAIL };
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Key {
@@ -52,8 +57,7 @@ impl Key {
     #[inline]
     pub(super) fn new(bytes: u64, len: usize) -> Self {
         let first = lower(bytes, len.min(8));
-        let hash = upper((first ^ (len as u64) << 59).wrapping_mul(MIX));
-        Key { first, hash, len: u32::try_from(len).unwrap_or(u32::MAX) }
+        Key { first, hash: hash(first, len) }
     }
 
     /// The key of a word, if it is one of ASCII letters, digits and `_`.
@@ -79,6 +83,12 @@ impl Key {
     }
 }
 
+/// A hash of the first eight bytes of a word and of its length.
+#[inline]
+fn hash(first: u64, len: usize) -> u32 {
+    upper((first ^ (len as u64) << 59).wrapping_mul(MIX))
+}
+
 /// The better half of a product.
 #[inline]
 fn upper(hash: u64) -> u32 {
@@ -91,9 +101,8 @@ fn is_plain(word: &str) -> bool {
 
 impl Vocabulary {
     pub(crate) fn with_capacity(words: usize) -> Self {
-        let mut vocabulary = Vocabulary { signs: vec![NO_WORD; 128], ..Vocabulary::default() };
-        vocabulary.resize(words.max(8));
-        vocabulary
+        let slots = vec![EMPTY; slots(words.max(8))];
+        Vocabulary { slots, signs: vec![NO_WORD; 128], ..Vocabulary::default() }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -134,16 +143,15 @@ impl Vocabulary {
     pub(super) fn add(&mut self, folded: &str, key: Option<Key>) -> u32 {
         let number = self.len;
         if let Some(key) = key {
-            if (self.plain + 1) * 2 > self.slots.len() {
-                self.resize(self.slots.len());
-            }
             match self.slot(key, folded.as_bytes()) {
                 Ok(slot) => return self.slots[slot].word,
                 Err(slot) => {
-                    let tail = u32::try_from(self.tails.len()).unwrap_or(u32::MAX);
-                    self.tails.push_str(folded.get(8..).unwrap_or(""));
-                    self.slots[slot] = Slot { key, word: number, tail };
+                    let tail = self.tail(folded);
+                    self.slots[slot] = Slot { first: key.first, word: number, tail };
                     self.plain += 1;
+                    if self.plain * 2 > self.slots.len() {
+                        self.grow();
+                    }
                 }
             }
         } else {
@@ -168,7 +176,7 @@ impl Vocabulary {
             if slot.word == NO_WORD {
                 return Err(at);
             }
-            if slot.key.first == key.first && slot.key.len == key.len && self.has_tail(slot, word) {
+            if slot.first == key.first && self.has_tail(slot, word) {
                 return Ok(at);
             }
             at = (at + 1) & mask;
@@ -176,24 +184,46 @@ impl Vocabulary {
     }
 
     fn has_tail(&self, slot: &Slot, word: &[u8]) -> bool {
-        let Some(tail) = word.get(8..).filter(|tail| !tail.is_empty()) else { return true };
-        let at = slot.tail as usize;
-        self.tails.as_bytes().get(at..at + tail.len()).is_some_and(|known| known.eq_ignore_ascii_case(tail))
+        let Some(tail) = word.get(8..).filter(|tail| !tail.is_empty()) else { return slot.tail == NO_TAIL };
+        let known = self.tails.as_bytes().get(slot.tail as usize..).unwrap_or_default();
+        known.get(tail.len()) == Some(&b' ') && known[..tail.len()].eq_ignore_ascii_case(tail)
     }
 
-    /// Makes room for so many words.
-    fn resize(&mut self, words: usize) {
-        let size = (words * 2).next_power_of_two();
+    /// Keeps what a new word has behind its first eight bytes.
+    fn tail(&mut self, word: &str) -> u32 {
+        let Some(tail) = word.get(8..).filter(|tail| !tail.is_empty()) else { return NO_TAIL };
+        let at = u32::try_from(self.tails.len()).unwrap_or(NO_TAIL);
+        self.tails.push_str(tail);
+        self.tails.push(' ');
+        at
+    }
+
+    /// How many bytes a word has.
+    fn length(&self, slot: &Slot) -> usize {
+        match self.tails.get(slot.tail as usize..) {
+            Some(tail) => 8 + tail.find(' ').unwrap_or(tail.len()),
+            None => (8 - slot.first.leading_zeros() / 8) as usize,
+        }
+    }
+
+    /// Makes room for twice as many words.
+    fn grow(&mut self) {
+        let size = self.slots.len() * 2;
         let old = std::mem::replace(&mut self.slots, vec![EMPTY; size]);
         let mask = size - 1;
         for slot in old.into_iter().filter(|slot| slot.word != NO_WORD) {
-            let mut at = slot.key.hash as usize & mask;
+            let mut at = hash(slot.first, self.length(&slot)) as usize & mask;
             while self.slots[at].word != NO_WORD {
                 at = (at + 1) & mask;
             }
             self.slots[at] = slot;
         }
     }
+}
+
+/// So many slots are kept for so many words.
+fn slots(words: usize) -> usize {
+    (words * 2).next_power_of_two()
 }
 
 #[cfg(test)]
