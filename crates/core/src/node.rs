@@ -1,5 +1,7 @@
 //! TOML as a tree that knows where each part stands, and a reader of tables that reports what it does not understand.
 
+mod plain;
+
 use crate::diag::{Diagnostic, FileId, Span, nearest};
 
 /// A value with its place.
@@ -102,6 +104,13 @@ impl Table {
 /// Parses a file, recovering from faults so that one run reports them all. Also returns the blocks of the file in which
 /// something is not TOML: what was made of them is not what was meant, so that other faults there would only confuse.
 pub(crate) fn parse(file: FileId, text: &str, faults: &mut Vec<Diagnostic>) -> (Table, Vec<Span>) {
+    match plain::read(file, text) {
+        Some(table) => (table, Vec::new()),
+        None => parse_in_full(file, text, faults),
+    }
+}
+
+fn parse_in_full(file: FileId, text: &str, faults: &mut Vec<Diagnostic>) -> (Table, Vec<Span>) {
     let (table, errors) = toml::de::DeTable::parse_recoverable(text);
     let mut broken: Vec<Span> = Vec::new();
     for error in errors {
