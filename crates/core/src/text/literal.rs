@@ -1,6 +1,6 @@
 //! Literals that every match of an expression contains.
 
-use super::sketch::{Sketch, letter, may_be_word};
+use super::sketch::{Around, Piece, Sketch, walk};
 
 /// A literal, and what is known about the places where it can stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,119 +13,66 @@ pub(crate) struct Literal {
     pub(crate) closed: bool,
 }
 
-/// Literals of which every match contains at least one; none if none could be found.
-pub(super) fn literals(sketch: &Sketch<'_>, folds: bool) -> Vec<Literal> {
-    Around { fresh: false, closed: false, folds }.literals(sketch).unwrap_or_default()
-}
-
 /// More literals than this cost more to look for than they save.
 const MAX_LITERALS: usize = 128;
 
-/// How good a set of literals is: longer ones are rarer, and words are cheaper to look for at their start.
-fn score(literals: &[Literal]) -> usize {
-    let score = |literal: &Literal| match literal.text.chars().count() {
-        letters if literal.fresh && letters > 1 => letters + 3,
-        letters => letters,
-    };
-    literals.iter().map(score).min().unwrap_or(0)
+/// Literals of which every match contains at least one; none if none could be found. `folds` says that case is ignored throughout.
+pub(super) fn literals(sketch: &Sketch<'_>, folds: bool) -> Vec<Literal> {
+    of_part(sketch, Around::default(), folds).unwrap_or_default()
 }
 
-/// What is known about the places around a part of an expression.
-#[derive(Clone, Copy)]
-struct Around {
-    fresh: bool,
-    closed: bool,
-    /// Case is ignored throughout.
-    folds: bool,
-}
-
-impl Around {
-    fn literals(self, sketch: &Sketch<'_>) -> Option<Vec<Literal>> {
-        match sketch {
-            // What stands before a later round is another round, and so is what stands behind the first.
-            Sketch::Repeated { what, least: 1.., again: true, .. } => {
-                Around { fresh: false, closed: false, ..self }.literals(what)
-            }
-            Sketch::Repeated { what, least: 1.., .. } => Around { closed: false, ..self }.literals(what),
-            Sketch::Any(parts) => {
-                let mut all = Vec::with_capacity(parts.len());
-                for part in parts {
-                    all.append(&mut self.literals(part)?);
-                }
-                (all.len() <= MAX_LITERALS).then_some(all)
-            }
-            Sketch::All(parts) => self.concat(parts),
-            Sketch::Letters(_) => self.concat(std::slice::from_ref(sketch)),
-            Sketch::Class(class) => {
-                let literal =
-                    |letter: &char| Literal { text: letter.to_string(), fresh: self.fresh, closed: self.closed };
-                Some(class.letters.as_ref()?.iter().map(literal).collect())
-            }
-            _ => None,
-        }
-    }
-
-    /// The best of the parts, where neighbouring fixed letters count as one literal.
-    fn concat(self, parts: &[Sketch<'_>]) -> Option<Vec<Literal>> {
-        let mut best: Option<Vec<Literal>> = None;
-        let mut offer = |candidate: Option<Vec<Literal>>| {
-            if let Some(candidate) = candidate
-                && score(&candidate) > best.as_deref().map_or(0, score)
-            {
-                best = Some(candidate);
-            }
-        };
-        let mut run: Option<Literal> = None;
-        let mut fresh = self.fresh;
-        for (index, part) in parts.iter().enumerate() {
-            let closed =
-                parts.get(index + 1).map_or(self.closed, |next| matches!(next, Sketch::Look { closes: true, .. }));
-            match part {
-                Sketch::Letters(letters) => {
-                    for c in letters.chars() {
-                        if let Some(letter) = letter(c) {
-                            let run = run.get_or_insert_with(|| Literal { text: String::new(), fresh, closed: false });
-                            run.text.push(letter);
-                            run.closed = false;
-                        } else {
-                            offer(run.take().map(|run| vec![run]));
-                        }
-                        fresh = !may_be_word(c);
-                    }
-                    if let Some(run) = &mut run {
-                        run.closed = closed;
-                    }
-                    continue;
-                }
-                // `\b` and flags consume nothing: letters on both sides stay neighbours.
-                Sketch::Look { .. } | Sketch::Nothing => {}
-                _ => {
-                    offer(run.take().map(|run| vec![run]));
-                    offer(Around { fresh, closed, ..self }.literals(part));
-                }
-            }
-            fresh = fresh_after(part, fresh, self.folds);
-        }
-        offer(run.map(|run| vec![run]));
-        best
-    }
-}
-
-/// Whether a word that follows this part begins there: the byte before it is no ASCII word character.
-pub(super) fn fresh_after(sketch: &Sketch<'_>, before: bool, folds: bool) -> bool {
+fn of_part(sketch: &Sketch<'_>, around: Around, folds: bool) -> Option<Vec<Literal>> {
     match sketch {
-        Sketch::Nothing => before,
-        // Between two word characters there is no boundary.
-        Sketch::Look { opens, .. } => *opens || before,
-        Sketch::Letters(letters) => letters.chars().next_back().map_or(before, |c| !may_be_word(c)),
-        Sketch::Class(class) => class.is_wordless(folds),
-        Sketch::Repeated { what, least, .. } => {
-            let once = fresh_after(what, before, folds);
-            let often = once && fresh_after(what, once, folds);
-            often && (before || *least > 0)
+        Sketch::Repeated { what, least: 1.., again, .. } => of_part(what, around.of_round(*again), folds),
+        Sketch::Any(parts) => {
+            let mut all = Vec::with_capacity(parts.len());
+            for part in parts {
+                all.append(&mut of_part(part, around, folds)?);
+            }
+            (all.len() <= MAX_LITERALS).then_some(all)
         }
-        Sketch::Any(parts) => parts.iter().all(|part| fresh_after(part, before, folds)),
-        Sketch::All(parts) => parts.iter().fold(before, |fresh, part| fresh_after(part, fresh, folds)),
+        Sketch::All(parts) => of_all(parts, around, folds),
+        Sketch::Letters(_) => of_all(std::slice::from_ref(sketch), around, folds),
+        Sketch::Class(class) => {
+            let literal = |letter: &char| Literal::new(letter.to_string(), around);
+            Some(class.letters.as_ref()?.iter().map(literal).collect())
+        }
+        _ => None,
+    }
+}
+
+/// The best of parts that follow each other.
+fn of_all(parts: &[Sketch<'_>], around: Around, folds: bool) -> Option<Vec<Literal>> {
+    let (mut best, mut most) = (None, 0);
+    walk(parts, around, folds, |piece, around| {
+        let found = match piece {
+            Piece::Letters(letters) => {
+                (worth(letters, around.fresh) > most).then(|| vec![Literal::new(letters.to_owned(), around)])
+            }
+            Piece::Part(part) => of_part(part, around, folds),
+        };
+        if let Some(found) = found {
+            let least = found.iter().map(|literal| worth(&literal.text, literal.fresh)).min().unwrap_or(0);
+            if least > most {
+                (best, most) = (Some(found), least);
+            }
+        }
+        true
+    });
+    best
+}
+
+impl Literal {
+    fn new(text: String, around: Around) -> Self {
+        Literal { text, fresh: around.fresh, closed: around.closed }
+    }
+}
+
+/// How good a literal is: longer ones are rarer, and words are cheaper to look for at their start.
+fn worth(letters: &str, fresh: bool) -> usize {
+    match letters.chars().count() {
+        count if fresh && count > 1 => count + 3,
+        count => count,
     }
 }
 

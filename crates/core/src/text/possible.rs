@@ -4,8 +4,7 @@
 //! each of those that follow one another has to be in the text somewhere, and at a place of its kind. That takes longer than a
 //! trigger, and far less than to compile an expression that will not match.
 
-use super::literal::fresh_after;
-use super::sketch::{Class, Sketch, is_word, letter, may_be_word};
+use super::sketch::{Around, Class, Piece, Sketch, is_word, walk};
 
 /// Whether case is ignored throughout an expression.
 pub(super) fn ignores_case(source: &str) -> bool {
@@ -33,29 +32,11 @@ struct Looked<'t> {
     folds: bool,
 }
 
-/// What is known about the places around a part of an expression.
-#[expect(clippy::struct_excessive_bools, reason = "each says another thing of a place")]
-#[derive(Clone, Copy, Debug, Default)]
-struct Around {
-    /// No ASCII word character stands before it, if it begins with one.
-    fresh: bool,
-    /// No ASCII word character stands between it and the begin of a line.
-    leading: bool,
-    /// No ASCII word character stands after it, if it ends with one.
-    closed: bool,
-    /// A character beyond ASCII stands before it.
-    after_odd: bool,
-    /// And after it.
-    before_odd: bool,
-}
-
 impl Looked<'_> {
     fn part(&self, sketch: &Sketch<'_>, around: Around) -> bool {
         match sketch {
             Sketch::Nothing | Sketch::Look { .. } | Sketch::Repeated { least: 0, .. } => true,
-            // What stands behind the first round may be another one.
-            Sketch::Repeated { again: false, what, .. } => self.part(what, Around { closed: false, ..around }),
-            Sketch::Repeated { what, .. } => self.part(what, Around::default()),
+            Sketch::Repeated { what, again, .. } => self.part(what, around.of_round(*again)),
             Sketch::Class(class) => self.class(class, around),
             Sketch::Any(parts) => parts.iter().any(|part| self.part(part, around)),
             Sketch::All(parts) => self.all(parts, around),
@@ -71,71 +52,17 @@ impl Looked<'_> {
     }
 
     fn all(&self, parts: &[Sketch<'_>], around: Around) -> bool {
-        let mut run = String::new();
-        // Around the run; and around what comes next, before it.
-        let (mut at, mut next) = (around, around);
-        for (index, part) in parts.iter().enumerate() {
-            let closed =
-                parts.get(index + 1).map_or(around.closed, |next| matches!(next, Sketch::Look { closes: true, .. }));
-            next.closed = closed;
-            match part {
-                Sketch::Nothing => {}
-                Sketch::Look { opens, starts, .. } => {
-                    next.fresh |= opens;
-                    next.leading |= starts;
-                }
-                Sketch::Letters(letters) => {
-                    for c in letters.chars() {
-                        if let Some(letter) = letter(c) {
-                            if run.is_empty() {
-                                at = next;
-                            }
-                            run.push(letter);
-                        } else {
-                            // A letter beyond ASCII, in whatever case; two of these can be ASCII.
-                            let before_odd = !may_be_word(c);
-                            if (before_odd && !self.beyond)
-                                || !self.has(&run, Around { closed: false, before_odd, ..at })
-                            {
-                                return false;
-                            }
-                            run.clear();
-                            (next.fresh, next.leading, next.after_odd) =
-                                (before_odd, next.leading && before_odd, before_odd);
-                            continue;
-                        }
-                        next.fresh = !is_word(c);
-                        next.leading &= !is_word(c);
-                        next.after_odd = !c.is_ascii();
-                    }
-                    at.closed = closed;
-                    continue;
-                }
-                _ => {
-                    if !self.has(&run, at) || !self.part(part, next) {
-                        return false;
-                    }
-                    run.clear();
-                    next.leading &= self.is_wordless(part);
-                    next.fresh = fresh_after(part, next.fresh, self.folds);
-                }
-            }
-            // A look has nothing between.
-            next.after_odd &= matches!(part, Sketch::Nothing | Sketch::Look { .. });
-        }
-        self.has(&run, at)
-    }
-
-    fn is_wordless(&self, part: &Sketch<'_>) -> bool {
-        match part {
-            Sketch::Class(class) => class.is_wordless(self.folds),
-            Sketch::Repeated { what, .. } => self.is_wordless(what),
-            _ => false,
-        }
+        walk(parts, around, self.folds, |piece, around| match piece {
+            Piece::Letters(letters) => self.has(letters, around),
+            Piece::Part(part) => self.part(part, around),
+        })
     }
 
     /// Whether letters stand in the text, at a place of a kind.
     fn has(&self, letters: &str, around: Around) -> bool {
+        if around.before_odd && !self.beyond {
+            return false;
+        }
         let Some(first) = letters.bytes().next() else { return true };
         let firsts = 1_u128.checked_shl(u32::from(first)).unwrap_or(0);
         // Most letters that are asked for are in no word of the text.

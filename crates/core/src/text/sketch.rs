@@ -4,12 +4,14 @@
 //! few parts: letters that follow each other are one part, and of a class it is only kept what is asked about it.
 
 mod read;
+mod walk;
 
 use std::borrow::Cow;
 
 use regex_syntax::ast::{self, Ast};
 
 pub(super) use read::read;
+pub(super) use walk::{Around, Piece, walk};
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +90,7 @@ impl Class {
     }
 
     /// Whether it has no ASCII word character, where case may be ignored.
-    pub(super) fn is_wordless(&self, folds: bool) -> bool {
+    fn is_wordless(&self, folds: bool) -> bool {
         self.wordless || (folds && self.wordless_folded)
     }
 }
