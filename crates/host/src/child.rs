@@ -229,8 +229,13 @@ fn limit() -> io::Result<()> {
 /// How many bytes of its address space this process holds already, where the system tells: the program itself, and room that its
 /// allocator has put aside, which for some allocators is a gigabyte. What a plugin may use comes on top.
 fn held() -> u64 {
-    let told = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let kibibytes = told.lines().find_map(|line| line.strip_prefix("VmSize:")?.split_whitespace().next()?.parse().ok());
+    held_as_told(&std::fs::read_to_string("/proc/self/status").unwrap_or_default())
+}
+
+/// The same, as the status of a process on Linux tells it.
+fn held_as_told(status: &str) -> u64 {
+    let kibibytes =
+        status.lines().find_map(|line| line.strip_prefix("VmSize:")?.split_whitespace().next()?.parse().ok());
     // Where nothing is told, as much as it may be.
     kibibytes.unwrap_or(2_u64 << 20).saturating_mul(1024)
 }
@@ -280,4 +285,18 @@ pub(crate) fn end_with_parent(pipe: OwnedFd, clear: impl FnOnce() + Send + 'stat
     })?;
     let _ = is_ready.recv();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_nobody_tells_what_is_held_it_is_as_much_as_may_be() {
+        assert_eq!(held_as_told("Name:\tfollowback\nVmPeak:\t  9 kB\nVmSize:\t   5 kB\nVmRSS:\t 1 kB\n"), 5 << 10);
+        for nothing in ["", "Name:\tfollowback\n", "VmSize:\n", "VmSize:\t? kB\n"] {
+            assert_eq!(held_as_told(nothing), 2 << 30, "{nothing:?}");
+        }
+        assert_eq!(held_as_told(&format!("VmSize: {} kB", u64::MAX)), u64::MAX);
+    }
 }
