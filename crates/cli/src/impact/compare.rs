@@ -15,6 +15,13 @@ pub(super) struct Pair<'p> {
     languages: bool,
 }
 
+/// What the two sets are evaluated in, from profile to profile.
+#[derive(Debug, Default)]
+pub(super) struct Buffers([Scratch; 2]);
+
+/// A profile of so many posts leaves no room behind.
+const MANY_POSTS: usize = 1_000;
+
 /// A rule in both sets.
 #[derive(Clone, Debug)]
 pub(super) struct RuleRow {
@@ -50,20 +57,27 @@ impl<'p> Pair<'p> {
     }
 
     /// What both sets make of a profile. `name` is only asked for where they differ.
-    pub(super) fn look(&self, mut profile: Profile<'_>, name: impl FnOnce(&Profile<'_>) -> String) -> Seen {
+    pub(super) fn look(
+        &self,
+        mut profile: Profile<'_>,
+        buffers: &mut Buffers,
+        name: impl FnOnce(&Profile<'_>) -> String,
+    ) -> Seen {
         let now = profile.now;
+        let [of_base, of_after] = &mut buffers.0;
         let ((before, base), (after, later)) = if self.languages {
             let mut copy = profile.record.clone();
             (
-                judge_with_languages(self.base, &mut copy, now),
-                judge_with_languages(self.after, &mut profile.record, now),
+                judge_with_languages(self.base, &mut copy, of_base, now),
+                judge_with_languages(self.after, &mut profile.record, of_after, now),
             )
         } else {
-            (
-                judge(self.base, &profile.record, Scratch::default(), now),
-                judge(self.after, &profile.record, Scratch::default(), now),
-            )
+            (judge(self.base, &profile.record, of_base, now), judge(self.after, &profile.record, of_after, now))
         };
+        // The room that a large profile took is given back.
+        if profile.n_posts() >= MANY_POSTS {
+            *buffers = Buffers::default();
+        }
         let moved: Vec<Row> = (0..)
             .zip(&self.rows)
             .filter_map(|(index, row)| {
@@ -84,20 +98,27 @@ impl<'p> Pair<'p> {
 }
 
 /// The judgement of a set that tells languages by its own lists.
-fn judge_with_languages(program: &Program, record: &mut Record<'_>, now: i64) -> (Standing, Vec<RuleOutcome>) {
-    let scratch = complete_languages(record, program, Scratch::default());
+fn judge_with_languages(
+    program: &Program,
+    record: &mut Record<'_>,
+    scratch: &mut Scratch,
+    now: i64,
+) -> (Standing, Vec<RuleOutcome>) {
+    *scratch = complete_languages(record, program, std::mem::take(scratch));
     judge(program, record, scratch, now)
 }
 
-fn judge(program: &Program, record: &Record<'_>, scratch: Scratch, now: i64) -> (Standing, Vec<RuleOutcome>) {
-    let evaluation = program.evaluate_in(scratch, record, now);
+fn judge(program: &Program, record: &Record<'_>, scratch: &mut Scratch, now: i64) -> (Standing, Vec<RuleOutcome>) {
+    let evaluation = program.evaluate_in(std::mem::take(scratch), record, now);
     let scored = program.score_briefly(evaluation.outcomes());
     let standing = Standing {
         score: scored.total.as_ref().map(|total| tenths(total.value)),
         band: scored.total.map(|total| total.band),
         verdict: scored.verdict,
     };
-    (standing, evaluation.outcomes().to_vec())
+    let outcomes = evaluation.outcomes().to_vec();
+    *scratch = evaluation.into_scratch();
+    (standing, outcomes)
 }
 
 /// A score has one decimal.

@@ -19,7 +19,7 @@ use crate::bulk::{Chunk, Chunks, ordered};
 use crate::packs;
 use crate::plugins::{Conduct, Installed, Open, Plugins};
 use crate::session::Session;
-use compare::Pair;
+use compare::{Buffers, Pair};
 use tally::{Seen, Tally};
 
 pub(crate) use json::json;
@@ -224,6 +224,7 @@ struct Desk<'p> {
     plugins: Plugins<'p>,
     /// The rules of both versions that plugins have a say in.
     open: [Open<'p>; 2],
+    buffers: Buffers,
     kept: usize,
 }
 
@@ -231,7 +232,7 @@ impl<'p> Desk<'p> {
     fn new(pair: &'p Pair<'p>, plan: &Plan<'p>) -> Self {
         let plugins = Plugins::start(plan.installed);
         let open = [pair.base, pair.after].map(|program| plugins.open(program));
-        Desk { pair, plugins, open, kept: plan.kept }
+        Desk { pair, plugins, open, buffers: Buffers::default(), kept: plan.kept }
     }
 
     /// Looks at the profiles of a batch, each with its line if it has one.
@@ -255,7 +256,7 @@ impl<'p> Desk<'p> {
         let asked = self.plugins.close_rules(of_run, &mut self.open, &mut profiles);
         part.plugins.note(&asked, self.plugins.take_heard());
         for (profile, line) in profiles.into_iter().zip(lines) {
-            part.add(self.pair.look(profile, |profile| called(profile, name, line)));
+            part.add(self.pair.look(profile, &mut self.buffers, |profile| called(profile, name, line)));
         }
         part
     }
