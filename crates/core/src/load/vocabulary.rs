@@ -75,12 +75,17 @@ impl Loader<'_> {
         let mut places = Vec::with_capacity(ends().count());
         let mut start = 0;
         for end in ends() {
-            let (line, at) = trimmed(text.get(start..end).unwrap_or_default(), start);
-            if !line.is_empty() && !is_comment(line) {
-                let place = Span::new(file, at..at + line.len());
-                if self.is_short(line, place) {
-                    places.push((place.start, place.end));
-                }
+            let place = if is_plain(&text.as_bytes()[start..end]) {
+                Span::new(file, start..end)
+            } else {
+                let line = text.get(start..end).unwrap_or_default();
+                let phrase = line.trim_start();
+                let at = end - phrase.len();
+                Span::new(file, at..at + phrase.trim_end().len())
+            };
+            let phrase = text.get(place.range()).unwrap_or_default();
+            if !phrase.is_empty() && !is_comment(phrase) && self.is_short(phrase, place) {
+                places.push((place.start, place.end));
             }
             start = end + 1;
         }
@@ -88,16 +93,22 @@ impl Loader<'_> {
     }
 
     /// Whether a phrase is not too long to be one.
+    #[inline]
     fn is_short(&mut self, phrase: &str, place: Span) -> bool {
-        let length = phrase.len();
-        if length > MAX_PHRASE {
-            let message = format!("a phrase of {length} bytes; at most {MAX_PHRASE} are matched");
-            self.faults.push(
-                Diagnostic::error("oversized-phrase", place, message)
-                    .help("a list has one phrase a line; is this another kind of file?"),
-            );
+        let is_short = phrase.len() <= MAX_PHRASE;
+        if !is_short {
+            self.oversized(phrase.len(), place);
         }
-        length <= MAX_PHRASE
+        is_short
+    }
+
+    #[cold]
+    fn oversized(&mut self, length: usize, place: Span) {
+        let message = format!("a phrase of {length} bytes; at most {MAX_PHRASE} are matched");
+        self.faults.push(
+            Diagnostic::error("oversized-phrase", place, message)
+                .help("a list has one phrase a line; is this another kind of file?"),
+        );
     }
 
     /// A tagger; a faulty one has the labels that could be read.
@@ -204,19 +215,18 @@ impl Loader<'_> {
     }
 }
 
-/// A line that begins at a place, without blanks around it, and the place where it begins then.
-fn trimmed(line: &str, start: usize) -> (&str, usize) {
+/// Whether a line has no blanks around it, as far as that shows at once.
+#[inline]
+fn is_plain(line: &[u8]) -> bool {
     let is_seen = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-    if is_seen(line.as_bytes().first()) && is_seen(line.as_bytes().last()) {
-        return (line, start);
-    }
-    let rest = line.trim_start();
-    (rest.trim_end(), start + (line.len() - rest.len()))
+    is_seen(line.first()) && is_seen(line.last())
 }
 
 /// `# remark` is a comment, `#f4f` is a phrase.
+#[inline]
 fn is_comment(line: &str) -> bool {
-    line.strip_prefix('#').is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+    line.as_bytes().first() == Some(&b'#')
+        && line.strip_prefix('#').is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
 }
 
 fn titles(table: &Table, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {

@@ -74,16 +74,15 @@ impl Reader<'_> {
     }
 
     fn skip_blanks(&mut self) {
-        while let Some(b' ' | b'\t') = self.peek() {
-            self.at += 1;
-        }
+        self.at += self.bytes[self.at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     }
 
     /// Blanks, line ends and remarks.
     fn skip_lines(&mut self) -> Option<()> {
         loop {
             match self.peek() {
-                Some(b' ' | b'\t' | b'\n') => self.at += 1,
+                Some(b'\n') => self.at += 1,
+                Some(b' ' | b'\t') => self.skip_blanks(),
                 Some(b'#') => self.remark()?,
                 _ => return Some(()),
             }
@@ -313,6 +312,7 @@ impl Reader<'_> {
         let (mut text, mut start) = (String::new(), self.at);
         let is_long = end.len() > 1;
         loop {
+            self.at += self.bytes[self.at..].iter().take_while(|byte| IS_TEXT[usize::from(**byte)]).count();
             let byte = self.peek()?;
             if byte == quote && self.starts_with(end) {
                 break;
@@ -379,6 +379,17 @@ impl Reader<'_> {
         number.parse().ok().filter(|_| is_number).map(NodeKind::Number)
     }
 }
+
+/// By byte, whether it is part of a string and nothing else, wherever it stands in one.
+const IS_TEXT: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = byte >= 0x20 && !matches!(byte, 0x22 | 0x27 | 0x5c | 0x7f);
+        byte += 1;
+    }
+    table
+};
 
 /// Whether a byte may stand in a remark and in a string on one line.
 fn is_visible(byte: u8) -> bool {

@@ -140,6 +140,7 @@ impl Vocabulary {
     }
 
     /// The number of a folded word or sign, which is added if it is new; `key` is its key, if it has one.
+    #[inline]
     pub(super) fn add(&mut self, folded: &str, key: Option<Key>) -> u32 {
         let number = self.len;
         if let Some(key) = key {
@@ -168,6 +169,7 @@ impl Vocabulary {
     }
 
     /// The slot of a word, or the one where it would stand.
+    #[inline]
     fn slot(&self, key: Key, word: &[u8]) -> Result<usize, usize> {
         let mask = self.slots.len() - 1;
         let mut at = key.hash as usize & mask;
