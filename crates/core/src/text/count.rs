@@ -39,7 +39,9 @@ pub(crate) fn marks(text: &str) -> Marks {
 
 fn links(text: &str) -> Vec<Range<usize>> {
     // Cheap way out: whatever counts as a link has one of these.
-    if !text.contains("://") && !text.contains('/') && !text.contains("www.") && !text.contains("WWW.") {
+    let bytes = text.as_bytes();
+    let is_www = |stop: usize| matches!(bytes[..stop].last_chunk(), Some(b"www" | b"WWW"));
+    if memchr::memchr(b'/', bytes).is_none() && !memchr::memchr_iter(b'.', bytes).any(is_www) {
         return Vec::new();
     }
     let mut finder = LinkFinder::new();
@@ -117,6 +119,10 @@ pub(crate) fn own_text<'t>(text: &'t str, marks: &Marks) -> Cow<'t, str> {
     for part in own_parts(text, marks) {
         if is_evenly_spaced(part) {
             add_word(&mut out, part.trim_matches(' '));
+        } else if part.is_ascii() {
+            let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+            let words = part.as_bytes().split(is_blank).filter_map(|word| str::from_utf8(word).ok());
+            words.for_each(|word| add_word(&mut out, word));
         } else {
             part.split_whitespace().for_each(|word| add_word(&mut out, word));
         }
@@ -216,8 +222,9 @@ pub(crate) fn script(text: &str) -> Option<Script> {
         return text.contains(|c: char| c.is_ascii_alphabetic()).then_some(Script::Latin);
     }
     let mut counts: Vec<(Script, usize)> = Vec::new();
-    // Most letters are ASCII: those are counted many at a time.
-    let latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
+    // Most letters are ASCII: those are counted many at a time, so many that a byte can count them.
+    let letters = |chunk: &[u8]| usize::from(chunk.iter().map(|b| u8::from(b.is_ascii_alphabetic())).sum::<u8>());
+    let latin = text.as_bytes().chunks(255).map(letters).sum::<usize>();
     if latin > 0 {
         counts.push((Script::Latin, latin));
     }
@@ -327,6 +334,19 @@ mod tests {
         fn words_of_the_own_text_are_counted_without_making_it(text in "[a#@é' .\u{3000}]{0,24}( https://a.example/x)?[ab ]{0,5}") {
             let marks = marks(&text);
             proptest::prop_assert_eq!(own_words(&text, &marks), words(&own_text(&text, &marks)));
+        }
+
+        #[test]
+        fn the_own_text_has_single_blanks(text in "[a# .\t\n\u{b}\r]{0,20}|[aé \n\u{a0}]{0,20}") {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            proptest::prop_assert_eq!(own_text(&text, &Marks::default()), words.join(" "));
+        }
+
+        #[test]
+        fn letters_of_a_script_are_counted(latin in 0..600usize, greek in 0..600usize) {
+            let text = "a".repeat(latin) + &" ω".repeat(greek);
+            let most = if greek == 0 && latin == 0 { None } else if greek > latin { Some(Script::Greek) } else { Some(Script::Latin) };
+            proptest::prop_assert!(greek == latin || script(&text) == most);
         }
 
         #[test]
