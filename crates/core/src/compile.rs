@@ -5,8 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
-
 use crate::program::{Cond, CondId, Covers, Num, PatternId, Program, Scope, Search, Set, TagLabel, TaggerId, Test};
 use crate::score::Weights;
 use crate::text::phrase::ListId;
@@ -24,18 +22,19 @@ struct Wanted {
 pub(crate) fn searches(program: &mut Program) {
     let mut wanted: Vec<Wanted> = (0..program.code.texts.len()).map(|_| Wanted::default()).collect();
     collect(program, &mut wanted);
+    program.bounded = program.lists.iter().map(|list| list.covers != Covers::All).collect();
     for want in &mut wanted {
-        want.language |= want.lists.iter().any(|list| program.lists[list.0 as usize].covers != Covers::All);
+        want.language |= want.lists.iter().any(|list| program.bounded[list.0 as usize]);
     }
     let mut triggers: BTreeMap<BTreeSet<PatternId>, usize> = BTreeMap::new();
     for want in wanted {
-        let numbers: FxHashMap<PatternId, usize> =
-            want.patterns.iter().copied().zip((0..).map(Patterns::number)).collect();
+        let numbers: Vec<_> = want.patterns.iter().copied().zip((0..).map(Patterns::number)).collect();
         let next = triggers.len();
         let trigger = (!want.patterns.is_empty()).then(|| *triggers.entry(want.patterns).or_insert(next));
-        let search =
+        let mut search =
             if want.lists.is_empty() { Search::default() } else { Search::of_lists(program.lists.len(), want.lists) };
-        program.searches.push(Search { language: want.language, triggers: trigger, numbers, ..search });
+        search.number(numbers);
+        program.searches.push(Search { language: want.language, triggers: trigger, ..search });
     }
     let mut built: Vec<(usize, TriggerSet)> = triggers
         .into_iter()
@@ -55,8 +54,8 @@ pub(crate) fn searches(program: &mut Program) {
     }
 }
 
-/// Says of each condition whether its results are worth keeping: they are if it is asked for in several places, or about the
-/// record for each of its members, and takes more than a look.
+/// Says of which conditions and numbers results are worth keeping. Those of a condition are if it is asked for in several places,
+/// or about the record for each of its members, and takes more than a look.
 pub(crate) fn keep(program: &mut Program) {
     let conds = &program.code.conds;
     let mut asked = vec![0_u32; conds.len()];
@@ -86,8 +85,8 @@ pub(crate) fn keep(program: &mut Program) {
         bodies.chain(levels).chain(factor).for_each(|outline| ask(&outline.cond, false));
     }
     let looked_up = |cond: &Cond| matches!(cond, Cond::Leaf(Test::Bool(..), _));
-    let kept = conds.iter().zip(asked).map(|(cond, asked)| asked > 1 && !looked_up(cond)).collect();
-    program.code.kept = kept;
+    program.code.conds.keep(|index, cond| asked[index] > 1 && !looked_up(cond));
+    program.code.nums.keep(|_, num| !matches!(num, Num::Const(_) | Num::Fact(_)));
 }
 
 impl Program {

@@ -226,6 +226,7 @@ impl<'a> Checker<'a> {
             matcher: std::sync::OnceLock::new(),
             triggers: Vec::new(),
             tells_language: Search::default(),
+            bounded: Vec::new(),
             list_labels: Vec::new(),
             searches: Vec::new(),
             named: std::mem::take(&mut self.named),

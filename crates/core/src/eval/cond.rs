@@ -26,7 +26,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             return Tris::same(self.conds(id, Rows::RECORD).of(1), rows.bits);
         }
         let cond = conds.get(id.index());
-        if !self.program.code.kept.get(id.index()).is_some_and(|kept| *kept) {
+        if !place.is_kept() {
             return self.compute_conds(id, cond, rows);
         }
         let width = conds.width(place.scope);

@@ -7,7 +7,7 @@ use super::rows::{Rows, Tris};
 use super::text::{TextState, TextValue};
 use super::tri::Tri;
 use super::{Evaluation, Recorder};
-use crate::program::{Contains, Covers, PatternId, Place, Search, TextId};
+use crate::program::{Contains, PatternId, Place, Search, TextId};
 use crate::text::alphabet::Alphabet;
 use crate::text::phrase::ListId;
 use crate::text::trigger::Patterns;
@@ -126,9 +126,11 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             yes = self.known_rows(id, rows.among(yes), |text| Tri::from(text.has_phrases(wanted))).yes;
         }
         // Not to find a phrase says something only in a language that has its list.
-        let covers = || wanted.lists.iter().map(|list| &program.lists[list.0 as usize].covers);
-        let open = if covers().all(|covers| *covers == Covers::All) { 0 } else { known & !yes };
-        let told = self.known_rows(id, rows.among(open), |text| Tri::from(covers().all(|covers| text.covered(covers))));
+        let mut bounded = wanted.lists.iter().filter(|list| program.bounded[list.0 as usize]).peekable();
+        let open = if bounded.peek().is_some() { known & !yes } else { 0 };
+        let covers =
+            |text: &TextState<'_>| bounded.clone().all(|list| text.covered(&program.lists[list.0 as usize].covers));
+        let told = self.known_rows(id, rows.among(open), |text| Tri::from(covers(text)));
         Tris { yes, unknown: unknown | open & !told.yes }
     }
 

@@ -14,9 +14,8 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     pub(super) fn num(&mut self, id: NumId, row: usize) -> Quantity {
         let (place, width) = self.num_place(id);
         let row = Self::row_for(place.scope, row);
-        // What is only looked up costs less than to remember it.
         let num = self.program.code.nums.get(id.index());
-        if let Num::Const(_) | Num::Fact(_) = num {
+        if !place.is_kept() {
             return self.compute(num, row);
         }
         if let Some(&value) = self.scratch.nums.get(place, width, row) {

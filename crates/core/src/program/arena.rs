@@ -119,7 +119,17 @@ pub(crate) struct Arena<T> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
     pub(crate) scope: Scope,
+    /// Among the items of the scope whose results are kept; [`NOT_KEPT`] for the others.
     pub(crate) slot: u32,
+}
+
+/// The slot of what is worked out anew for whoever asks.
+const NOT_KEPT: u32 = u32::MAX;
+
+impl Place {
+    pub(crate) fn is_kept(self) -> bool {
+        self.slot != NOT_KEPT
+    }
 }
 
 // Ids come from the arena that they are used on, and scopes from the schema that it was made for: indexing is safe.
@@ -181,7 +191,19 @@ impl<T: Clone + Eq + Hash> Arena<T> {
         Home { scope: self.places[index].scope, cost: self.costs[index] }
     }
 
-    /// How many items a scope has.
+    /// Lets only some results be kept, so that the tables of an evaluator are no wider than they have to be; `is_kept` is asked
+    /// with the position of each item. Of items that are added later, results are kept.
+    pub(crate) fn keep(&mut self, is_kept: impl Fn(usize, &T) -> bool) {
+        self.widths.fill(0);
+        for (index, (item, place)) in self.items.iter().zip(&mut self.places).enumerate() {
+            let width = &mut self.widths[place.scope.index()];
+            let kept = is_kept(index, item);
+            place.slot = if kept { *width } else { NOT_KEPT };
+            *width += u32::from(kept);
+        }
+    }
+
+    /// How many results of a scope are kept.
     pub(crate) fn width(&self, scope: Scope) -> usize {
         self.widths[scope.index()] as usize
     }
@@ -192,5 +214,27 @@ impl<T: Clone + Eq + Hash> Arena<T> {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
         self.items.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_has_a_slot_of_its_own_in_its_scope() {
+        let mut arena = Arena::new(2);
+        for item in 0..6 {
+            arena.intern(item, Home::of(Scope(item % 2)));
+        }
+        let slots = |arena: &Arena<u32>| -> Vec<Option<u32>> {
+            let places = (0..arena.len()).map(|index| arena.place(index));
+            places.map(|place| place.is_kept().then_some(place.slot)).collect()
+        };
+        assert_eq!(slots(&arena), [0, 0, 1, 1, 2, 2].map(Some), "all are, until somebody says otherwise");
+        arena.keep(|_, item| *item > 2);
+        arena.intern(7, Home::of(Scope(1)));
+        assert_eq!(slots(&arena), [None, None, None, Some(0), Some(0), Some(1), Some(2)]);
+        assert_eq!([0, 1].map(|scope| arena.width(Scope(scope))), [1, 3]);
     }
 }

@@ -15,8 +15,6 @@ pub(crate) struct Code {
     pub(crate) texts: Arena<Text>,
     pub(crate) views: Arena<View>,
     pub(crate) patterns: Vec<Pattern>,
-    /// By condition, whether its results are kept for whoever asks next; worked out when all are there.
-    pub(crate) kept: Vec<bool>,
     /// Texts whose language somebody asks for.
     pub(crate) languages: Vec<TextId>,
     pattern_index: FxHashMap<Box<str>, PatternId>,
@@ -31,7 +29,6 @@ impl Code {
             texts: Arena::new(scopes),
             views: Arena::new(scopes),
             patterns: Vec::new(),
-            kept: Vec::new(),
             languages: Vec::new(),
             pattern_index: FxHashMap::default(),
         }

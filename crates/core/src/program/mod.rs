@@ -67,6 +67,8 @@ pub struct Program {
     pub(crate) schema: Schema,
     pub(crate) code: Code,
     pub(crate) lists: Vec<PhraseList>,
+    /// By list, whether it speaks for some languages only: the one thing that is asked of lists again and again.
+    pub(crate) bounded: Vec<bool>,
     pub(crate) taggers: Vec<TaggerCode>,
     /// Function words by language.
     pub(crate) function_words: Vec<(String, ListId)>,

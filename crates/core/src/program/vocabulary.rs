@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
-
 use super::arena::{PatternId, TaggerId};
 use crate::text::phrase::{Hit, ListId};
 use crate::text::starts::Starts;
@@ -124,9 +122,12 @@ pub(crate) struct Search {
     pub(crate) starts: OnceLock<Starts>,
     /// Index into `triggers`.
     pub(crate) triggers: Option<usize>,
-    /// The number of a pattern among the triggers.
-    pub(crate) numbers: FxHashMap<PatternId, usize>,
+    /// By pattern, its number among the triggers; [`NO_TRIGGER`] for one that is not looked for here. As long as it has to be.
+    pub(crate) numbers: Vec<u32>,
 }
+
+/// No number of a trigger.
+const NO_TRIGGER: u32 = u32::MAX;
 
 impl Search {
     /// A search for the phrases of some lists, and nothing else.
@@ -138,8 +139,19 @@ impl Search {
         Search { lists, ..Search::default() }
     }
 
+    /// Tells the numbers of patterns among the triggers.
+    pub(crate) fn number(&mut self, numbers: impl IntoIterator<Item = (PatternId, usize)>) {
+        for (pattern, number) in numbers {
+            let least = pattern.index() + 1;
+            if self.numbers.len() < least {
+                self.numbers.resize(least, NO_TRIGGER);
+            }
+            self.numbers[pattern.index()] = u32::try_from(number).unwrap_or(NO_TRIGGER);
+        }
+    }
+
     /// The number by which a pattern is triggered in a text that may match it; none where that does not tell.
     pub(crate) fn trigger_of(&self, pattern: PatternId) -> Option<usize> {
-        self.triggers.and_then(|_| self.numbers.get(&pattern)).copied()
+        self.numbers.get(pattern.index()).filter(|number| **number != NO_TRIGGER).map(|number| *number as usize)
     }
 }
