@@ -22,7 +22,9 @@ pub(crate) fn table(measured: &Measured) -> Result<String, fmt::Error> {
     if !measured.questions.is_empty() {
         text.push_str(HEAD);
         measured.questions.iter().try_for_each(|q| lines(&mut text, q))?;
-        text.push_str("\nn.c.: not checked, for want of a language or in doubt; these rows are in none of the figures.\n");
+        text.push_str(
+            "\nn.c.: not checked, for want of a language or in doubt; these rows are in none of the figures.\n",
+        );
         for question in &measured.questions {
             writeln!(text, "{}: {}", question.question, question.ground)?;
         }

@@ -78,7 +78,6 @@ const LETTERS: usize = 3;
 #[derive(Clone, Copy, Debug)]
 struct Prefix {
     letters: u64,
-    mask: u64,
     /// The word is at least so long.
     least: u32,
     /// And at most so long.
@@ -90,13 +89,7 @@ impl Prefix {
     fn of(word: Word, pattern: usize) -> Self {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let most = if word.whole { number(word.len) } else { u32::MAX };
-        Prefix {
-            letters: word.letters,
-            mask: mask(word.len.min(8)),
-            least: number(word.len),
-            most,
-            pattern: number(pattern),
-        }
+        Prefix { letters: word.letters, least: number(word.len), most, pattern: number(pattern) }
     }
 
     /// So many of its letters decide about its bucket.
@@ -109,7 +102,8 @@ impl Prefix {
     }
 
     fn fits(self, letters: u64, len: usize) -> bool {
-        letters & self.mask == self.letters && (self.least as usize..=self.most as usize).contains(&len)
+        let least = self.least as usize;
+        letters & mask(least.min(8)) == self.letters && (least..=self.most as usize).contains(&len)
     }
 }
 
@@ -179,6 +173,8 @@ impl TriggerSet {
             anywhere: None,
             owners: Vec::new(),
         };
+        let patterns: Vec<&[Literal]> = patterns.into_iter().collect();
+        set.prefixes.reserve_exact(patterns.iter().map(|literals| literals.len()).sum());
         let mut needles = Vec::new();
         for (number, literals) in patterns.into_iter().enumerate() {
             if literals.is_empty() {
@@ -193,7 +189,8 @@ impl TriggerSet {
         }
         set.sort();
         if !needles.is_empty() {
-            match AhoCorasick::builder().ascii_case_insensitive(true).build(&needles) {
+            // The depth is that of the finished form: what is made on the way is not looked through.
+            match AhoCorasick::builder().ascii_case_insensitive(true).dense_depth(2).build(&needles) {
                 Ok(automaton) => set.anywhere = Some(automaton),
                 // Without their trigger, patterns are tried on every text.
                 Err(_) => set.owners.iter().for_each(|owner| set.always.add(*owner)),

@@ -45,12 +45,12 @@ impl Entry {
     /// With room for so many phrases.
     fn with_room(phrases: usize) -> Self {
         Entry {
-            // A word is in two phrases, on the average of large packs.
+            // A word is in two phrases on the average of large packs, and half of the phrases have a second step.
             words: Vocabulary::with_capacity(phrases / 2),
             languages: Vec::with_capacity(phrases),
             begins: Vec::with_capacity(phrases),
             begun: Vec::new(),
-            steps: FxHashMap::with_capacity_and_hasher(phrases, rustc_hash::FxBuildHasher),
+            steps: FxHashMap::with_capacity_and_hasher(phrases / 2, rustc_hash::FxBuildHasher),
             follows: Filter::default(),
             longest: 0,
             first_goes_on: Vec::with_capacity(phrases),
