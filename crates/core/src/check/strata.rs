@@ -1,5 +1,7 @@
 //! In which order rules are evaluated and silence each other.
 
+use rustc_hash::FxHashSet;
+
 use super::Checker;
 use crate::diag::Diagnostic;
 use crate::program::{Cond, CondId, Factor, RuleCode, RuleId};
@@ -8,14 +10,11 @@ impl Checker<'_> {
     /// Rules after those whose result they read.
     pub(super) fn order(&mut self, rules: &mut [RuleCode], factors: &[Factor]) -> Vec<RuleId> {
         for rule in &mut *rules {
-            let mut reads = Vec::new();
             let roots = [&rule.applies, &rule.needs, &rule.when, &rule.unless];
             let levels = rule.levels.iter().map(|l| &l.when);
             let factor = factors.get(rule.factor.index()).and_then(|f| f.applies.as_ref());
-            for outline in roots.into_iter().flatten().chain(levels).chain(factor) {
-                self.reads_of(outline.cond, &mut reads);
-            }
-            rule.reads = reads;
+            let outlines = roots.into_iter().flatten().chain(levels).chain(factor);
+            rule.reads = self.reads_of(outlines.map(|outline| outline.cond));
         }
         let reads: Vec<Vec<RuleId>> = rules.iter().map(|r| r.reads.clone()).collect();
         self.sorted(rules, &reads, "reads its own result")
@@ -27,16 +26,23 @@ impl Checker<'_> {
         self.sorted(rules, &silenced, "supersedes itself")
     }
 
-    /// The rules whose result a condition reads. What stands inside `where` reads none: `fired` is refused there.
-    pub(super) fn reads_of(&self, cond: CondId, out: &mut Vec<RuleId>) {
-        match self.code.conds.get(cond.index()) {
-            Cond::Fired(rules) => out.extend(rules.iter()),
-            Cond::All(parts) | Cond::Any(parts) => {
-                parts.iter().for_each(|&part| self.reads_of(part, out));
+    /// The rules whose result some conditions read. What stands inside `where` reads none: `fired` is refused there.
+    pub(super) fn reads_of(&self, conds: impl IntoIterator<Item = CondId>) -> Vec<RuleId> {
+        let mut next: Vec<CondId> = conds.into_iter().collect();
+        next.reverse();
+        // Named conditions are parts of many others.
+        let mut seen = FxHashSet::default();
+        let mut reads = Vec::new();
+        while let Some(cond) = next.pop() {
+            match self.code.conds.get(cond.index()) {
+                Cond::Leaf(..) => {}
+                _ if !seen.insert(cond) => {}
+                Cond::Fired(rules) => reads.extend(rules.iter()),
+                Cond::All(parts) | Cond::Any(parts) => next.extend(parts.iter().rev()),
+                Cond::Not(inner) => next.push(*inner),
             }
-            Cond::Not(inner) => self.reads_of(*inner, out),
-            Cond::Leaf(..) => {}
         }
+        reads
     }
 
     /// Topological order; among rules that are free, the one with the lowest id comes first.

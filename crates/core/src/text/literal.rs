@@ -70,7 +70,8 @@ impl Literal {
 
 /// How good a literal is: longer ones are rarer, and words are cheaper to look for at their start.
 fn worth(letters: &str, fresh: bool) -> usize {
-    match letters.chars().count() {
+    let count = if letters.is_ascii() { letters.len() } else { letters.chars().count() };
+    match count {
         count if fresh && count > 1 => count + 3,
         count => count,
     }

@@ -24,9 +24,7 @@ impl Checker<'_> {
                 self.error("too-deep", name.span, message, "use fewer names that use each other");
                 return None;
             }
-            let mut reads = Vec::new();
-            self.reads_of(cond, &mut reads);
-            if cx.scope != Scope::RECORD && !reads.is_empty() {
+            if cx.scope != Scope::RECORD && !self.reads_of([cond]).is_empty() {
                 let message = format!("`{}` reads the results of rules", name.value);
                 self.error("wrong-scope", name.span, message, "use it outside of `where`");
                 return None;

@@ -56,6 +56,17 @@ pub(in crate::text) fn walk<'p, 's>(
                 next.fresh |= opens;
                 next.leading |= starts;
             }
+            Sketch::Letters(letters) if letters.is_ascii() && !letters.is_empty() => {
+                if run.is_empty() {
+                    at = next;
+                }
+                run.push_str(letters);
+                let start = run.len() - letters.len();
+                run[start..].make_ascii_lowercase();
+                let (fresh, leading) = (!letters.ends_with(is_word), next.leading && !letters.contains(is_word));
+                next = Around { fresh, leading, after_odd: false, ..next };
+                at.closed = next.closed;
+            }
             Sketch::Letters(letters) => {
                 for c in letters.chars() {
                     if let Some(letter) = letter(c) {
