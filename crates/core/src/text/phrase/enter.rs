@@ -89,7 +89,7 @@ impl Entry {
         let mut way = Way::default();
         let first = eight(whole.as_bytes(), start);
         let len = end - start;
-        // Most are one short word.
+        // Many are one short word.
         if (1..=8).contains(&len) && word_length(first) >= len {
             self.step(&whole[start..end], Part::Word(Key::new(first, len)), false, &mut way);
             return way;
