@@ -154,6 +154,7 @@ impl Words {
             "language" => self.unknown_language(),
             "sample_too_small" if profile => self.unknown_too_little(),
             "sample_too_small" => self.unknown_too_few_posts(),
+            "unclear" => self.unknown_unclear(),
             other => other.replace('_', " "),
         }
     }

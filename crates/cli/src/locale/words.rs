@@ -156,6 +156,7 @@ words! { LIST:
     unknown_language();
     unknown_too_little();
     unknown_too_few_posts();
+    unknown_unclear();
 
     // What changed since an earlier report.
     since(date);

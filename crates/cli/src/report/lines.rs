@@ -310,7 +310,7 @@ pub(crate) struct ResultLine {
 pub(crate) struct MissingLine {
     pub(crate) fact: String,
     /// Why not.
-    #[schemars(extend("enum" = ["not_in_source", "not_measured", "plugin_missing", "plugin_failed", "language", "sample_too_small"]))]
+    #[schemars(extend("enum" = ["not_in_source", "not_measured", "plugin_missing", "plugin_failed", "language", "sample_too_small", "unclear"]))]
     pub(crate) reason: String,
 }
 

@@ -51,7 +51,7 @@ impl<R: Recorder> Evaluation<'_, R> {
         out
     }
 
-    /// `needs` that do not hold: the sample is too small.
+    /// What keeps `needs` from holding: a number that falls short is a sample that is too small.
     fn shortfall(&mut self, id: CondId, out: &mut Vec<Missing>) {
         match self.program.code.conds.get(id.index()) {
             Cond::All(parts) | Cond::Any(parts) => {
@@ -61,21 +61,39 @@ impl<R: Recorder> Evaluation<'_, R> {
                     }
                 }
             }
+            Cond::Leaf(Test::Number(num, ..) | Test::Between(num, ..), _) => {
+                let fact = self.program.num_path(*num).unwrap_or_else(|| "needs".to_owned());
+                Self::note(fact, Reason::SampleTooSmall, out);
+            }
+            Cond::Not(_) | Cond::Leaf(..) | Cond::Fired(_) => self.ambiguity(id, out),
+        }
+    }
+
+    /// What leaves a rule open that does not count members: the facts by which a condition is what it is.
+    fn ambiguity(&mut self, id: CondId, out: &mut Vec<Missing>) {
+        let result = self.cond(id, 0);
+        match self.program.code.conds.get(id.index()) {
+            Cond::All(parts) | Cond::Any(parts) => {
+                for &part in parts {
+                    if self.cond(part, 0) == result {
+                        self.ambiguity(part, out);
+                    }
+                }
+            }
+            Cond::Not(inner) => self.ambiguity(*inner, out),
             Cond::Leaf(test, _) => {
                 let path = match test {
                     Test::Number(num, ..) | Test::Between(num, ..) => self.program.num_path(*num),
                     Test::Bool(fact, _) => Some(self.program.fact_path(*fact)),
-                    Test::Present(Presence::Text(text), _) | Test::Contains(text, _) => {
-                        Some(self.program.text_path(*text))
-                    }
+                    Test::Present(Presence::Text(text), _)
+                    | Test::Contains(text, _)
+                    | Test::Matches(text, _)
+                    | Test::Compare(text, ..) => Some(self.program.text_path(*text)),
                     _ => None,
                 };
-                let fact = path.unwrap_or_else(|| "needs".to_owned());
-                out.push(Missing { fact, reason: Reason::SampleTooSmall });
+                Self::note(path.unwrap_or_else(|| "needs".to_owned()), Reason::Unclear, out);
             }
-            Cond::Not(_) | Cond::Fired(_) => {
-                out.push(Missing { fact: "needs".to_owned(), reason: Reason::SampleTooSmall });
-            }
+            Cond::Fired(_) => Self::note("needs".to_owned(), Reason::Unclear, out),
         }
     }
 

@@ -26,6 +26,8 @@ pub enum Reason {
     Language,
     /// There are too few members to say.
     SampleTooSmall,
+    /// What is there can be read either way, and the rule says so.
+    Unclear,
 }
 
 impl Reason {
@@ -39,6 +41,7 @@ impl Reason {
             Reason::PluginFailed => "plugin_failed",
             Reason::Language => "language",
             Reason::SampleTooSmall => "sample_too_small",
+            Reason::Unclear => "unclear",
         }
     }
 }

@@ -47,6 +47,17 @@ fn what_is_missing_says_why() {
         missing("needs.parcel.weight.above = 1\nwhen.parcel.fragile = true", &nothing),
         [("parcel.weight".to_owned(), Reason::SampleTooSmall)]
     );
+    let note = record(&[("note", "may be glass".into()), ("parcel.weight", 0.into())]);
+    let unclear = [("note".to_owned(), Reason::Unclear)];
+    for needs in ["not.note.contains = \"may be\"", "none = [{ note.matches = \"may\" }]", "note.contains = \"surely\""]
+    {
+        assert_eq!(missing(&format!("needs.{needs}\nwhen.parcel.fragile = true"), &note), unclear);
+    }
+    assert_eq!(
+        missing("needs.none = [{ parcel.weight.below = 1 }]\nwhen.parcel.fragile = true", &note),
+        [("parcel.weight".to_owned(), Reason::Unclear)],
+        "what is there, and not what is missing"
+    );
     assert_eq!(
         missing("needs.parcel.age_days.above = 1\nwhen.parcel.fragile = true", &nothing),
         [("parcel.age_days".to_owned(), Reason::NotInSource)]
