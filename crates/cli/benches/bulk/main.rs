@@ -13,6 +13,10 @@ use followback_core::{Evaluation, Program, Schema, Scratch, Status};
 use followback_profile::{Options, Profile, read_native_json, schema};
 use people::NOW;
 
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PACKS: [&str; 2] = ["default", "workload"];
 /// So many profiles are read or judged in one go.
 const PROFILES: usize = 200;

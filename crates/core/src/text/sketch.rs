@@ -221,12 +221,12 @@ impl Sketch<'_> {
         }
     }
 
-    /// A rough measure of how large the compiled form is: characters and classes, times the counts of repetitions.
+    /// A rough measure of how large the compiled form is: bytes and classes, times the counts of repetitions.
     pub(super) fn weight(&self) -> u64 {
         let sum = |parts: &[Sketch<'_>]| parts.iter().map(Sketch::weight).fold(0, u64::saturating_add);
         match self {
             Sketch::Nothing | Sketch::Look { .. } => 1,
-            Sketch::Letters(letters) => letters.chars().count() as u64,
+            Sketch::Letters(letters) => letters.len() as u64,
             Sketch::Class(class) => class.weight,
             Sketch::Repeated { what, most, .. } => what.weight().saturating_mul(u64::from((*most).max(1))),
             Sketch::Any(parts) | Sketch::All(parts) => sum(parts),
