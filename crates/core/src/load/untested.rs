@@ -58,7 +58,7 @@ fn may_hold_more(tests: &str) -> bool {
             })
             && header.split('#').next().is_some_and(|header| header.trim_end().ends_with(']'))
     };
-    let is_odd = |quotes: &str| tests.matches(quotes).count() % 2 == 1;
+    let is_odd = |quotes: &str| memchr::memmem::find_iter(tests.as_bytes(), quotes).count() % 2 == 1;
     is_odd("'''") || is_odd("\"\"\"") || tests.lines().any(is_indented_header)
 }
 
