@@ -4,7 +4,9 @@
 //! on in the order of the input. No more than a few batches for each thread exist at a time.
 
 mod chunks;
+mod memory;
 mod ordered;
 
 pub(crate) use chunks::{Chunk, Chunks};
+pub(crate) use memory::give_back_at_once;
 pub(crate) use ordered::ordered;
