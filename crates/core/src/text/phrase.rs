@@ -336,4 +336,15 @@ mod tests {
     fn cjk_needs_no_blanks() {
         assert_eq!(found(&[&["医療"]], "地域医療と教育"), [(0, "医療".into())]);
     }
+
+    #[test]
+    fn phrases_that_stand_without_a_gap_are_each_entered_by_themselves() {
+        // So many that it would be noticed if each were read to the end of them all.
+        let phrases: Vec<String> = (0..30_000).map(|n| format!("{n:08}word")).collect();
+        let texts: Texts = phrases.iter().map(String::as_str).collect();
+        let whole = Phrases { list: ListId(0), language: None, function: false, all: texts.iter() };
+        let matcher = PhraseMatcher::new([whole]);
+        assert!(phrases.iter().all(|phrase| matcher.is_in(phrase, |_| true)));
+        assert!(!matcher.is_in("00000000word00000001word", |_| true));
+    }
 }

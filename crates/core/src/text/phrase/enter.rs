@@ -123,11 +123,11 @@ impl Entry {
                 let next = eight(bytes, at);
                 let mut len = word_length(next);
                 at += len;
-                while len == 8 {
+                // Another phrase may stand right behind this one.
+                while len == 8 && at < end {
                     len = word_length(eight(bytes, at));
                     at += len;
                 }
-                // Another phrase may stand right behind this one.
                 at = at.min(end);
                 Part::Word(Key::new(next, at - start))
             } else {
