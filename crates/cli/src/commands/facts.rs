@@ -167,7 +167,7 @@ fn words(reason: Reason) -> &'static str {
         Reason::PluginFailed => "the plugin that supplies it failed",
         Reason::Language => "the language cannot be told, or has no lists",
         Reason::SampleTooSmall => "too few members to say",
-        Reason::Unclear => "it can be read either way",
+        Reason::Unclear => "it cannot be told from what is there",
     }
 }
 

@@ -69,31 +69,53 @@ impl<R: Recorder> Evaluation<'_, R> {
         }
     }
 
-    /// What leaves a rule open that does not count members: the facts by which a condition is what it is.
+    /// What leaves a rule open that does not count members: the facts by which a condition is what it is. Where they are of texts,
+    /// what is counted in these is no news.
     fn ambiguity(&mut self, id: CondId, out: &mut Vec<Missing>) {
+        let (mut texts, mut others) = (Vec::new(), Vec::new());
+        self.facts_behind(id, &mut texts, &mut others);
+        let mut facts = if texts.is_empty() { others } else { texts };
+        if facts.is_empty() {
+            facts.push("needs".to_owned());
+        }
+        for fact in facts {
+            Self::note(fact, Reason::Unclear, out);
+        }
+    }
+
+    /// The texts and the other facts by which a condition is what it is.
+    fn facts_behind(&mut self, id: CondId, texts: &mut Vec<String>, others: &mut Vec<String>) {
         let result = self.cond(id, 0);
-        match self.program.code.conds.get(id.index()) {
+        let program = self.program;
+        match program.code.conds.get(id.index()) {
             Cond::All(parts) | Cond::Any(parts) => {
                 for &part in parts {
                     if self.cond(part, 0) == result {
-                        self.ambiguity(part, out);
+                        self.facts_behind(part, texts, others);
                     }
                 }
             }
-            Cond::Not(inner) => self.ambiguity(*inner, out),
-            Cond::Leaf(test, _) => {
-                let path = match test {
-                    Test::Number(num, ..) | Test::Between(num, ..) => self.program.num_path(*num),
-                    Test::Bool(fact, _) => Some(self.program.fact_path(*fact)),
-                    Test::Present(Presence::Text(text), _)
-                    | Test::Contains(text, _)
-                    | Test::Matches(text, _)
-                    | Test::Compare(text, ..) => Some(self.program.text_path(*text)),
-                    _ => None,
-                };
-                Self::note(path.unwrap_or_else(|| "needs".to_owned()), Reason::Unclear, out);
-            }
-            Cond::Fired(_) => Self::note("needs".to_owned(), Reason::Unclear, out),
+            Cond::Not(inner) => self.facts_behind(*inner, texts, others),
+            Cond::Leaf(test, _) => match test {
+                Test::Compare(text, ..)
+                | Test::Contains(text, _)
+                | Test::Matches(text, _)
+                | Test::SameAs(text, _)
+                | Test::SharesWord(text, _)
+                | Test::Present(Presence::Text(text), _) => texts.push(program.text_path(*text)),
+                Test::Number(num, ..) | Test::Between(num, ..) | Test::Present(Presence::Number(num), _) => {
+                    others.extend(program.num_path(*num));
+                }
+                Test::Bool(fact, _) | Test::Present(Presence::Bool(fact), _) => others.push(program.fact_path(*fact)),
+                Test::Label(label, _) | Test::Present(Presence::Label(label), _) => {
+                    others.push(program.label_path(*label));
+                }
+                Test::Has(set, _) | Test::Overlaps(set, _) | Test::Present(Presence::Set(set), _) => {
+                    others.extend(program.set_path(*set));
+                }
+                Test::Present(Presence::Members(_), _) => {}
+            },
+            Cond::Fired(_) => {}
         }
     }
 

@@ -26,7 +26,7 @@ pub enum Reason {
     Language,
     /// There are too few members to say.
     SampleTooSmall,
-    /// What is there can be read either way, and the rule says so.
+    /// It cannot be told from what is there, and the rule says so.
     Unclear,
 }
 
