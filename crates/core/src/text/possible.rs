@@ -73,21 +73,18 @@ impl Looked<'_> {
         let is_odd = |byte: Option<&u8>| byte.is_some_and(|byte| !byte.is_ascii());
         let fresh = around.fresh && is_word(Some(&first));
         let closed = around.closed && is_word(letters.as_bytes().last());
+        // No ASCII word character stands between a place and the begin of its line.
+        let mut leads = true;
         self.bytes.windows(letters.len()).enumerate().any(|(at, found)| {
             let (before, after) = (at.checked_sub(1).map(|at| &self.bytes[at]), self.bytes.get(at + letters.len()));
+            leads = before == Some(&b'\n') || (leads && !is_word(before));
             found.eq_ignore_ascii_case(letters.as_bytes())
                 && !(fresh && is_word(before))
                 && !(closed && is_word(after))
                 && (!around.after_odd || is_odd(before))
                 && (!around.before_odd || is_odd(after))
-                && (!around.leading || self.leads(at))
+                && (!around.leading || leads)
         })
-    }
-
-    /// Whether no ASCII word character stands between a place and the begin of its line.
-    fn leads(&self, at: usize) -> bool {
-        let line = self.bytes[..at].iter().rev().take_while(|byte| **byte != b'\n');
-        !line.into_iter().any(|byte| is_word(char::from(*byte)))
     }
 }
 
