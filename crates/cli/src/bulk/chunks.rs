@@ -2,6 +2,8 @@
 
 use std::io::{self, Read};
 
+use super::memory::give_back_at_once;
+
 /// How many bytes a batch has, unless one line is longer.
 const CHUNK: usize = 256 << 10;
 
@@ -62,6 +64,7 @@ impl<R: Read> Chunks<R> {
                 return Ok(Some(self.chunk(bytes, None)));
             }
             searched = bytes.len();
+            give_back_at_once();
             if searched > limit {
                 let length = self.skip_line(searched)?;
                 return Ok(Some(self.chunk(Vec::new(), Some(length))));

@@ -2,6 +2,7 @@
 #![expect(unsafe_code, reason = "the bindings of mimalloc have no name for this option")]
 
 use std::ffi::{c_int, c_long};
+use std::sync::Once;
 
 /// `mi_option_purge_delay`: for so many milliseconds mimalloc keeps memory that is free.
 const PURGE_DELAY: c_int = 15;
@@ -14,16 +15,17 @@ unsafe extern "C" {
 }
 
 /// From now on memory that is free is given back to the system at once. A line of 8 MiB is read in buffers that double, and what a
-/// fast machine frees within the usual delay would count twice; small rows free nothing that large. Who sets the delay in the
-/// environment keeps it.
-pub(crate) fn give_back_at_once() {
-    if std::env::var_os(DELAY_OF_USER).is_some() {
-        return;
-    }
-    // SAFETY: mimalloc, which the program is linked with as its allocator, takes any option at any time, and ignores unknown ones.
-    unsafe {
-        mi_option_set(PURGE_DELAY, 0);
-    }
+/// fast machine frees within the usual delay would count twice. It is for input that has such lines: with rows of usual size it
+/// takes a tenth more time. Who sets the delay in the environment keeps it.
+pub(super) fn give_back_at_once() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        if std::env::var_os(DELAY_OF_USER).is_none() {
+            // SAFETY: mimalloc, which the program is linked with as its allocator, takes any option at any time, and ignores
+            // unknown ones.
+            unsafe { mi_option_set(PURGE_DELAY, 0) }
+        }
+    });
 }
 
 #[cfg(test)]
@@ -43,7 +45,9 @@ mod tests {
         if std::env::var_os(DELAY_OF_USER).is_some() {
             assert_eq!(delay(), before, "who sets it keeps it");
         } else {
-            assert_eq!((before, delay()), (10, 0), "10 is the delay that its documentation tells");
+            // Another test may have been faster.
+            assert!([0, 10].contains(&before), "10 is the delay that its documentation tells");
+            assert_eq!(delay(), 0);
         }
     }
 }

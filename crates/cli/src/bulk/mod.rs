@@ -8,5 +8,4 @@ mod memory;
 mod ordered;
 
 pub(crate) use chunks::{Chunk, Chunks};
-pub(crate) use memory::give_back_at_once;
 pub(crate) use ordered::ordered;

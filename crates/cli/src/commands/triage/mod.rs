@@ -28,7 +28,7 @@ use signal_hook::consts::SIGINT;
 
 pub(crate) use args::TriageArgs;
 
-use crate::bulk::{give_back_at_once, ordered};
+use crate::bulk::ordered;
 use crate::console::Console;
 use crate::input;
 use crate::locale::Locale;
@@ -49,7 +49,6 @@ pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
     if args.full && args.format == RowFormat::Csv {
         bail!("a whole report does not fit into a row of CSV; leave out `--full` or `--format csv`");
     }
-    give_back_at_once();
     let paths = inputs::expand(&args.inputs)?;
     let installed = Installed::load()?;
     let schema = installed.schema();
