@@ -131,11 +131,6 @@ impl Run {
 }
 
 impl State {
-    /// Whether a phrase of a list ends here.
-    pub(super) fn ends_phrase(self) -> bool {
-        self.ends.len > 0
-    }
-
     /// Whether a function word ends here.
     pub(super) fn ends_function_word(self) -> bool {
         self.function_languages.len > 0

@@ -7,7 +7,7 @@
 use super::block::{BLOCK, Block, Window};
 use super::eight::eight;
 use super::phrase::{FunctionWord, Hit, PhraseMatcher, State, is_wanted};
-use super::starts::{Roles, Starts};
+use super::starts::Starts;
 use super::token::{self, Cutter, MAX_TEXT, Token, is_odd};
 use super::trigger::{Patterns, Seen, TriggerSet};
 use super::vocabulary::Key;
@@ -50,17 +50,7 @@ impl PhraseMatcher {
     /// Goes over a text once, and adds what is found; `found` has to be empty.
     pub(crate) fn scan(&self, text: &str, wanted: Wanted<'_>, found: &mut Scan) {
         let bytes = &text.as_bytes()[..text.len().min(MAX_TEXT)];
-        let mut pass = Pass {
-            matcher: self,
-            text,
-            bytes,
-            wanted,
-            found,
-            words: 0,
-            segment: 0,
-            seen: Seen::default(),
-            cut: [Cut::default(); MOST_WORDS],
-        };
+        let mut pass = Pass { matcher: self, text, bytes, wanted, found, words: 0, segment: 0, seen: Seen::default() };
         let mut at = 0;
         while at < bytes.len() {
             at = pass.block(at);
@@ -82,23 +72,6 @@ struct Pass<'p> {
     /// The phrase of the text that has been reached.
     segment: u32,
     seen: Seen,
-    /// The words of a block, as many as it has.
-    cut: [Cut; MOST_WORDS],
-}
-
-/// A block has a word at every second byte at most.
-const MOST_WORDS: usize = BLOCK / 2;
-
-/// A word of a block that may matter.
-#[derive(Clone, Copy, Debug, Default)]
-struct Cut {
-    key: Key,
-    /// Its first byte, and the one behind its last, within the block.
-    start: u8,
-    end: u8,
-    /// So many words of the block stand before it.
-    number: u8,
-    roles: Roles,
 }
 
 impl Pass<'_> {
@@ -117,82 +90,50 @@ impl Pass<'_> {
         }
         let within = u64::MAX.checked_shr(u32::try_from(BLOCK - end).unwrap_or(0)).unwrap_or(0);
         let words = block.word & !(block.word << 1) & within;
-        let wanted = self.ask(&window, block, words);
-        let signs = self.signs(start, !(block.word | block.blank) & within);
-        let (before, mut passed) = (self.words, 0);
-        for number in 0..wanted {
-            let word = self.cut[number % MOST_WORDS];
-            let reached = !(u64::MAX << word.start);
-            if signs.any() & reached & !passed != 0 {
-                self.pass(start, &signs.among(reached & !passed), before, words);
-                passed = reached;
+        let signs = !(block.word | block.blank) & within;
+        let asked = self.ask(&window, block, words);
+        let before = self.words;
+        for bit in ones(asked.wanted() | signs) {
+            let at = start + bit;
+            let sign = signs >> bit & 1 == 1;
+            if !sign || self.wanted.starts.has_sign(self.bytes[at]) {
+                self.words = before + (words & !(u64::MAX << bit)).count_ones();
             }
-            self.words = before + u32::from(word.number);
-            let (from, to) = (usize::from(word.start), usize::from(word.end));
-            let begins = word.roles.has(Roles::FIRST) && {
-                // Where a word and exactly a blank stand before a word, both have to begin a phrase.
-                let next = to + 1;
-                let spaced = next < BLOCK && words >> next & 1 == 1 && block.blank >> to & 1 == 1;
-                !spaced || self.wanted.starts.pair(word.key, key(&window, block, next))
-            };
-            let roles = if begins { word.roles } else { word.roles.but(Roles::FIRST) };
-            self.word(start + from, start + to, word.key, roles);
+            if sign {
+                self.sign(at, self.bytes[at]);
+            } else {
+                let len = ones_from(block.word, bit);
+                self.word(at, at + len, Key::new(window.eight(bit), len), asked.about(bit));
+            }
         }
-        self.pass(start, &signs.among(!passed), before, words);
         self.words = before + words.count_ones();
         if odd.is_some() { self.odd(start + end) } else { start + end }
     }
 
-    /// Asks the filters about the words of a block, given by their first bytes, before any is looked at: that some few are to be
-    /// looked at is hard to foresee one by one. Cuts those that may matter, and returns how many there are.
+    /// Asks the filters about all words of a block, before any is looked at: that some few are to be looked at is hard to
+    /// foresee one by one.
     #[inline]
-    fn ask(&mut self, window: &Window, block: Block, words: u64) -> usize {
+    fn ask(&self, window: &Window, block: Block, words: u64) -> Asked {
         let Wanted { starts, triggers, .. } = self.wanted;
-        let mut wanted = 0;
-        for (number, bit) in (0..).zip(ones(words)) {
-            let len = ones_from(block.word, bit);
-            let key = Key::new(window.eight(bit), len);
-            let trigger = triggers.is_some_and(|triggers| triggers.has_prefix(key.first));
-            let roles = starts.roles(key).and(Roles::TRIGGER.when(trigger));
-            // Written in any case, and written over by the next one if it does not matter.
-            self.cut[wanted % MOST_WORDS] = Cut { key, start: small(bit), end: small(bit + len), number, roles };
-            wanted += usize::from(roles != Roles::NONE);
+        let key = |bit: usize| Key::new(window.eight(bit), ones_from(block.word, bit));
+        let mut asked = Asked::default();
+        for bit in ones(words) {
+            let word = key(bit);
+            let (alone, first) = starts.roles(word);
+            asked.alone |= u64::from(alone) << bit;
+            asked.first |= u64::from(first) << bit;
+            asked.trigger |= u64::from(triggers.is_some_and(|triggers| triggers.has_prefix(word.first))) << bit;
         }
-        wanted
-    }
-
-    /// Notes the signs of a block; returns what has to be known of them when the words between them are looked at.
-    #[inline]
-    fn signs(&mut self, start: usize, signs: u64) -> Signs {
-        let (mut begin, mut close) = (0, 0);
-        for bit in ones(signs) {
-            let at = start + bit;
-            let byte = self.bytes[at];
-            let closes = match byte {
-                b'\n' | b'\r' | b'!' | b'?' | b';' | b'|' => true,
-                b'.' => token::closes('.', &self.text[at + 1..]),
-                _ => false,
-            };
-            close |= u64::from(closes) << bit;
-            if byte > b' ' {
-                self.seen.sign(byte);
-                begin |= u64::from(self.wanted.starts.has_sign(byte)) << bit;
+        // Where a word and exactly a blank stand before a word, both have to begin a phrase.
+        let seconds = words & block.blank << 1 & block.word << 2;
+        for bit in ones(asked.first) {
+            let end = bit + ones_from(block.word, bit);
+            let second = end + 1;
+            if second < BLOCK && seconds >> second & 1 == 1 && !starts.pair(key(bit), key(second)) {
+                asked.first &= !(1 << bit);
             }
         }
-        Signs { begin, close }
-    }
-
-    /// Passes signs of a block, which begins at `start` with `before` words before it, and in which `words` begin.
-    fn pass(&mut self, start: usize, signs: &Signs, before: u32, words: u64) {
-        for bit in ones(signs.any()) {
-            if signs.begin >> bit & 1 == 1 {
-                let at = start + bit;
-                self.words = before + (words & !(u64::MAX << bit)).count_ones();
-                let number = self.matcher.words.find_sign(self.bytes[at]);
-                self.walk(token(at, at + 1, self.segment, false), number);
-            }
-            self.segment += u32::from(signs.close >> bit & 1 == 1);
-        }
+        asked
     }
 
     /// A word that fills a block, and perhaps more.
@@ -203,25 +144,46 @@ impl Pass<'_> {
             return self.odd(start);
         }
         let key = Key::new(eight(self.bytes, start), end - start);
+        let (alone, first) = self.wanted.starts.roles(key);
         let trigger = self.wanted.triggers.is_some_and(|triggers| triggers.has_prefix(key.first));
-        self.word(start, end, key, self.wanted.starts.roles(key).and(Roles::TRIGGER.when(trigger)));
+        self.word(start, end, key, Says { alone, first, trigger });
         self.words += 1;
         end
     }
 
     /// A word of ASCII that may matter.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "one of its two callers is hot, and the compiler cannot tell")]
-    fn word(&mut self, start: usize, end: usize, key: Key, roles: Roles) {
-        if roles.has(Roles::TRIGGER)
+    #[inline]
+    fn word(&mut self, start: usize, end: usize, key: Key, says: Says) {
+        if says.trigger
             && let Some(triggers) = self.wanted.triggers
         {
             triggers.word(key.first, end - start, &mut self.seen.patterns);
         }
-        if roles.has(Roles::ALONE.and(Roles::FIRST)) {
+        if says.alone || says.first {
             let number = self.matcher.words.find_key(key, &self.bytes[start..end]);
-            let token = token(start, end, self.segment, true);
-            if roles.has(Roles::FIRST) { self.walk(token, number) } else { self.alone(token, number) }
+            self.walk(token(start, end, self.segment, true), number, says.first);
+        }
+    }
+
+    /// A byte that is neither of a word nor a blank, but ASCII.
+    #[inline]
+    fn sign(&mut self, at: usize, byte: u8) {
+        match byte {
+            b'\n' | b'\r' => self.segment += 1,
+            b'\t' | 0xb | 0xc => {}
+            _ => {
+                self.seen.sign(byte);
+                if self.wanted.starts.has_sign(byte) {
+                    let number = self.matcher.words.find_sign(byte);
+                    self.walk(token(at, at + 1, self.segment, false), number, true);
+                }
+                let closes = match byte {
+                    b'!' | b'?' | b';' | b'|' => true,
+                    b'.' => token::closes('.', &self.text[at + 1..]),
+                    _ => false,
+                };
+                self.segment += u32::from(closes);
+            }
         }
     }
 
@@ -251,27 +213,19 @@ impl Pass<'_> {
             }
         }
         if self.wanted.function_words || !self.wanted.lists.is_empty() {
-            self.walk(token, self.matcher.words.find(text));
+            self.walk(token, self.matcher.words.find(text), true);
         }
         self.words += u32::from(token.word);
     }
 
-    /// Adds what a word is by itself: most often it is a function word, and nothing else.
+    /// Adds all phrases of the wanted lists that begin with a word or sign, shorter ones first; those of several words only if
+    /// a phrase may go on behind it.
     #[inline]
-    fn alone(&mut self, word: Token, number: u32) {
-        let Some((place, state)) = self.matcher.first(number) else { return };
-        self.add_function_word(state, &word, &word);
-        if state.ends_phrase() {
-            self.add_hits(place, state, &word, &word, self.words + 1);
-        }
-    }
-
-    /// Adds all phrases of the wanted lists that begin with a word or sign, shorter ones first.
-    fn walk(&mut self, first: Token, number: u32) {
+    fn walk(&mut self, first: Token, number: u32, onward: bool) {
         let Some((place, state)) = self.matcher.first(number) else { return };
         let words_after = self.words + u32::from(first.word);
         self.add(place, state, &first, &first, words_after);
-        if self.goes_on(place, state, first.end) {
+        if onward && self.goes_on(place, state, first.end) {
             self.walk_on(place, &first, words_after);
         }
     }
@@ -300,12 +254,6 @@ impl Pass<'_> {
     /// Adds what ends at a place of the trie.
     #[inline]
     fn add(&mut self, place: u32, state: State, first: &Token, last: &Token, words_after: u32) {
-        self.add_function_word(state, first, last);
-        self.add_hits(place, state, first, last, words_after);
-    }
-
-    #[inline]
-    fn add_function_word(&mut self, state: State, first: &Token, last: &Token) {
         if state.ends_function_word() && self.wanted.function_words {
             self.found.function_words.push(FunctionWord {
                 languages: state.function_languages,
@@ -313,9 +261,6 @@ impl Pass<'_> {
                 end: last.end,
             });
         }
-    }
-
-    fn add_hits(&mut self, place: u32, state: State, first: &Token, last: &Token, words_after: u32) {
         for list in self.matcher.ends(state) {
             if is_wanted(self.wanted.lists, *list) {
                 self.found.hits.push(Hit {
@@ -333,36 +278,35 @@ impl Pass<'_> {
     }
 }
 
-/// What matters of the signs of a block, a bit each.
+/// What the filters say of the words of a block, a bit for each at its first byte.
+#[derive(Clone, Copy, Debug, Default)]
+struct Asked {
+    alone: u64,
+    first: u64,
+    trigger: u64,
+}
+
+/// What they say of one word.
 #[derive(Clone, Copy, Debug)]
-struct Signs {
-    /// A phrase may begin with it.
-    begin: u64,
-    /// It closes a phrase of the text.
-    close: u64,
+struct Says {
+    /// It may be a phrase.
+    alone: bool,
+    /// A phrase may begin with it that goes on behind it.
+    first: bool,
+    /// An expression may need it.
+    trigger: bool,
 }
 
-impl Signs {
-    fn any(&self) -> u64 {
-        self.begin | self.close
+impl Asked {
+    /// The words that may matter.
+    fn wanted(self) -> u64 {
+        self.alone | self.first | self.trigger
     }
 
-    fn among(&self, bits: u64) -> Self {
-        Signs { begin: self.begin & bits, close: self.close & bits }
+    fn about(self, bit: usize) -> Says {
+        let has = |bits: u64| bits >> bit & 1 == 1;
+        Says { alone: has(self.alone), first: has(self.first), trigger: has(self.trigger) }
     }
-}
-
-/// A place or a number within a block.
-#[expect(clippy::cast_possible_truncation, reason = "a block is small")]
-#[inline]
-fn small(number: usize) -> u8 {
-    number as u8
-}
-
-/// The key of the word of a block that begins at a place.
-#[inline]
-fn key(window: &Window, block: Block, place: usize) -> Key {
-    Key::new(window.eight(place), ones_from(block.word, place))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "MAX_TEXT bounds offsets to 32 bits")]

@@ -47,67 +47,33 @@ pub(crate) struct Starts {
     signs: [u64; 2],
 }
 
-/// The roles of words, two bits for each of some hashes.
+/// Words in two roles: what is known of a word lies together.
 #[derive(Clone, Debug)]
-struct Words(Box<[u64; WORDS]>);
+struct Words(Box<[Roles; WORDS]>);
 
-/// What a word may be to a search.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Roles(u8);
-
-impl Roles {
-    pub(super) const NONE: Roles = Roles(0);
-    /// It may be a phrase.
-    pub(super) const ALONE: Roles = Roles(1);
-    /// A phrase of several words and signs may begin with it.
-    pub(super) const FIRST: Roles = Roles(2);
-    /// An expression may need it.
-    pub(super) const TRIGGER: Roles = Roles(4);
-
-    #[inline]
-    pub(super) fn has(self, role: Roles) -> bool {
-        self.0 & role.0 != 0
-    }
-
-    #[inline]
-    pub(super) fn and(self, role: Roles) -> Roles {
-        Roles(self.0 | role.0)
-    }
-
-    #[inline]
-    pub(super) fn but(self, role: Roles) -> Roles {
-        Roles(self.0 & !role.0)
-    }
-
-    /// This one, if something is so.
-    #[inline]
-    pub(super) fn when(self, is: bool) -> Roles {
-        Roles(self.0 * u8::from(is))
-    }
+/// A bit for each of some hashes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Roles {
+    alone: u32,
+    first: u32,
 }
 
 impl Default for Words {
     fn default() -> Self {
-        Words(Box::new([0; WORDS]))
+        Words(Box::new([Roles::default(); WORDS]))
     }
 }
 
 impl Words {
-    /// Where the roles of a word are, and how far up.
-    #[inline]
-    fn place(hash: u32) -> (usize, u32) {
-        ((hash >> 5) as usize % WORDS, 2 * (hash & 31))
+    fn at(&mut self, hash: u32) -> (&mut Roles, u32) {
+        (&mut self.0[(hash >> 5) as usize % WORDS], 1 << (hash & 31))
     }
 
-    fn add(&mut self, word: u32, role: Roles) {
-        let (at, up) = Self::place(word);
-        self.0[at] |= u64::from(role.0) << up;
-    }
-
+    /// Whether a word may be a phrase, and whether one of several words and signs may begin with it.
     #[inline]
-    fn roles(&self, word: Key) -> Roles {
-        let (at, up) = Self::place(word.hash);
-        Roles((self.0[at] >> up & 0b11).to_le_bytes()[0])
+    fn roles(&self, word: Key) -> (bool, bool) {
+        let Roles { alone, first } = self.0[(word.hash >> 5) as usize % WORDS];
+        (alone >> (word.hash & 31) & 1 == 1, first >> (word.hash & 31) & 1 == 1)
     }
 }
 
@@ -127,20 +93,28 @@ pub(super) enum Begin {
 impl Starts {
     pub(super) fn add(&mut self, begin: Begin) {
         match begin {
-            Begin::Alone(word) => self.words.add(word, Roles::ALONE),
+            Begin::Alone(word) => {
+                let (roles, bit) = self.words.at(word);
+                roles.alone |= bit;
+            }
             Begin::Pair(word, both) => {
-                self.words.add(word, Roles::FIRST);
+                self.begin_with(word);
                 self.pairs.add(both);
             }
-            Begin::Word(word) => self.words.add(word, Roles::FIRST),
+            Begin::Word(word) => self.begin_with(word),
             Begin::Sign(sign) => self.signs[usize::from(sign >> 6 & 1)] |= 1 << (sign & 63),
         }
+    }
+
+    fn begin_with(&mut self, word: u32) {
+        let (roles, bit) = self.words.at(word);
+        roles.first |= bit;
     }
 
     /// Whether an ASCII word may be a phrase, and whether a longer one may begin with it: yes wherever it is so, and for some
     /// other words.
     #[inline]
-    pub(super) fn roles(&self, word: Key) -> Roles {
+    pub(super) fn roles(&self, word: Key) -> (bool, bool) {
         self.words.roles(word)
     }
 

@@ -42,7 +42,7 @@ const NO_TAIL: u32 = u32::MAX;
 
 /// What an ASCII word is looked up by: its first eight bytes in lower case, and a hash of them and its length. Words that agree in
 /// both are rare.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     /// The first byte is the lowest. Bytes beyond the end are zero.
     pub(super) first: u64,
