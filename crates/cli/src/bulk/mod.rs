@@ -9,3 +9,7 @@ mod ordered;
 
 pub(crate) use chunks::{Chunk, Chunks};
 pub(crate) use ordered::ordered;
+
+/// A profile of so many posts, or several that have as many together, takes much room: it is worked on by itself, and its buffers are
+/// not kept.
+pub(crate) const MANY_POSTS: usize = 1_000;

@@ -1,5 +1,6 @@
 //! One profile under two rule sets.
 
+use crate::bulk::MANY_POSTS;
 use followback_core::{Program, Record, RuleCode, RuleId, RuleOutcome, Scratch, Status};
 use followback_profile::{Profile, complete_languages};
 
@@ -18,9 +19,6 @@ pub(super) struct Pair<'p> {
 /// What the two sets are evaluated in, from profile to profile.
 #[derive(Debug, Default)]
 pub(super) struct Buffers([Scratch; 2]);
-
-/// A profile of so many posts leaves no room behind.
-const MANY_POSTS: usize = 1_000;
 
 /// A rule in both sets.
 #[derive(Clone, Debug)]

@@ -10,15 +10,14 @@ use super::inputs::Batch;
 use super::row::{Row, write_json};
 use super::summary::Tally;
 use super::top::{Chosen, Report as Whole, Top, rank};
+use crate::bulk::MANY_POSTS;
 use crate::locale::Locale;
 use crate::plugins::{Installed, Open, Plugins};
 use crate::report::{PluginLine, Report};
 use crate::viewer::Viewer;
 
-/// So many profiles are judged together: more do not make it faster, and each takes some memory. Fewer if they have more posts
-/// than this together.
+/// So many profiles are judged together, or fewer if these have many posts: more do not make it faster, and each takes some memory.
 const TOGETHER: usize = 16;
-const POSTS_TOGETHER: usize = 1_000;
 
 /// How profiles are judged; the same for all threads.
 pub(super) struct Judge<'a> {
@@ -113,7 +112,7 @@ impl<'a> Judge<'a> {
 fn group<T>(all: &mut impl Iterator<Item = T>, n_posts: impl Fn(&T) -> usize) -> Vec<T> {
     let mut some = Vec::with_capacity(TOGETHER);
     let mut posts = 0;
-    while some.len() < TOGETHER && posts < POSTS_TOGETHER {
+    while some.len() < TOGETHER && posts < MANY_POSTS {
         let Some(next) = all.next() else { break };
         posts += n_posts(&next);
         some.push(next);
@@ -249,7 +248,7 @@ impl Work<'_, '_> {
             self.write(number, ranked, judge.reports.then(|| Whole { handle: handle(), json }));
         }
         // The room that a large profile took is given back.
-        if profile.n_posts() < POSTS_TOGETHER {
+        if profile.n_posts() < MANY_POSTS {
             self.desk.scratches.push(evaluation.into_scratch());
         }
     }
