@@ -1,10 +1,10 @@
 //! One profile under two rule sets.
 
-use crate::bulk::MANY_POSTS;
 use followback_core::{Program, Record, RuleCode, RuleId, RuleOutcome, Scratch, Status};
 use followback_profile::{Profile, complete_languages};
 
 use super::tally::{Before, Moved, Row, Seen, Standing};
+use crate::bulk::MANY_POSTS;
 
 /// Two rule sets over the same catalogue, their rules side by side.
 pub(super) struct Pair<'p> {
