@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use crate::notes::Notes;
 use crate::pace::Pace;
-use crate::rows::{Answers, Fault, MAX_ROWS_SIZE, Rows};
+use crate::rows::{Answers, FaultKind, MAX_ROWS_SIZE, Rows};
 
 /// Something that can be asked, and can break over it.
 pub(crate) trait Backend {
@@ -55,9 +55,8 @@ pub(crate) const MAX_BREAKS: u32 = 25;
 /// Says also what that has cost.
 pub(crate) fn ask(backend: &mut impl Backend, rows: &Rows<'_>, wanted: &[usize], may_break: u32) -> (Answers, u32) {
     if may_break == 0 {
-        let fault = Fault::GivenUp(
-            "it broke too often (`max_breaks`) over rows before this one, which it was not asked about".to_owned(),
-        );
+        let fault = FaultKind::GivenUp
+            .saying("it broke too often (`max_breaks`) over rows before this one, which it was not asked about");
         return (Answers::all(wanted.len(), rows.len(), &fault), 0);
     }
     let answers = Answers::none(wanted.len(), rows.len());
@@ -119,7 +118,7 @@ impl<B: Backend> Asking<'_, '_, B> {
             let suspect = suspect.map(|row| range.start + row).filter(|row| tells_where && range.contains(row));
             if way == Way::ForGood {
                 pending.push(Pending::new(range));
-                let fault = Fault::Failed(message);
+                let fault = FaultKind::Failed.saying(message);
                 let unasked = pending.into_iter().flat_map(|pending| pending.rows);
                 self.answers.faults.extend(unasked.map(|row| (row, fault.clone())));
                 return;
@@ -146,7 +145,7 @@ impl<B: Backend> Asking<'_, '_, B> {
         let words = || {
             format!("it was not asked: what it would be given of this row has more than {} MiB", MAX_ROWS_SIZE >> 20)
         };
-        self.answers.faults.extend((rows.start..start).map(|row| (row, Fault::Unasked(words()))));
+        self.answers.faults.extend((rows.start..start).map(|row| (row, FaultKind::Unasked.saying(words()))));
         let mut size = 0;
         let fits = |row: &usize| {
             size += self.rows.size_of(*row);
@@ -174,7 +173,7 @@ impl<B: Backend> Asking<'_, '_, B> {
     /// Leaves out a row that breaks the plugin. When it has used up all it may is counted in the order of the rows, in which they
     /// need not be found.
     fn lose(&mut self, row: usize, message: String, cost: u32) {
-        self.answers.faults.insert(row, Fault::Failed(message));
+        self.answers.faults.insert(row, FaultKind::Failed.saying(message));
         self.lost.insert(row, cost);
         let mut used = 0;
         let last = self.lost.iter().find(|(_, cost)| {
@@ -189,11 +188,11 @@ impl<B: Backend> Asking<'_, '_, B> {
         let over = self.lost.range(..self.end);
         let (n, cost) = over.fold((0, 0), |(n, sum), (_, cost)| (n + 1, sum + cost));
         if self.end < self.rows.len() {
-            let last = self.answers.faults.get(&(self.end - 1)).map_or("", Fault::message);
+            let last = self.answers.faults.get(&(self.end - 1)).map_or("", |fault| &fault.message);
             let words = format!(
                 "it was not asked: it broke over too many rows before this one ({n}, see `max_breaks`); last: {last}"
             );
-            self.answers.faults.extend((self.end..self.rows.len()).map(|row| (row, Fault::GivenUp(words.clone()))));
+            self.answers.faults.extend((self.end..self.rows.len()).map(|row| (row, FaultKind::GivenUp.saying(&words))));
         }
         for notes in self.notes.into_values() {
             self.answers.notes.append(notes);

@@ -41,5 +41,5 @@ pub use notes::Notes;
 pub use package::{Package, PackageError};
 pub use patience::{Part, Patience};
 pub use plugin::{BuiltIn, Plugin};
-pub use rows::{Answers, Column, Fault, Rows, Value};
+pub use rows::{Answers, Column, Fault, FaultKind, Rows, Value};
 pub use trust::{BundledRules, Found, Home, Installed, Mode, Offer, PluginSettings, Problem, TrustError, Unsafe};

@@ -16,7 +16,7 @@ use crate::local::{Local, Source};
 use crate::manifest::{Manifest, ManifestError};
 use crate::patience::{Exhausted, Part, Patience};
 use crate::pool::Pool;
-use crate::rows::{Answers, Fault, Rows, Value};
+use crate::rows::{Answers, Fault, FaultKind, Rows, Value};
 use crate::trust::Pin;
 
 /// A plugin that is linked into the program.
@@ -144,29 +144,29 @@ impl Plugin {
         let mut answers = asked.unwrap_or_else(|fault| Answers::all(wanted.len(), rows.len(), &fault));
         if let Runner::Isolated(_) = self.runner {
             let needs = &self.manifest.needs;
-            answers.faults.values_mut().for_each(|fault| explain(fault.message_mut(), needs));
+            answers.faults.values_mut().for_each(|fault| explain(&mut fault.message, needs));
         }
         answers
     }
 
     fn asked(&mut self, part: &Part, rows: &Rows<'_>, wanted: &[usize]) -> Result<Answers, Fault> {
         if let Some(Err(problem)) = self.pin.as_ref().map(|pin| pin.check()) {
-            return Err(Fault::Refused(problem));
+            return Err(FaultKind::Refused.saying(problem));
         }
         let given_up = |Exhausted| {
-            let words = "it broke too often in this run (`max_breaks`) and is not asked any more";
-            Fault::GivenUp(words.to_owned())
+            FaultKind::GivenUp.saying("it broke too often in this run (`max_breaks`) and is not asked any more")
         };
         let may_break = part.left(&self.manifest.id, self.max_breaks).map_err(given_up)?;
         let (manifest, facts) = (&self.manifest, &self.facts);
-        let places = |table: &Table| places(manifest, facts, table, rows, wanted).map_err(Fault::Failed);
+        let failed = |problem: String| FaultKind::Failed.saying(problem);
+        let places = |table: &Table| places(manifest, facts, table, rows, wanted).map_err(failed);
         let (mut answers, cost) = match &mut self.runner {
             Runner::Local(local) => {
-                let places = local.table().map_err(Fault::Failed).and_then(|table| places(&table))?;
+                let places = local.table().map_err(failed).and_then(|table| places(&table))?;
                 careful::ask(local, rows, &places, may_break)
             }
             Runner::Isolated(pool) => pool.with(|isolated| {
-                let places = isolated.table().map_err(Fault::Failed).and_then(|table| places(&table))?;
+                let places = isolated.table().map_err(failed).and_then(|table| places(&table))?;
                 Ok(careful::ask(isolated, rows, &places, may_break))
             })?,
         };
@@ -175,7 +175,7 @@ impl Plugin {
             let decl = &self.facts[fact];
             for (row, value) in values.iter().enumerate() {
                 if let Some(Err(problem)) = value.as_ref().map(|value| check(value, &decl.kind)) {
-                    answers.faults.entry(row).or_insert(Fault::Failed(format!("`{}` {problem}", decl.path)));
+                    answers.faults.entry(row).or_insert(failed(format!("`{}` {problem}", decl.path)));
                 }
             }
         }

@@ -141,46 +141,41 @@ pub enum Value {
 
 /// Why a row has no facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub struct Fault {
+    /// Who is to blame.
+    pub kind: FaultKind,
+    /// The words.
+    pub message: String,
+}
+
+/// Who is to blame that a row has no facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
     /// The plugin looked at the row and said why it cannot judge it.
-    Declined(String),
+    Declined,
     /// The plugin failed on the row.
-    Failed(String),
+    Failed,
     /// The plugin was not asked any more, as it had broken over too many rows before.
-    GivenUp(String),
+    GivenUp,
     /// The plugin was not loaded, as its library is not the one that the user agreed to.
-    Refused(String),
+    Refused,
     /// The plugin was not asked, for which it is not to blame: the row is larger than what a plugin is given.
-    Unasked(String),
+    Unasked,
+}
+
+impl FaultKind {
+    /// A fault of this kind in these words.
+    #[must_use]
+    pub fn saying(self, message: impl Into<String>) -> Fault {
+        Fault { kind: self, message: message.into() }
+    }
 }
 
 impl Fault {
-    /// The words.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        match self {
-            Fault::Declined(message)
-            | Fault::Failed(message)
-            | Fault::GivenUp(message)
-            | Fault::Refused(message)
-            | Fault::Unasked(message) => message,
-        }
-    }
-
-    pub(crate) fn message_mut(&mut self) -> &mut String {
-        match self {
-            Fault::Declined(message)
-            | Fault::Failed(message)
-            | Fault::GivenUp(message)
-            | Fault::Refused(message)
-            | Fault::Unasked(message) => message,
-        }
-    }
-
     /// Whether something is wrong with the plugin, and not only with the row.
     #[must_use]
     pub fn is_failure(&self) -> bool {
-        matches!(self, Fault::Failed(_) | Fault::GivenUp(_) | Fault::Refused(_))
+        matches!(self.kind, FaultKind::Failed | FaultKind::GivenUp | FaultKind::Refused)
     }
 }
 

@@ -14,7 +14,7 @@ mod said;
 use std::collections::{BTreeMap, BTreeSet};
 
 use followback_core::{Fact, FactId, FieldId, Members, Program, Schema};
-use followback_host::{Fault, Part, Plugin, Scope};
+use followback_host::{Fault, FaultKind, Part, Plugin, Scope};
 use followback_profile::{POSTS, Profile};
 
 pub(crate) use conduct::{Conduct, Heard};
@@ -260,12 +260,12 @@ impl<'i> Plugins<'i> {
                 id: plugin.manifest().id.clone(),
                 version: plugin.manifest().version.clone(),
                 sha256: plugin.sha256().map(str::to_owned),
-                problem: fault.as_ref().map(|fault| fault.message().to_owned()),
-                fared: match fault {
+                problem: fault.as_ref().map(|fault| fault.message.clone()),
+                fared: match fault.as_ref().map(|fault| fault.kind) {
                     None => Fared::Answered,
-                    Some(Fault::Declined(_) | Fault::Unasked(_)) => Fared::Passed,
-                    Some(Fault::Failed(_) | Fault::Refused(_)) => Fared::Failed,
-                    Some(Fault::GivenUp(_)) => Fared::GivenUp,
+                    Some(FaultKind::Declined | FaultKind::Unasked) => Fared::Passed,
+                    Some(FaultKind::Failed | FaultKind::Refused) => Fared::Failed,
+                    Some(FaultKind::GivenUp) => Fared::GivenUp,
                 },
             }
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use followback_core::{Fact, Kind, Reason, Schema};
-use followback_host::{Fault, Value};
+use followback_host::{Fault, FaultKind, Value};
 use followback_profile::{POSTS, Profile};
 
 use super::Target;
@@ -56,10 +56,10 @@ pub(super) fn put(
 impl Said {
     /// Why what was not said is unknown.
     fn silent(&self) -> Reason {
-        match self.fault {
-            Some(Fault::Failed(_) | Fault::GivenUp(_)) => Reason::PluginFailed,
-            Some(Fault::Refused(_)) => Reason::PluginMissing,
-            Some(Fault::Declined(_) | Fault::Unasked(_)) | None => Reason::NotMeasured,
+        match self.fault.as_ref().map(|fault| fault.kind) {
+            Some(FaultKind::Failed | FaultKind::GivenUp) => Reason::PluginFailed,
+            Some(FaultKind::Refused) => Reason::PluginMissing,
+            Some(FaultKind::Declined | FaultKind::Unasked) | None => Reason::NotMeasured,
         }
     }
 }

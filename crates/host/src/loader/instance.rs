@@ -15,7 +15,7 @@ use super::progress::Progress;
 use super::table::{Calls, Table};
 use super::turn::Turn;
 use crate::careful::{Broken, Way};
-use crate::rows::{Answers, Column, Fault, MAX_TEXT, MAX_VALUES_SIZE, Rows, Value};
+use crate::rows::{Answers, Column, FaultKind, MAX_TEXT, MAX_VALUES_SIZE, Rows, Value};
 use crate::watchdog::{Watchdog, watched};
 
 /// A running plugin.
@@ -136,7 +136,7 @@ impl Instance {
             return if n_rows > 1 {
                 Err(Broken { message: format!("{more} for one batch"), suspect: None, way: Way::TooMuch })
             } else {
-                let fault = Fault::Failed(format!("{more} for one row"));
+                let fault = FaultKind::Failed.saying(format!("{more} for one row"));
                 Ok(Answers { notes: heard.log, ..Answers::all(wanted.len(), n_rows, &fault) })
             };
         }
@@ -148,7 +148,7 @@ impl Instance {
         let mut answers = Answers { notes: heard.log.clone(), ..Answers::none(wanted.len(), n_rows) };
         for (row, message) in &heard.rows {
             if (*row as usize) < n_rows {
-                answers.faults.insert(*row as usize, Fault::Declined(message.clone()));
+                answers.faults.insert(*row as usize, FaultKind::Declined.saying(message));
             } else {
                 answers.notes.add("it spoke of a row that it was not given".to_owned(), 1);
             }
@@ -169,7 +169,10 @@ impl Instance {
                     }
                     Err(Bad::Odd(problem)) => answers.notes.add(format!("`{name}` {problem}"), 1),
                     Err(Bad::Wrong(problem)) => {
-                        answers.faults.entry(row).or_insert_with(|| Fault::Failed(format!("`{name}` {problem}")));
+                        answers
+                            .faults
+                            .entry(row)
+                            .or_insert_with(|| FaultKind::Failed.saying(format!("`{name}` {problem}")));
                     }
                 }
             }

@@ -12,7 +12,7 @@ use crate::code::Place;
 use crate::confine::is_denied;
 use crate::loader::{Guarded, Instance, Library, Manner, Table};
 use crate::plugin::{agree, check, place};
-use crate::rows::{Answers, Fault};
+use crate::rows::{Answers, FaultKind};
 
 /// Called with what is about to be done, so that a crash can be told where it happened.
 pub(super) type Phase<'p> = RefCell<&'p mut dyn FnMut(&str)>;
@@ -74,7 +74,7 @@ impl<'s> Lab<'s> {
         for (values, decl) in answers.facts.iter().zip(&self.facts) {
             for (row, value) in values.iter().enumerate() {
                 if let Some(Err(problem)) = value.as_ref().map(|value| check(value, &decl.kind)) {
-                    answers.faults.entry(row).or_insert(Fault::Failed(format!("`{}` {problem}", decl.path)));
+                    answers.faults.entry(row).or_insert(FaultKind::Failed.saying(format!("`{}` {problem}", decl.path)));
                 }
             }
         }
@@ -92,8 +92,8 @@ pub(super) fn load(library: &Path) -> Result<Table, String> {
 /// Rows that a plugin failed on, as problems. Rows that it declines are none, as long as it did not panic and was denied nothing.
 pub(super) fn faults(finding: &mut Finding, probe: &Probe, answers: &Answers) {
     for (&row, fault) in &answers.faults {
-        let message = fault.message();
-        if matches!(fault, Fault::Failed(_)) || message.starts_with("panicked at ") || is_denied(message) {
+        let message = &fault.message;
+        if fault.kind == FaultKind::Failed || message.starts_with("panicked at ") || is_denied(message) {
             finding.problem(format!("{message}; the row has {}", probe.words(row)));
         }
     }

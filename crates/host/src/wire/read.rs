@@ -2,7 +2,7 @@
 
 use super::{BOOL, BYTES, LIST, NONE, NUMBER, TEXT};
 use crate::notes::Notes;
-use crate::rows::{Answers, Column, Fault, MAX_TEXT, MAX_WORDS, Rows, Value};
+use crate::rows::{Answers, Column, FaultKind, MAX_TEXT, MAX_WORDS, Rows, Value};
 
 /// What was sent makes no sense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,7 +136,8 @@ impl<'b> Reader<'b> {
             if row >= n_rows {
                 return Err(Garbled);
             }
-            answers.faults.insert(row, if failed { Fault::Failed(message) } else { Fault::Declined(message) });
+            let kind = if failed { FaultKind::Failed } else { FaultKind::Declined };
+            answers.faults.insert(row, kind.saying(message));
         }
         let n_notes = self.length()?;
         if n_notes > Notes::MOST {

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::notes::Notes;
-use crate::rows::{Answers, Column, Fault, MAX_TEXT, MAX_WORDS, Rows, Value};
+use crate::rows::{Answers, Column, FaultKind, MAX_TEXT, MAX_WORDS, Rows, Value};
 
 fn rows() -> Rows<'static> {
     let columns = vec![
@@ -30,7 +30,7 @@ fn answers() -> Answers {
             vec![Some(Value::Bool(true)), Some(Value::Number(1.5)), None],
             vec![Some(Value::Text("é".into())), Some(Value::List(vec![String::new(), "b".into()])), None],
         ],
-        faults: [(2, Fault::Declined("no".into())), (1, Fault::Failed("ouch".into()))].into(),
+        faults: [(2, FaultKind::Declined.saying("no")), (1, FaultKind::Failed.saying("ouch"))].into(),
         notes: noted(&["odd", "odder"]),
     }
 }
@@ -53,7 +53,7 @@ fn answers_are_held_to_what_the_child_lets_through() {
     let read = |answers: &Answers| Reader::new(&Writer::answers(answers)).answers(1, 1).is_ok();
     let with = |value| Answers { facts: vec![vec![Some(value)]], ..Answers::default() };
     let with_note = |note: String| Answers { notes: noted(&[&note]), ..Answers::none(1, 1) };
-    let failed = |n| Answers::all(1, 1, &Fault::Failed("x".repeat(n)));
+    let failed = |n| Answers::all(1, 1, &FaultKind::Failed.saying("x".repeat(n)));
     for (more, is_fine) in [(0, true), (1, false)] {
         let text = "x".repeat(MAX_TEXT + more);
         assert_eq!(read(&with(Value::Text(text.clone()))), is_fine);

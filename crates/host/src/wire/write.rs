@@ -1,7 +1,7 @@
 //! Writes questions and answers.
 
 use super::{BOOL, BYTES, LIST, NONE, NUMBER, TEXT};
-use crate::rows::{Answers, Column, Fault, Rows, Value};
+use crate::rows::{Answers, Column, FaultKind, Rows, Value};
 
 /// Writes a body.
 #[derive(Debug, Default)]
@@ -105,8 +105,8 @@ impl Writer {
         to.count(answers.faults.len());
         for (&row, fault) in &answers.faults {
             to.count(row);
-            to.byte(u8::from(matches!(fault, Fault::Failed(_))));
-            to.run(fault.message().as_bytes());
+            to.byte(u8::from(fault.kind == FaultKind::Failed));
+            to.run(fault.message.as_bytes());
         }
         to.count(answers.notes.iter().count());
         for (note, times) in answers.notes.iter() {

@@ -1,6 +1,6 @@
 //! What is the same wherever a plugin runs: values of every type, and answers that are not taken.
 
-use followback_host::{Answers, Column, Fault, Manifest, Notes, Plugin, Rows, Value};
+use followback_host::{Answers, Column, FaultKind, Manifest, Notes, Plugin, Rows, Value};
 
 use crate::support::{
     ALL, LENGTH, LONG, MANIFEST, SHARE, WORD, WORDS, ask, assert_fine, fault, in_process, isolated, isolation, library,
@@ -86,7 +86,7 @@ fn values_that_cannot_be_cost_the_facts_of_their_row() {
         ("invalid utf-8", "`word` is not UTF-8"),
     ] {
         let answers = same(&["before", text, "after"]);
-        assert_eq!(answers.faults.get(&1), Some(&Fault::Failed(problem.to_owned())), "{text}");
+        assert_eq!(answers.faults.get(&1), Some(&FaultKind::Failed.saying(problem)), "{text}");
         assert!(answers.facts.iter().all(|fact| fact[1].is_none()));
         assert_fine(&answers, 0, "before");
         assert_fine(&answers, 2, "after");
@@ -112,7 +112,7 @@ fn a_number_is_whole_where_the_manifest_says_so() {
 #[test]
 fn a_plugin_may_pass_on_a_row() {
     let answers = same(&["before", "fail row", "after"]);
-    assert_eq!(answers.faults.get(&1), Some(&Fault::Declined("not this one".to_owned())));
+    assert_eq!(answers.faults.get(&1), Some(&FaultKind::Declined.saying("not this one")));
     assert!(answers.facts.iter().all(|fact| fact[1].is_none()), "although it has set some");
     assert_fine(&answers, 2, "after");
     assert_eq!(fault(&same(&["fail row silently"]), 0), "it failed without saying why");
@@ -157,7 +157,7 @@ fn memory_for_answers_depends_on_no_batch() {
     let texts = [&["want 7"; 40][..], &["want 65"], &["want 7"; 40]].concat();
     let answers = same(&texts);
     let words = "it wants more than 64 MiB for one row";
-    assert_eq!(answers.faults.into_iter().collect::<Vec<_>>(), [(40, Fault::Failed(words.to_owned()))]);
+    assert_eq!(answers.faults.into_iter().collect::<Vec<_>>(), [(40, FaultKind::Failed.saying(words))]);
     assert!((0..81).all(|row| answers.facts[LENGTH][row].is_some() != (row == 40)));
 }
 

@@ -103,5 +103,5 @@ pub(crate) fn assert_fine(answers: &Answers, row: usize, text: &str) {
 
 /// The one fault of some answers.
 pub(crate) fn fault(answers: &Answers, row: usize) -> String {
-    answers.faults.get(&row).unwrap_or_else(|| panic!("row {row} is fine: {answers:?}")).message().to_owned()
+    answers.faults.get(&row).unwrap_or_else(|| panic!("row {row} is fine: {answers:?}")).message.clone()
 }

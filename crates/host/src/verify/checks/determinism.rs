@@ -61,8 +61,7 @@ fn compare<'a>(
         let (answers, place) = other(row);
         let reasons = (first.faults.get(&row), answers.faults.get(&place));
         if reasons.0 != reasons.1 {
-            let said =
-                |fault: Option<&crate::rows::Fault>| fault.map_or("no fault", |fault| fault.message()).to_owned();
+            let said = |fault: Option<&crate::rows::Fault>| fault.map_or("no fault", |fault| &fault.message).to_owned();
             let (before, now) = (said(reasons.0), said(reasons.1));
             finding.problem(format!("{before:?} becomes {now:?} {when}; the row has {}", probe.words(row)));
         }
@@ -103,7 +102,7 @@ fn digest(answers: &Answers) -> u64 {
         }
     }
     for (row, fault) in &answers.faults {
-        (row, fault.message()).hash(&mut hasher);
+        (row, &fault.message).hash(&mut hasher);
     }
     hasher.finish()
 }
