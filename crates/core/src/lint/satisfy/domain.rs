@@ -32,42 +32,58 @@ impl Domain {
     }
 }
 
-/// True, false, absent, unknown: which of them it can be. (What is not looked into is never absent.)
+/// Whether something can be without a value.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct States {
-    pub(super) yes: bool,
-    pub(super) no: bool,
+pub(super) struct Missing {
     pub(super) absent: bool,
     pub(super) unknown: bool,
 }
 
+impl Missing {
+    fn is_possible(self) -> bool {
+        self.absent || self.unknown
+    }
+
+    /// Under any test: what is absent fails it, and what is unknown leaves it unknown.
+    fn narrow(&mut self, mask: Mask) {
+        self.absent &= mask.no;
+        self.unknown &= mask.unknown;
+    }
+}
+
+/// True, false or neither: which of them it can be. (What is not looked into is never absent.)
+#[derive(Clone, Copy, Debug)]
+pub(super) struct States {
+    pub(super) yes: bool,
+    pub(super) no: bool,
+    pub(super) missing: Missing,
+}
+
 impl States {
     fn is_possible(self) -> bool {
-        self.yes || self.no || self.absent || self.unknown
+        self.yes || self.no || self.missing.is_possible()
     }
 
-    /// A test that holds when this is true; absent fails it.
+    /// A test that holds when this is true.
     pub(super) fn is_true(&mut self, mask: Mask) {
-        self.yes &= mask.yes;
-        self.no &= mask.no;
-        self.absent &= mask.no;
-        self.unknown &= mask.unknown;
+        self.narrow([true, false], mask);
     }
 
-    /// A test that holds when this is false; absent fails it too.
+    /// A test that holds when this is false.
     pub(super) fn is_false(&mut self, mask: Mask) {
-        self.yes &= mask.no;
-        self.no &= mask.yes;
-        self.absent &= mask.no;
-        self.unknown &= mask.unknown;
+        self.narrow([false, true], mask);
     }
 
     /// A test that holds when this has a value.
     pub(super) fn is_present(&mut self, mask: Mask) {
-        self.yes &= mask.yes;
-        self.no &= mask.yes;
-        self.absent &= mask.no;
-        self.unknown &= mask.unknown;
+        self.narrow([true, true], mask);
+    }
+
+    /// A test that comes out like this when this is true, and when it is false.
+    fn narrow(&mut self, [yes, no]: [bool; 2], mask: Mask) {
+        self.yes &= mask.decided(yes);
+        self.no &= mask.decided(no);
+        self.missing.narrow(mask);
     }
 }
 
@@ -79,14 +95,13 @@ pub(super) struct LabelDomain {
     pub(super) not: BTreeSet<Box<str>>,
     /// It can be a word at all.
     pub(super) known: bool,
-    pub(super) absent: bool,
-    pub(super) unknown: bool,
+    pub(super) missing: Missing,
 }
 
 impl LabelDomain {
     fn is_possible(&self) -> bool {
         let word = self.only.as_ref().is_none_or(|only| only.iter().any(|word| !self.not.contains(word)));
-        self.absent || self.unknown || (self.known && word)
+        self.missing.is_possible() || (self.known && word)
     }
 
     pub(super) fn is_one_of(&mut self, words: &[Box<str>], mask: Mask) {
@@ -99,14 +114,12 @@ impl LabelDomain {
             }
             (false, true) => self.not.extend(words.iter().cloned()),
         }
-        self.absent &= mask.no;
-        self.unknown &= mask.unknown;
+        self.missing.narrow(mask);
     }
 
     pub(super) fn is_present(&mut self, mask: Mask) {
         self.known &= mask.yes;
-        self.absent &= mask.no;
-        self.unknown &= mask.unknown;
+        self.missing.narrow(mask);
     }
 }
 
@@ -121,8 +134,7 @@ pub(super) struct NumberDomain {
     /// Sets of which an interval has to touch each one.
     touches: Vec<Numbers>,
     known: bool,
-    absent: bool,
-    unknown: bool,
+    missing: Missing,
 }
 
 impl NumberDomain {
@@ -133,13 +145,12 @@ impl NumberDomain {
             inside: Numbers::above(range.high).complement().and(&Numbers::below(range.low).complement()),
             touches: Vec::new(),
             known: true,
-            absent: range.absent,
-            unknown: range.unknown,
+            missing: Missing { absent: range.absent, unknown: range.unknown },
         }
     }
 
     fn is_possible(&self) -> bool {
-        self.absent || self.unknown || (self.known && self.has_value())
+        self.missing.is_possible() || (self.known && self.has_value())
     }
 
     fn has_value(&self) -> bool {
@@ -166,14 +177,12 @@ impl NumberDomain {
             Some(numbers) => self.inside = self.inside.and(&numbers),
             None => {}
         }
-        self.absent &= mask.no;
-        self.unknown &= mask.unknown;
+        self.missing.narrow(mask);
     }
 
     pub(super) fn is_present(&mut self, mask: Mask) {
         self.known &= mask.yes;
-        self.absent &= mask.no;
-        self.unknown &= mask.unknown;
+        self.missing.narrow(mask);
     }
 }
 
@@ -183,9 +192,8 @@ pub(super) struct PairDomain {
     pub(super) less: bool,
     pub(super) equal: bool,
     pub(super) more: bool,
-    /// One of them is absent.
-    pub(super) absent: bool,
-    pub(super) unknown: bool,
+    /// Of one of them.
+    pub(super) missing: Missing,
     /// One of them can be known as an interval only.
     pub(super) spread: bool,
 }
@@ -196,14 +204,13 @@ impl PairDomain {
             less: !same && a.low < b.high,
             equal: same || (a.low <= b.high && b.low <= a.high),
             more: !same && a.high > b.low,
-            absent: a.absent || b.absent,
-            unknown: a.unknown || b.unknown,
+            missing: Missing { absent: a.absent || b.absent, unknown: a.unknown || b.unknown },
             spread: a.spread || b.spread,
         }
     }
 
     fn is_possible(self) -> bool {
-        self.less || self.equal || self.more || self.absent || self.unknown
+        self.less || self.equal || self.more || self.missing.is_possible()
     }
 
     /// A comparison that holds when the first is less, equal, or more.
@@ -214,7 +221,6 @@ impl PairDomain {
             self.equal &= mask.decided(equal);
             self.more &= mask.decided(more);
         }
-        self.absent &= mask.no;
-        self.unknown &= mask.unknown;
+        self.missing.narrow(mask);
     }
 }

@@ -21,7 +21,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use domain::{Domain, LabelDomain, NumberDomain, PairDomain, States};
+use domain::{Domain, LabelDomain, Missing, NumberDomain, PairDomain, States};
 use mask::Mask;
 use set::{SetDomain, SetTest};
 use span::Numbers;
@@ -227,7 +227,7 @@ impl<'p> Facts<'p> {
 
     fn bool(&mut self, program: &Program, fact: FactRef, narrow: impl FnOnce(&mut States)) -> bool {
         let unknown = !range::decl(program, fact).declared;
-        let all = States { yes: true, no: true, absent: true, unknown };
+        let all = States { yes: true, no: true, missing: Missing { absent: true, unknown } };
         let domain = self.domain(About::Bool(fact), || Domain::Bool(all));
         if let Domain::Bool(states) = domain {
             narrow(states);
@@ -246,7 +246,8 @@ impl<'p> Facts<'p> {
                 _ => None,
             });
             let unknown = decl.is_none_or(|decl| !decl.declared);
-            Domain::Label(LabelDomain { only, not: BTreeSet::new(), known: true, absent: true, unknown })
+            let missing = Missing { absent: true, unknown };
+            Domain::Label(LabelDomain { only, not: BTreeSet::new(), known: true, missing })
         });
         if let Domain::Label(label) = domain {
             narrow(label);
@@ -280,7 +281,7 @@ impl<'p> Facts<'p> {
     }
 
     fn atom(&mut self, about: About<'p>, mask: Mask) -> bool {
-        let all = States { yes: true, no: true, absent: false, unknown: true };
+        let all = States { yes: true, no: true, missing: Missing { absent: false, unknown: true } };
         let domain = self.domain(about, || Domain::Atom(all));
         if let Domain::Atom(states) = domain {
             states.is_true(mask);
