@@ -102,3 +102,61 @@ impl Ahead<'_> {
         self.evaluation.program.searches[text.index()].language.then_some(text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::diag::Sources;
+    use crate::load::PackFiles;
+    use crate::schema::{FactDecl, Kind, Schema};
+
+    const RULES: &str = "
+[factor.care]
+[lists.function-words]
+en = [\"the\", \"and\"]
+[[rule]]
+id = \"a/b\"
+factor = \"care\"
+severity = \"hint\"
+points = 1
+title = \"t\"
+message = \"m\"
+when.note.language = \"en\"
+";
+
+    fn program(schema: &Schema) -> Program {
+        let files = [("rules.toml".to_owned(), RULES.into())].into();
+        let files = PackFiles { name: "test".to_owned(), prefix: String::new(), files };
+        let (mut sources, mut faults) = (Sources::default(), Vec::new());
+        let pack = crate::load(&files, &mut sources, &mut faults);
+        crate::check(&[pack], schema, &Config::default(), 0, &mut faults).unwrap_or_else(|| panic!("{faults:?}"))
+    }
+
+    /// What has been found in texts when an evaluation begins, before any rule has asked for it.
+    fn found_at_the_start(program: &Program, scratch: Scratch, record: &Record<'_>) -> Vec<String> {
+        let mut found = Vec::new();
+        program.begin(scratch, record, 0).each_hit(|_, words| found.push(words.to_owned()));
+        found
+    }
+
+    #[test]
+    fn what_was_found_ahead_is_there_when_the_evaluation_begins() {
+        let schema = Schema::new(vec![FactDecl::new("note", Kind::Text, "note")], Vec::new()).unwrap();
+        let (program, note) = (program(&schema), schema.fact("note").unwrap());
+        let record = |text: &'static str| {
+            let mut record = Record::new(&schema);
+            record.set(note, Fact::text(text));
+            record
+        };
+        let (record, another) = (record("the nurse and the crew"), record("the crew"));
+        let ahead = |language| {
+            let look = |ahead: &mut Ahead<'_>| language && ahead.language(TextPlace::Record(note)).is_some();
+            program.look_ahead(Scratch::default(), &record, look).0
+        };
+        assert_eq!(found_at_the_start(&program, ahead(true), &record), ["the", "and", "the"]);
+        assert!(found_at_the_start(&program, ahead(true), &another).is_empty(), "of another record");
+        assert!(found_at_the_start(&program, ahead(false), &record).is_empty(), "nobody looked");
+        assert!(found_at_the_start(&program, Scratch::default(), &record).is_empty());
+    }
+}
