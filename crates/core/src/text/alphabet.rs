@@ -50,8 +50,12 @@ pub(super) fn compile(
     alphabet: Alphabet,
     size_limit: usize,
 ) -> Result<meta::Regex, Box<meta::BuildError>> {
-    // Nobody asks what a group matched.
-    let config = meta::Config::new().nfa_size_limit(Some(size_limit)).which_captures(WhichCaptures::Implicit);
+    // Nobody asks what a group matched. The trigger has looked for literals already: to look for them again is worth what it
+    // takes to compile (half of all) only where words may have letters beyond ASCII, which the fast engine cannot tell.
+    let config = meta::Config::new()
+        .nfa_size_limit(Some(size_limit))
+        .which_captures(WhichCaptures::Implicit)
+        .auto_prefilter(alphabet == Alphabet::Letters);
     let mut builder = meta::Builder::new();
     builder.configure(config);
     let parsed = match alphabet {
