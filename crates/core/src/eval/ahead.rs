@@ -133,10 +133,10 @@ when.note.language = \"en\"
         crate::check(&[pack], schema, &Config::default(), 0, &mut faults).unwrap_or_else(|| panic!("{faults:?}"))
     }
 
-    /// What has been found in texts when an evaluation begins, before any rule has asked for it.
-    fn found_at_the_start(program: &Program, scratch: Scratch, record: &Record<'_>) -> Vec<String> {
-        let mut found = Vec::new();
-        program.begin(scratch, record, 0).each_hit(|_, words| found.push(words.to_owned()));
+    /// Of how many lists words have been found in texts when an evaluation begins, before any rule has asked for them.
+    fn found_at_the_start(program: &Program, scratch: Scratch, record: &Record<'_>) -> usize {
+        let mut found = 0;
+        program.begin(scratch, record, 0).each_hit(|_, _| found += 1);
         found
     }
 
@@ -154,9 +154,9 @@ when.note.language = \"en\"
             let look = |ahead: &mut Ahead<'_>| language && ahead.language(TextPlace::Record(note)).is_some();
             program.look_ahead(Scratch::default(), &record, look).0
         };
-        assert_eq!(found_at_the_start(&program, ahead(true), &record), ["the", "and", "the"]);
-        assert!(found_at_the_start(&program, ahead(true), &another).is_empty(), "of another record");
-        assert!(found_at_the_start(&program, ahead(false), &record).is_empty(), "nobody looked");
-        assert!(found_at_the_start(&program, Scratch::default(), &record).is_empty());
+        assert_eq!(found_at_the_start(&program, ahead(true), &record), 1);
+        assert_eq!(found_at_the_start(&program, ahead(true), &another), 0, "of another record");
+        assert_eq!(found_at_the_start(&program, ahead(false), &record), 0, "nobody looked");
+        assert_eq!(found_at_the_start(&program, Scratch::default(), &record), 0);
     }
 }

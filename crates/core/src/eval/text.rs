@@ -11,7 +11,7 @@ use crate::record::Reason;
 use crate::text::alphabet::Alphabet;
 use crate::text::count::{self, Marks};
 use crate::text::language;
-use crate::text::phrase::{FunctionWord, Hit, ListId};
+use crate::text::phrase::{Hit, ListId};
 use crate::text::rare::RareWords;
 use crate::text::scan::Scan;
 use crate::text::token;
@@ -120,15 +120,14 @@ impl Program {
         labels.iter().filter(|label| label.given_by(&found.hits)).map(|label| &*label.id).collect()
     }
 
-    /// The position of the language among those of the function words.
-    fn language_by_words(&self, text: &str, found: &[FunctionWord]) -> Option<usize> {
+    /// The position of the language among those of the function words, of which so many were found by language.
+    fn language_by_words(&self, text: &str, found: &[u32]) -> Option<usize> {
         let languages = self.function_words.len();
         let known = || {
             let tokens = token::tokens(text);
             language::known_words(text, &tokens, languages, |word| self.matcher().speakers(word))
         };
-        let of_words = found.iter().flat_map(|word| self.matcher().languages_of(word)).copied();
-        language::of_signs(text, languages, of_words, known, |index| &self.function_words[index].0)
+        language::of_signs(text, languages, found, known, |index| &self.function_words[index].0)
     }
 }
 
@@ -164,7 +163,7 @@ impl<'a> TextState<'a> {
         if self.search.lists.is_empty() { &[] } else { &self.scan().hits }
     }
 
-    fn function_words(&self) -> &[FunctionWord] {
+    fn function_words(&self) -> &[u32] {
         if self.search.language { &self.scan().function_words } else { &[] }
     }
 
@@ -178,7 +177,8 @@ impl<'a> TextState<'a> {
         self.search.triggers.map(|_| &self.scan().triggered)
     }
 
-    /// Calls for every phrase that was found, if anybody looked, with the words of the phrase, folded.
+    /// Calls for every phrase that was found, if anybody looked, with the words of the phrase, folded; for the function words of
+    /// a language once, without words.
     pub(super) fn each_hit(&self, call: &mut impl FnMut(ListId, &str)) {
         let Some(scan) = self.analysis.scan.get() else { return };
         let folded = |start: u32, end: u32| {
@@ -188,9 +188,9 @@ impl<'a> TextState<'a> {
         for hit in &scan.hits {
             call(hit.list, &folded(hit.start, hit.end));
         }
-        for word in &scan.function_words {
-            for language in self.program.matcher().languages_of(word) {
-                call(self.program.function_words[*language].1, &folded(word.start, word.end));
+        for ((_, list), count) in self.program.function_words.iter().zip(&scan.function_words) {
+            if *count > 0 {
+                call(*list, "");
             }
         }
     }

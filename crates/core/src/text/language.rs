@@ -63,31 +63,29 @@ pub(crate) fn known_words(
 /// So many words of a language settle it by themselves, if they are half of the text.
 const ENOUGH: usize = 2;
 
-/// The language that stands most often among those of the function words that were `found`; there are so many languages. Where
-/// several stand as often, or none at all, the other words that are known decide, and then a classifier; where no function word
+/// The language of which most function words were found; `found` says how many, for each of so many languages from the first on
+/// (those left out have none). Where several have as many, or none at all, the other words that are known decide, and then a classifier; where no function word
 /// speaks, these words settle it only if they are half of the text or the classifier agrees: a language without lists shares
 /// words with those that have them.
 pub(crate) fn of_signs<'l>(
     text: &str,
     languages: usize,
-    found: impl Iterator<Item = usize>,
+    found: &[u32],
     known: impl FnOnce() -> KnownWords,
     code_of: impl Fn(usize) -> &'l str,
 ) -> Option<usize> {
-    let mut counts = vec![0; languages];
-    found.for_each(|language| counts[language] += 1);
-    let most = *counts.iter().max()?;
-    let tied = |language: &usize| counts[*language] == most;
-    if most > 0 && counts.iter().filter(|count| **count == most).count() == 1 {
-        return (0..counts.len()).find(tied);
+    let most = found.iter().copied().max().unwrap_or(0);
+    let tied = |language: &usize| found.get(*language).copied().unwrap_or(0) == most;
+    if most > 0 && found.iter().filter(|count| **count == most).count() == 1 {
+        return (0..found.len()).find(tied);
     }
     let known = known();
     let of = |i: usize| known.by_language.get(i).copied().unwrap_or(0);
-    let best = (0..counts.len()).filter(tied).map(of).max().unwrap_or(0);
-    if most + best == 0 {
+    let best = (0..languages).filter(tied).map(of).max()?;
+    if most == 0 && best == 0 {
         return None;
     }
-    let mut best_known = (0..counts.len()).filter(tied).filter(|&i| of(i) == best);
+    let mut best_known = (0..languages).filter(tied).filter(|&i| of(i) == best);
     let (first, second) = (best_known.next()?, best_known.next());
     if second.is_none() && (most > 0 || (best >= ENOUGH && best * 2 >= known.words)) {
         return Some(first);

@@ -39,17 +39,6 @@ pub(crate) struct Hit {
     pub(crate) last_segment: u32,
 }
 
-/// A function word found in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct FunctionWord {
-    /// The languages that it is of, among those that the automaton knows.
-    pub(super) languages: Run,
-    /// First byte.
-    pub(crate) start: u32,
-    /// Byte after the last.
-    pub(crate) end: u32,
-}
-
 /// Phrases of a list.
 #[derive(Clone, Debug)]
 pub(crate) struct Phrases<'a> {
@@ -111,7 +100,7 @@ pub(super) struct State {
     /// The lists whose phrases end here.
     ends: Run,
     /// The languages of which a function word ends here.
-    pub(super) function_languages: Run,
+    function_languages: Run,
     /// There are further steps.
     pub(super) goes_on: bool,
 }
@@ -132,8 +121,14 @@ impl Run {
 
 impl State {
     /// Whether a function word ends here.
-    pub(super) fn ends_function_word(self) -> bool {
+    fn ends_function_word(self) -> bool {
         self.function_languages.len > 0
+    }
+
+    /// Whether a phrase of some list ends here, or there are further steps.
+    #[inline]
+    pub(super) fn matters(self) -> bool {
+        self.ends.len > 0 || self.goes_on
     }
 }
 
@@ -188,9 +183,10 @@ impl PhraseMatcher {
         state.ends.of(&self.ends)
     }
 
-    /// The numbers of the languages that a function word is of.
-    pub(crate) fn languages_of(&self, word: &FunctionWord) -> &[usize] {
-        word.languages.of(&self.function_languages)
+    /// The numbers of the languages of which a function word ends in a state.
+    #[inline]
+    pub(super) fn languages_of(&self, state: State) -> &[usize] {
+        state.function_languages.of(&self.function_languages)
     }
 
     /// The state after a word or sign at the start of a phrase, and what it is; none for what is no word of a phrase.

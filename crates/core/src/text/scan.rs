@@ -6,7 +6,7 @@
 
 use super::block::{BLOCK, Block, Window};
 use super::eight::eight;
-use super::phrase::{FunctionWord, Hit, PhraseMatcher, State, is_wanted};
+use super::phrase::{Hit, PhraseMatcher, State, is_wanted};
 use super::starts::Starts;
 use super::token::{self, Cutter, MAX_TEXT, Token, is_odd};
 use super::trigger::{Patterns, Seen, TriggerSet};
@@ -18,7 +18,7 @@ use crate::bits::ones;
 pub(crate) struct Wanted<'w> {
     /// By list, whether its phrases matter; empty when none do.
     pub(crate) lists: &'w [bool],
-    /// Function words matter too.
+    /// Function words are counted too.
     pub(crate) function_words: bool,
     /// What these phrases begin with.
     pub(crate) starts: &'w Starts,
@@ -31,8 +31,8 @@ pub(crate) struct Wanted<'w> {
 pub(crate) struct Scan {
     /// All phrases of the wanted lists, overlapping ones too, by where they begin, shorter ones first.
     pub(crate) hits: Vec<Hit>,
-    /// In the order of the text.
-    pub(crate) function_words: Vec<FunctionWord>,
+    /// How many function words there are, by the number of the language; as long as it has to be.
+    pub(crate) function_words: Vec<u32>,
     /// The expressions that may match.
     pub(crate) triggered: Patterns,
 }
@@ -220,9 +220,13 @@ impl Pass<'_> {
 
     /// Adds all phrases of the wanted lists that begin with a word or sign, shorter ones first; those of several words only if
     /// a phrase may go on behind it.
-    #[inline]
     fn walk(&mut self, first: Token, number: u32, onward: bool) {
         let Some((place, state)) = self.matcher.first(number) else { return };
+        self.count(state);
+        // Half of all words are function words and nothing else.
+        if !state.matters() {
+            return;
+        }
         let words_after = self.words + u32::from(first.word);
         self.add(place, state, &first, &first, words_after);
         if onward && self.goes_on(place, state, first.end) {
@@ -238,6 +242,7 @@ impl Pass<'_> {
             let Some(then) = self.matcher.next(place, number, next.spaced) else { return };
             let state = self.matcher.state(then);
             (place, last, words_after) = (then, next, words_after + u32::from(next.word));
+            self.count(state);
             self.add(place, state, first, &last, words_after);
             if !self.goes_on(place, state, last.end) {
                 return;
@@ -251,16 +256,23 @@ impl Pass<'_> {
         state.goes_on && !self.matcher.follows_not(place, self.bytes.get(end as usize..).unwrap_or_default())
     }
 
-    /// Adds what ends at a place of the trie.
+    /// Counts a function word that ends at a place of the trie, for each of its languages.
+    #[inline]
+    fn count(&mut self, state: State) {
+        if self.wanted.function_words {
+            let counts = &mut self.found.function_words;
+            for language in self.matcher.languages_of(state) {
+                if counts.len() <= *language {
+                    counts.resize(language + 1, 0);
+                }
+                counts[*language] += 1;
+            }
+        }
+    }
+
+    /// Adds the phrases that end at a place of the trie.
     #[inline]
     fn add(&mut self, place: u32, state: State, first: &Token, last: &Token, words_after: u32) {
-        if state.ends_function_word() && self.wanted.function_words {
-            self.found.function_words.push(FunctionWord {
-                languages: state.function_languages,
-                start: first.start,
-                end: last.end,
-            });
-        }
         for list in self.matcher.ends(state) {
             if is_wanted(self.wanted.lists, *list) {
                 self.found.hits.push(Hit {

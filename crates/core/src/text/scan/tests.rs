@@ -209,14 +209,12 @@ fn function_words_tell_their_languages_and_nothing_else() {
         let starts = matcher.starts(wanted, function_words);
         let mut found = Scan::default();
         matcher.scan(text, Wanted { lists: wanted, function_words, starts: &starts, triggers: None }, &mut found);
-        let words = found.function_words.iter();
-        let words =
-            words.map(|w| (text[w.start as usize..w.end as usize].to_owned(), matcher.languages_of(w).to_vec()));
-        (words.collect::<Vec<_>>(), found.hits.len())
+        (found.function_words, found.hits.len())
     };
-    let told = |word: &str, languages: &[usize]| (word.to_owned(), languages.to_vec());
     let text = "In more than a way of Über, within";
-    let all = vec![told("In", &[0, 70]), told("more than", &[0]), told("of", &[0]), told("Über", &[70])];
-    assert_eq!(found(text, &[false, false, true], true), (all, 1));
+    let mut counts = vec![0; 71];
+    // In, more than, of; In, Über.
+    (counts[0], counts[70]) = (3, 2);
+    assert_eq!(found(text, &[false, false, true], true), (counts, 1));
     assert_eq!(found(text, &[], false), (vec![], 0));
 }
