@@ -16,6 +16,8 @@ pub(crate) const NO_WORD: u32 = u32::MAX;
 pub(crate) struct Vocabulary {
     /// Words of ASCII letters, digits and `_`, by open addressing; the length is a power of two.
     slots: Vec<Slot>,
+    /// So many bits of a hash are too many to number a slot.
+    shift: u32,
     /// What long words have behind their first eight bytes, each with a blank behind it.
     tails: String,
     /// All other words, folded, and signs.
@@ -41,7 +43,7 @@ struct Slot {
 const NO_TAIL: u32 = u32::MAX;
 
 /// What an ASCII word is looked up by: its first eight bytes in lower case, and a hash of them and its length. Words that agree in
-/// both are rare.
+/// both are rare, and are told apart by what they have further on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     /// The first byte is the lowest. Bytes beyond the end are zero.
@@ -102,7 +104,8 @@ fn is_plain(word: &str) -> bool {
 impl Vocabulary {
     pub(crate) fn with_capacity(words: usize) -> Self {
         let slots = vec![EMPTY; slots(words.max(8))];
-        Vocabulary { slots, signs: vec![NO_WORD; 128], ..Vocabulary::default() }
+        let shift = u32::BITS - slots.len().trailing_zeros();
+        Vocabulary { slots, shift, signs: vec![NO_WORD; 128], ..Vocabulary::default() }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -147,7 +150,7 @@ impl Vocabulary {
             match self.slot(key, folded.as_bytes()) {
                 Ok(slot) => return self.slots[slot].word,
                 Err(slot) => {
-                    let tail = self.tail(folded);
+                    let tail = self.keep_tail(folded);
                     self.slots[slot] = Slot { first: key.first, word: number, tail };
                     self.plain += 1;
                     if self.plain * 2 > self.slots.len() {
@@ -171,9 +174,21 @@ impl Vocabulary {
     /// The slot of a word, or the one where it would stand.
     #[inline]
     fn slot(&self, key: Key, word: &[u8]) -> Result<usize, usize> {
-        let mask = self.slots.len() - 1;
-        let mut at = key.hash as usize & mask;
+        let at = self.place(key.hash);
+        let slot = &self.slots[at];
+        if slot.word == NO_WORD {
+            return Err(at);
+        }
+        if slot.first == key.first && self.has_tail(slot, word) { Ok(at) } else { self.further(at, key, word) }
+    }
+
+    /// The same, where another word stands in its first place.
+    #[cold]
+    #[inline(never)]
+    fn further(&self, mut at: usize, key: Key, word: &[u8]) -> Result<usize, usize> {
+        let (mask, stride) = (self.slots.len() - 1, self.stride(tail(word)));
         loop {
+            at = (at + stride) & mask;
             let slot = &self.slots[at];
             if slot.word == NO_WORD {
                 return Err(at);
@@ -181,18 +196,20 @@ impl Vocabulary {
             if slot.first == key.first && self.has_tail(slot, word) {
                 return Ok(at);
             }
-            at = (at + 1) & mask;
         }
     }
 
     fn has_tail(&self, slot: &Slot, word: &[u8]) -> bool {
-        let Some(tail) = word.get(8..).filter(|tail| !tail.is_empty()) else { return slot.tail == NO_TAIL };
+        let tail = tail(word);
+        if tail.is_empty() {
+            return slot.tail == NO_TAIL;
+        }
         let known = self.tails.as_bytes().get(slot.tail as usize..).unwrap_or_default();
         known.get(tail.len()) == Some(&b' ') && known[..tail.len()].eq_ignore_ascii_case(tail)
     }
 
     /// Keeps what a new word has behind its first eight bytes.
-    fn tail(&mut self, word: &str) -> u32 {
+    fn keep_tail(&mut self, word: &str) -> u32 {
         let Some(tail) = word.get(8..).filter(|tail| !tail.is_empty()) else { return NO_TAIL };
         let at = u32::try_from(self.tails.len()).unwrap_or(NO_TAIL);
         self.tails.push_str(tail);
@@ -200,27 +217,49 @@ impl Vocabulary {
         at
     }
 
-    /// How many bytes a word has.
-    fn length(&self, slot: &Slot) -> usize {
-        match self.tails.get(slot.tail as usize..) {
-            Some(tail) => 8 + tail.find(' ').unwrap_or(tail.len()),
-            None => (8 - slot.first.leading_zeros() / 8) as usize,
-        }
+    /// What a word that is kept has behind its first eight bytes.
+    fn kept_tail(&self, slot: &Slot) -> &[u8] {
+        let tails = self.tails.get(slot.tail as usize..).unwrap_or_default();
+        tails.split(' ').next().unwrap_or_default().as_bytes()
+    }
+
+    /// Where a word is looked for first: at the better end of its hash.
+    #[inline]
+    fn place(&self, hash: u32) -> usize {
+        (hash >> self.shift) as usize
+    }
+
+    /// How far on a word is looked for next where another one stands, and so on: words that are alike in what they are hashed by
+    /// would follow one upon the other, and each be compared with all before it. Odd, so that no slot is left out.
+    fn stride(&self, tail: &[u8]) -> usize {
+        let hash = (0..tail.len()).step_by(8).fold(0, |hash: u64, at| {
+            (hash.rotate_left(5) ^ lower(eight(tail, at), (tail.len() - at).min(8))).wrapping_mul(MIX)
+        });
+        self.place(upper(hash)) | 1
     }
 
     /// Makes room for twice as many words.
     fn grow(&mut self) {
         let size = self.slots.len() * 2;
         let old = std::mem::replace(&mut self.slots, vec![EMPTY; size]);
+        self.shift -= 1;
         let mask = size - 1;
         for slot in old.into_iter().filter(|slot| slot.word != NO_WORD) {
-            let mut at = hash(slot.first, self.length(&slot)) as usize & mask;
+            let tail = self.kept_tail(&slot);
+            let len = if tail.is_empty() { (8 - slot.first.leading_zeros() / 8) as usize } else { 8 + tail.len() };
+            let mut at = self.place(hash(slot.first, len));
+            let stride = self.stride(tail);
             while self.slots[at].word != NO_WORD {
-                at = (at + 1) & mask;
+                at = (at + stride) & mask;
             }
             self.slots[at] = slot;
         }
     }
+}
+
+/// What a word has behind its first eight bytes.
+fn tail(word: &[u8]) -> &[u8] {
+    word.get(8..).unwrap_or_default()
 }
 
 /// So many slots are kept for so many words.
@@ -250,6 +289,41 @@ mod tests {
             assert_eq!(vocabulary.find(word), NO_WORD, "{word}");
         }
         assert_eq!(vocabulary.find_sign(b'+'), 9);
+    }
+
+    /// How many slots are looked at to find each of some words, on the average and at most.
+    fn looks(words: impl Iterator<Item = String>) -> (f64, usize) {
+        let words: Vec<String> = words.collect();
+        let mut vocabulary = Vocabulary::with_capacity(1);
+        for word in &words {
+            vocabulary.add(word, Key::of(word));
+        }
+        let mask = vocabulary.slots.len() - 1;
+        let looks: Vec<usize> = words
+            .iter()
+            .map(|word| {
+                let key = Key::of(word).unwrap();
+                let found = vocabulary.slot(key, word.as_bytes()).unwrap();
+                let (first, stride) = (vocabulary.place(key.hash), vocabulary.stride(tail(word.as_bytes())));
+                1 + (0..=mask).position(|n| (first + n * stride) & mask == found).unwrap()
+            })
+            .collect();
+        (looks.iter().sum::<usize>() as f64 / looks.len() as f64, *looks.iter().max().unwrap())
+    }
+
+    #[test]
+    fn few_slots_are_looked_at_however_alike_words_are() {
+        for (name, word) in [
+            ("ordinary", (|n: u32| format!("{:x}", n.wrapping_mul(2_654_435_761))) as fn(u32) -> String),
+            ("alike in their first eight bytes and their length", |n| format!("followback{n:05}")),
+            ("alike but for their last bytes", |n| format!("followback_or_{n:x}")),
+            ("alike but for bytes in the middle", |n| format!("followback{n:05}followback")),
+            ("alike in their first bytes", |n| format!("abcd{n:04x}")),
+            ("alike but for their length", |n| "a".repeat(n as usize % 900 + 1)),
+        ] {
+            let (mean, most) = looks((0..5_000).map(word));
+            assert!(mean < 3.0 && most < 60, "{name}: {mean} on the average, {most} at most");
+        }
     }
 
     proptest! {
