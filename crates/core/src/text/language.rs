@@ -64,9 +64,9 @@ pub(crate) fn known_words(
 const ENOUGH: usize = 2;
 
 /// The language of which most function words were found; `found` says how many, for each of so many languages from the first on
-/// (those left out have none). Where several have as many, or none at all, the other words that are known decide, and then a classifier; where no function word
-/// speaks, these words settle it only if they are half of the text or the classifier agrees: a language without lists shares
-/// words with those that have them.
+/// (those left out have none). Where several have as many, or none at all, the other words that are known decide, and then a
+/// classifier; where no function word speaks, these words settle it only if they are half of the text or the classifier agrees:
+/// a language without lists shares words with those that have them.
 pub(crate) fn of_signs<'l>(
     text: &str,
     languages: usize,
