@@ -83,10 +83,12 @@ fn shipped_rule_files_name_their_schema_and_keep_to_it() {
 #[test]
 fn shipped_topics_keep_to_their_schema() {
     let validator = validator(&root().join("rules/topic.schema.json"));
-    let files = toml_files(&root().join("rules/default/topics"));
-    assert!(!files.is_empty());
-    for file in files {
-        assert!(validator.is_valid(&parsed(&file)), "{}", file.display());
+    for folder in ["topics", "shop-talk"] {
+        let files = toml_files(&root().join("rules/default").join(folder));
+        assert!(!files.is_empty());
+        for file in files {
+            assert!(validator.is_valid(&parsed(&file)), "{}", file.display());
+        }
     }
 }
 

@@ -104,16 +104,29 @@ fn every_list_and_topic_is_there_in_every_language_that_the_pack_claims() {
         gaps.insert(format!("list {name}"), missing(&claimed, list));
     }
     let mut topics = 0;
-    for entry in std::fs::read_dir(root().join("rules/default/topics")).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let topic = parsed(&format!("rules/default/topics/{name}"));
-        gaps.insert(format!("terms of {name}"), missing(&claimed, &topic["terms"]));
-        gaps.insert(format!("title of {name}"), missing(&claimed, &topic["title"]));
-        topics += 1;
+    for folder in ["topics", "shop-talk"] {
+        for entry in std::fs::read_dir(root().join("rules/default").join(folder)).unwrap() {
+            let name = format!("{folder}/{}", entry.unwrap().file_name().into_string().unwrap());
+            let topic = parsed(&format!("rules/default/{name}"));
+            gaps.insert(format!("terms of {name}"), missing(&claimed, &topic["terms"]));
+            gaps.insert(format!("title of {name}"), missing(&claimed, &topic["title"]));
+            topics += usize::from(folder == "topics");
+        }
     }
     assert!(topics >= 60, "{topics} topics");
     gaps.retain(|_, languages| !languages.is_empty());
     assert!(gaps.is_empty(), "languages that the pack claims and does not have: {gaps:#?}");
+}
+
+/// Shop talk counts for whoever names the field, so the field has to be a topic.
+#[test]
+fn shop_talk_is_that_of_a_topic() {
+    for entry in std::fs::read_dir(root().join("rules/default/shop-talk")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let talk = parsed(&format!("rules/default/shop-talk/{name}"));
+        let topic = parsed(&format!("rules/default/topics/{name}"));
+        assert_eq!((&talk["id"], &talk["title"]), (&topic["id"], &topic["title"]), "{name}");
+    }
 }
 
 /// A hit counts in whatever language it is found: a word that needs company in one and not in another never needs any.
