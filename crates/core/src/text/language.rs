@@ -60,13 +60,13 @@ pub(crate) fn known_words(
     known
 }
 
-/// So many words of a language settle it by themselves, if they are half of the text.
+/// So many words of a language settle it by themselves, if they are half of the text, not all of it.
 const ENOUGH: usize = 2;
 
 /// The language of which most function words were found; `found` says how many, for each of so many languages from the first on
 /// (those left out have none). Where several have as many, or none at all, the other words that are known decide, and then a
-/// classifier; where no function word speaks, these words settle it only if they are half of the text or the classifier agrees:
-/// a language without lists shares words with those that have them.
+/// classifier; where no function word speaks, these words settle it only if they are two and half of the text, if they are all that
+/// the text has, or if the classifier agrees: a language without lists shares words with those that have them.
 pub(crate) fn of_signs<'l>(
     text: &str,
     languages: usize,
@@ -87,7 +87,8 @@ pub(crate) fn of_signs<'l>(
     }
     let mut best_known = (0..languages).filter(tied).filter(|&i| of(i) == best);
     let (first, second) = (best_known.next()?, best_known.next());
-    if second.is_none() && (most > 0 || (best >= ENOUGH && best * 2 >= known.words)) {
+    let most_of_it = best == known.words || (best >= ENOUGH && best * 2 >= known.words);
+    if second.is_none() && (most > 0 || most_of_it) {
         return Some(first);
     }
     let guess = code(whichlang::detect_language(text));

@@ -82,7 +82,7 @@ en = [\"the\", \"in\"]
 de = [\"der\", \"in\"]
 pt = [\"da\"]
 [lists.common-words]
-en = [\"mountain\", \"coffee\"]
+en = [\"mountain\", \"coffee\", \"gaffer\"]
 de = [\"berg\"]
 pt = [\"montanha\"]
 [lists.jobs]
@@ -97,6 +97,8 @@ de = [\"bäcker\"]
     assert_eq!(said(&job("de"), "Bäcker in Ulm"), T, "a word of a list breaks a tie");
     assert_eq!(said(&job("en"), "Nurse in Ulm"), T);
     assert_eq!(said("when.note.language = \"en\"", "coffee, mountain"), T, "no function word, and all words are known");
+    assert_eq!(said("when.note.language = \"en\"", "Gaffer!"), T, "one word, and it is known");
+    assert_eq!(said("when.note.language = \"en\"", "Gaffer, Ulm"), U, "one of two");
     assert_eq!(said("when.note.language = \"en\"", "@coffee @mountain"), U, "a handle is no word");
     assert_eq!(said("when.note.language = \"pt\"", "montanha coffee mountain da"), T, "function words come first");
     assert_eq!(
