@@ -62,6 +62,19 @@ fn spanish_and_german_biographies_are_read() {
     }
 }
 
+/// Nobody who keeps to his subject is told that he does not, in whatever words; and most are told something.
+#[test]
+fn posts_are_compared_with_what_the_bio_says() {
+    let run = followback_in(&root(), &["eval", "--gold", "tests/fixtures/gold/posts.jsonl", "--format", "json"], b"");
+    assert_eq!(run.code, 0, "{}", run.err);
+    let all = &run.json()["verdicts"][0];
+    assert_eq!(all["of"], "all");
+    assert_eq!(all["falsely_off"], 0, "{all}");
+    assert!(all["accuracy"].as_f64().unwrap() >= 0.88, "{all}");
+    let unchecked = all["unchecked"].as_f64().unwrap() / all["rows"].as_f64().unwrap();
+    assert!(unchecked <= 0.25, "{unchecked} of the profiles are not checked");
+}
+
 /// Doubt is for the doubtful: whoever says what they do is told so.
 #[test]
 fn who_states_a_profession_is_hardly_ever_left_unchecked() {
