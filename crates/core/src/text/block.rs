@@ -14,8 +14,8 @@ pub(super) struct Block {
     pub(super) word: u64,
     /// Blanks; also all behind the end of the text.
     pub(super) blank: u64,
-    /// Bytes that are not ASCII, and control characters.
-    pub(super) beyond: u64,
+    /// Bytes of what is not ASCII, and of what belongs to no token.
+    pub(super) odd: u64,
 }
 
 /// The bytes of a block, with blanks behind the end of the text.
@@ -52,11 +52,7 @@ impl Window {
     /// What the bytes of the block are.
     #[inline]
     pub(super) fn block(&self) -> Block {
-        Block {
-            word: self.which(is_word),
-            blank: self.which(|bytes| is(bytes, b' ')),
-            beyond: !self.which(|bytes| is_between(bytes, b' ', b'~')),
-        }
+        Block { word: self.which(is_word), blank: self.which(|bytes| is(bytes, b' ')), odd: self.which(is_odd) }
     }
 }
 
@@ -70,6 +66,12 @@ pub(super) fn is(bytes: u8x16, sign: u8) -> u8x16 {
 #[inline]
 pub(super) fn is_between(bytes: u8x16, first: u8, last: u8) -> u8x16 {
     (bytes - u8x16::splat(first)).simd_le(u8x16::splat(last - first))
+}
+
+/// Which bytes are of something that is not ASCII, or belong to no token.
+#[inline]
+pub(super) fn is_odd(bytes: u8x16) -> u8x16 {
+    !(is_between(bytes, b' ', b'~') | is_between(bytes, b'\t', b'\r'))
 }
 
 /// Which bytes are ASCII letters, digits or `_`.
@@ -102,7 +104,7 @@ mod tests {
                 let byte = bytes.get(at + bit).copied().unwrap_or(b' ');
                 prop_assert_eq!(block.word >> bit & 1 == 1, token::is_ascii_word(byte));
                 prop_assert_eq!(block.blank >> bit & 1 == 1, byte == b' ');
-                prop_assert_eq!(block.beyond >> bit & 1 == 1, !byte.is_ascii() || byte.is_ascii_control());
+                prop_assert_eq!(block.odd >> bit & 1 == 1, token::is_odd(byte));
             }
             for place in 0..BLOCK {
                 let byte = |n: usize| bytes.get(at + place + n).copied().unwrap_or(b' ');

@@ -12,6 +12,7 @@ use unicode_width::UnicodeWidthStr;
 use super::block::{BLOCK, Window, is, is_between};
 use super::token::{is_invisible, is_letter};
 use super::words::words;
+use crate::bits::ones;
 
 /// Counts that need the places of links, tags and mentions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,50 +113,72 @@ fn own_parts<'t>(text: &'t str, marks: &Marks) -> impl Iterator<Item = &'t str> 
 
 /// The text without links, tags and mentions, white space runs as one blank.
 pub(crate) fn own_text<'t>(text: &'t str, marks: &Marks) -> Cow<'t, str> {
-    if *marks == Marks::default() && is_evenly_spaced(text) {
-        return Cow::Borrowed(text.trim_matches(' '));
+    let mut own = OwnText::default();
+    if *marks == Marks::default() {
+        return match uneven(text.as_bytes()).next() {
+            None if !may_have_wide_blanks(text) => Cow::Borrowed(text.trim_matches(' ')),
+            _ => {
+                own.add(text);
+                Cow::Owned(own.text)
+            }
+        };
     }
-    let mut out = String::with_capacity(text.len());
-    for part in own_parts(text, marks) {
-        if is_evenly_spaced(part) {
-            add_word(&mut out, part.trim_matches(' '));
-        } else if part.is_ascii() {
-            let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
-            let words = part.as_bytes().split(is_blank).filter_map(|word| str::from_utf8(word).ok());
-            words.for_each(|word| add_word(&mut out, word));
-        } else {
-            part.split_whitespace().for_each(|word| add_word(&mut out, word));
+    own.text.reserve(text.len());
+    own_parts(text, marks).for_each(|part| own.add(part));
+    Cow::Owned(own.text)
+}
+
+/// What is left of a text so far.
+#[derive(Debug, Default)]
+struct OwnText {
+    text: String,
+}
+
+impl OwnText {
+    /// Adds a part of the text.
+    fn add(&mut self, part: &str) {
+        if may_have_wide_blanks(part) {
+            return part.split_whitespace().for_each(|word| self.add_words(word));
         }
+        let mut start = 0;
+        for at in uneven(part.as_bytes()) {
+            self.add_words(&part[start..at]);
+            start = at + 1;
+        }
+        self.add_words(&part[start..]);
     }
-    Cow::Owned(out)
+
+    /// Adds words with single blanks between them, and perhaps around them.
+    fn add_words(&mut self, words: &str) {
+        let words = words.trim_matches(' ');
+        if !self.text.is_empty() && !words.is_empty() {
+            self.text.push(' ');
+        }
+        self.text.push_str(words);
+    }
 }
 
-fn add_word(out: &mut String, word: &str) {
-    if !out.is_empty() && !word.is_empty() {
-        out.push(' ');
-    }
-    out.push_str(word);
+/// Whether a text may have white space beyond ASCII, all of which begins with one of four bytes.
+fn may_have_wide_blanks(text: &str) -> bool {
+    let wide =
+        |start| Window::at(text.as_bytes(), start).which(|bytes| is(bytes, 0xc2) | is_between(bytes, 0xe1, 0xe3));
+    (0..text.len()).step_by(BLOCK).any(|start| wide(start) != 0)
 }
 
-/// Whether all white space of a text is single blanks. It may say no of one that is.
-fn is_evenly_spaced(text: &str) -> bool {
-    let bytes = text.as_bytes();
+/// The places of ASCII white space that is no single blank: of blanks those that another one stands before.
+fn uneven(bytes: &[u8]) -> impl Iterator<Item = usize> {
     // Whether the block before ends with a blank.
     let mut open = 0;
-    for start in (0..bytes.len()).step_by(BLOCK) {
+    (0..bytes.len()).step_by(BLOCK).flat_map(move |start| {
         let window = Window::at(bytes, start);
         let blank = window.which(|bytes| is(bytes, b' '));
-        // All white space beyond ASCII begins with one of four bytes.
-        let other =
-            window.which(|bytes| is_between(bytes, b'\t', b'\r') | is(bytes, 0xc2) | is_between(bytes, 0xe1, 0xe3));
+        let other = window.which(|bytes| is_between(bytes, b'\t', b'\r'));
         // Behind the end of the text stand blanks, which are none of it.
         let within = u64::MAX >> BLOCK.saturating_sub(bytes.len() - start);
-        if other | (blank & (blank << 1 | open) & within) != 0 {
-            return false;
-        }
+        let uneven = (other | (blank & (blank << 1 | open))) & within;
         open = blank >> (BLOCK - 1);
-    }
-    true
+        ones(uneven).map(move |bit| start + bit)
+    })
 }
 
 /// The words of the text without links, tags and mentions: what stands on both sides of one is no word together.

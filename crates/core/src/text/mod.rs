@@ -7,6 +7,7 @@ pub(crate) mod alphabet;
 mod block;
 pub(crate) mod count;
 mod eight;
+mod function;
 pub(crate) mod language;
 pub(crate) mod lists;
 mod literal;

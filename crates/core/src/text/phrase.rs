@@ -9,6 +9,7 @@ mod enter;
 use rustc_hash::FxHashMap;
 
 use super::eight::{eight, word_length};
+use super::function::FunctionWords;
 use super::starts::{Begin, Filter, Starts};
 use super::token;
 use super::vocabulary::{Key, Vocabulary};
@@ -59,7 +60,7 @@ pub(crate) struct PhraseMatcher {
     pub(super) words: Vocabulary,
     /// By word, the languages that have it as a phrase of its own, a bit each.
     languages: Vec<u32>,
-    /// How phrases begin, but for those that begin beyond ASCII.
+    /// How phrases begin, but for those that begin beyond ASCII and for the short function words.
     begins: Vec<Begin>,
     /// Up to where they are those of a list; none stands for the function words.
     begun: Vec<(Option<ListId>, usize)>,
@@ -75,6 +76,8 @@ pub(crate) struct PhraseMatcher {
     ends: Vec<ListId>,
     /// Languages of which a function word ends in a state, by state.
     function_languages: Vec<usize>,
+    /// The short function words again.
+    pub(super) short: FunctionWords,
 }
 
 /// Where what is of a state begins; it goes up to where that of the next state begins.
@@ -121,7 +124,8 @@ impl Run {
 
 impl State {
     /// Whether a function word ends here.
-    fn ends_function_word(self) -> bool {
+    #[inline]
+    pub(super) fn ends_function_word(self) -> bool {
         self.function_languages.len > 0
     }
 

@@ -1,7 +1,6 @@
 //! Telling the plain stretches of a text, which are ASCII, from what needs the tables of Unicode.
 
-use super::block::{BLOCK, Window};
-use super::token::is_odd;
+use super::block::{BLOCK, Window, is_odd};
 use crate::bits::ones;
 
 /// A part of a text that begins and ends at a blank or at an end of the text, so that no word goes across its bounds.
@@ -35,12 +34,10 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
 
 /// The place of the first byte that is not plain.
 fn find_odd(bytes: &[u8]) -> Option<usize> {
-    // Without a way out of the inner loop, so that many bytes are looked at together.
-    let has_odd = |chunk: &[u8; 32]| chunk.iter().fold(0, |any, byte| any | u8::from(is_odd(*byte))) != 0;
-    let (chunks, rest) = bytes.as_chunks();
-    let before = 32 * chunks.iter().position(has_odd).unwrap_or(chunks.len());
-    let odd = bytes[before..].iter().take(32.max(rest.len())).position(|byte| is_odd(*byte))?;
-    Some(before + odd)
+    (0..bytes.len()).step_by(BLOCK).find_map(|start| {
+        let odd = Window::at(bytes, start).which(is_odd);
+        (odd != 0).then(|| start + odd.trailing_zeros() as usize)
+    })
 }
 
 /// Calls for the words of a plain text that have at least so many bytes, at most eight, with the place of their first byte and of
@@ -84,7 +81,7 @@ pub(super) fn any_long_word(text: &str, least: usize, mut call: impl FnMut(usize
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::token::{is_ascii_word, tokens};
+    use super::super::token::{is_ascii_word, is_odd, tokens};
     use super::*;
 
     proptest! {

@@ -6,6 +6,7 @@
 
 use super::block::{BLOCK, Block, Window};
 use super::eight::eight;
+use super::function::{self, Counts, FunctionWords};
 use super::phrase::{Hit, PhraseMatcher, State, is_wanted};
 use super::starts::Starts;
 use super::token::{self, Cutter, MAX_TEXT, Token, is_odd};
@@ -50,11 +51,18 @@ impl PhraseMatcher {
     /// Goes over a text once, and adds what is found; `found` has to be empty.
     pub(crate) fn scan(&self, text: &str, wanted: Wanted<'_>, found: &mut Scan) {
         let bytes = &text.as_bytes()[..text.len().min(MAX_TEXT)];
-        let mut pass = Pass { matcher: self, text, bytes, wanted, found, words: 0, segment: 0, seen: Seen::default() };
-        let mut at = 0;
+        let short = wanted.function_words.then_some(&self.short);
+        let (seen, counts) = Default::default();
+        let mut pass = Pass { matcher: self, text, bytes, wanted, short, found, words: 0, segment: 0, seen, counts };
+        let (mut at, mut counted) = (0, 0);
         while at < bytes.len() {
+            if pass.words - counted >= function::ROOM {
+                counted = pass.words;
+                pass.keep_counts();
+            }
             at = pass.block(at);
         }
+        pass.keep_counts();
         if let Some(triggers) = wanted.triggers {
             pass.found.triggered = triggers.triggered(text, &pass.seen);
         }
@@ -66,12 +74,16 @@ struct Pass<'p> {
     text: &'p str,
     bytes: &'p [u8],
     wanted: Wanted<'p>,
+    /// Function words that are counted without being looked up, if any are counted.
+    short: Option<&'p FunctionWords>,
     found: &'p mut Scan,
     /// So many words stand before the place that has been reached.
     words: u32,
     /// The phrase of the text that has been reached.
     segment: u32,
     seen: Seen,
+    /// How many short function words there are, by language, but for those that have been kept.
+    counts: Counts,
 }
 
 impl Pass<'_> {
@@ -80,18 +92,30 @@ impl Pass<'_> {
         let window = Window::at(self.bytes, start);
         let block = window.block();
         // What is not plain is left for later, together with a word that it may be a part of.
-        let odd = ones(block.beyond).find(|bit| self.bytes.get(start + bit).is_some_and(|byte| is_odd(*byte)));
-        let mut end = odd.unwrap_or(BLOCK);
-        if odd.is_some() || start + BLOCK < self.bytes.len() {
+        let odd = block.odd != 0;
+        let mut end = block.odd.trailing_zeros() as usize;
+        if odd || start + BLOCK < self.bytes.len() {
             end -= block.word_before(end);
         }
-        if end == 0 && odd.is_none() {
+        if end == 0 && !odd {
             return self.long_word(start);
         }
         let within = u64::MAX.checked_shr(u32::try_from(BLOCK - end).unwrap_or(0)).unwrap_or(0);
         let words = block.word & !(block.word << 1) & within;
         let signs = !(block.word | block.blank) & within;
-        let asked = self.ask(&window, block, words);
+        let asked = match self.short {
+            None => self.ask(&window, block, words, |_| false),
+            Some(short) => {
+                let mut counts = Counts::default();
+                let asked = self.ask(&window, block, words, |word| {
+                    let set = short.set(word);
+                    counts += short.adds(set);
+                    set != 0
+                });
+                self.counts += counts;
+                asked
+            }
+        };
         let before = self.words;
         for bit in ones(asked.wanted() | signs) {
             let at = start + bit;
@@ -103,17 +127,18 @@ impl Pass<'_> {
                 self.sign(at, self.bytes[at]);
             } else {
                 let len = ones_from(block.word, bit);
-                self.word(at, at + len, Key::new(window.eight(bit), len), asked.about(bit));
+                let counted = asked.counted >> bit & 1 == 1;
+                self.word(at, at + len, Key::new(window.eight(bit), len), asked.about(bit), counted);
             }
         }
         self.words = before + words.count_ones();
-        if odd.is_some() { self.odd(start + end) } else { start + end }
+        if odd { self.odd(start + end) } else { start + end }
     }
 
     /// Asks the filters about all words of a block, before any is looked at: that some few are to be looked at is hard to
-    /// foresee one by one.
+    /// foresee one by one. `count` counts a word that is a short function word, and says whether it is one.
     #[inline]
-    fn ask(&self, window: &Window, block: Block, words: u64) -> Asked {
+    fn ask(&self, window: &Window, block: Block, words: u64, mut count: impl FnMut(Key) -> bool) -> Asked {
         let Wanted { starts, triggers, .. } = self.wanted;
         let key = |bit: usize| Key::new(window.eight(bit), ones_from(block.word, bit));
         let mut asked = Asked::default();
@@ -123,6 +148,7 @@ impl Pass<'_> {
             asked.alone |= u64::from(alone) << bit;
             asked.first |= u64::from(first) << bit;
             asked.trigger |= u64::from(triggers.is_some_and(|triggers| triggers.has_prefix(word.first))) << bit;
+            asked.counted |= u64::from(count(word)) << bit;
         }
         // Where a word and exactly a blank stand before a word, both have to begin a phrase.
         let seconds = words & block.blank << 1 & block.word << 2;
@@ -146,14 +172,14 @@ impl Pass<'_> {
         let key = Key::new(eight(self.bytes, start), end - start);
         let (alone, first) = self.wanted.starts.roles(key);
         let trigger = self.wanted.triggers.is_some_and(|triggers| triggers.has_prefix(key.first));
-        self.word(start, end, key, Says { alone, first, trigger });
+        self.word(start, end, key, Says { alone, first, trigger }, false);
         self.words += 1;
         end
     }
 
-    /// A word of ASCII that may matter.
+    /// A word of ASCII that may matter; one that is a short function word may have been counted.
     #[inline]
-    fn word(&mut self, start: usize, end: usize, key: Key, says: Says) {
+    fn word(&mut self, start: usize, end: usize, key: Key, says: Says, counted: bool) {
         if says.trigger
             && let Some(triggers) = self.wanted.triggers
         {
@@ -161,7 +187,7 @@ impl Pass<'_> {
         }
         if says.alone || says.first {
             let number = self.matcher.words.find_key(key, &self.bytes[start..end]);
-            self.walk(token(start, end, self.segment, true), number, says.first);
+            self.walk(token(start, end, self.segment, true), number, says.first, counted);
         }
     }
 
@@ -175,7 +201,7 @@ impl Pass<'_> {
                 self.seen.sign(byte);
                 if self.wanted.starts.has_sign(byte) {
                     let number = self.matcher.words.find_sign(byte);
-                    self.walk(token(at, at + 1, self.segment, false), number, true);
+                    self.walk(token(at, at + 1, self.segment, false), number, true, false);
                 }
                 let closes = match byte {
                     b'!' | b'?' | b';' | b'|' => true,
@@ -213,17 +239,18 @@ impl Pass<'_> {
             }
         }
         if self.wanted.function_words || !self.wanted.lists.is_empty() {
-            self.walk(token, self.matcher.words.find(text), true);
+            self.walk(token, self.matcher.words.find(text), true, false);
         }
         self.words += u32::from(token.word);
     }
 
     /// Adds all phrases of the wanted lists that begin with a word or sign, shorter ones first; those of several words only if
-    /// a phrase may go on behind it.
-    fn walk(&mut self, first: Token, number: u32, onward: bool) {
+    /// a phrase may go on behind it. What has been counted already as a function word is not counted again.
+    fn walk(&mut self, first: Token, number: u32, onward: bool, counted: bool) {
         let Some((place, state)) = self.matcher.first(number) else { return };
-        self.count(state);
-        // Half of all words are function words and nothing else.
+        if !counted && state.ends_function_word() {
+            self.count(state);
+        }
         if !state.matters() {
             return;
         }
@@ -257,7 +284,6 @@ impl Pass<'_> {
     }
 
     /// Counts a function word that ends at a place of the trie, for each of its languages.
-    #[inline]
     fn count(&mut self, state: State) {
         if self.wanted.function_words {
             let counts = &mut self.found.function_words;
@@ -267,6 +293,13 @@ impl Pass<'_> {
                 }
                 counts[*language] += 1;
             }
+        }
+    }
+
+    /// Keeps what has been counted of the short function words, and begins to count them anew.
+    fn keep_counts(&mut self) {
+        if self.short.is_some() {
+            function::add(std::mem::take(&mut self.counts), &mut self.found.function_words);
         }
     }
 
@@ -296,6 +329,7 @@ struct Asked {
     alone: u64,
     first: u64,
     trigger: u64,
+    counted: u64,
 }
 
 /// What they say of one word.

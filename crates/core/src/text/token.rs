@@ -239,8 +239,8 @@ pub(crate) fn fold(token: &str) -> Cow<'_, str> {
         };
     }
     if token.chars().all(is_simple) {
-        // These have one small form each, and no other spelling.
-        let is_small = !token.chars().any(char::is_uppercase);
+        // These have one small form each, and no other spelling; pictures are neither large nor small.
+        let is_small = !token.chars().any(|c| c < '\u{2000}' && c.is_uppercase());
         return if is_small { Cow::Borrowed(token) } else { Cow::Owned(token.to_lowercase()) };
     }
     fold_other(token)

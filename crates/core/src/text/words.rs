@@ -25,18 +25,15 @@ fn ascii_words(text: &[u8]) -> usize {
     for start in (0..text.len()).step_by(BLOCK) {
         let window = Window::at(text, start);
         let word = window.which(is_word);
-        let signs = window.which(|bytes| {
-            let stops = is(bytes, b'.') | is(bytes, b':') | is(bytes, b',') | is(bytes, b';');
-            stops | is(bytes, b'\'') | is(bytes, b'_')
-        });
         let before = word << 1 | open;
         // What begins with `_` may have nothing else.
-        if signs & word & !before != 0 {
+        if window.which(|bytes| is(bytes, b'_')) & !before != 0 {
             return mixed_words(text);
         }
         runs += (word & !before).count_ones() as usize;
-        // What is joined has been counted as two.
-        joins += ones(signs & !word & before).filter(|bit| joins_words(text, start + bit)).count();
+        // What is joined has been counted as two. Of the last byte of the block it is not known here what follows.
+        let within = before & (word >> 1 | 1 << (BLOCK - 1)) & !word & !window.which(|bytes| is(bytes, b' '));
+        joins += ones(within).filter(|bit| joins_words(text, start + bit)).count();
         open = word >> (BLOCK - 1);
     }
     runs - joins

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Filter, GOES_ON, Key, ListId, Part, PhraseMatcher, Phrases, Place, step};
 use crate::text::eight::{eight, is_printable, word_length};
+use crate::text::function::FunctionWords;
 use crate::text::starts::Begin;
 use crate::text::token::{self, Token};
 use crate::text::vocabulary::Vocabulary;
@@ -37,6 +38,8 @@ struct Entry {
     ends: Vec<(u32, ListId)>,
     /// States with the languages of which a function word ends there.
     function_languages: Vec<(u32, usize)>,
+    /// The ways of the function words.
+    function_words: Vec<Way>,
     /// Used again for each phrase.
     tokens: Vec<Token>,
 }
@@ -57,6 +60,7 @@ impl Entry {
             later_goes_on: Vec::with_capacity(phrases),
             ends: Vec::with_capacity(phrases),
             function_languages: Vec::new(),
+            function_words: Vec::new(),
             tokens: Vec::new(),
         }
     }
@@ -70,18 +74,23 @@ impl Entry {
                 if way.steps == 0 {
                     continue;
                 }
-                self.begins.extend(way.begin);
                 self.longest = self.longest.max(way.steps);
                 match language {
-                    Some(language) if function => self.function_languages.push((way.state, language)),
-                    _ => self.ends.push((way.state, list)),
+                    Some(language) if function => {
+                        self.function_words.push(way);
+                        self.function_languages.push((way.state, language));
+                    }
+                    _ => {
+                        self.begins.extend(way.begin);
+                        self.ends.push((way.state, list));
+                    }
                 }
                 if way.steps == 1 {
                     self.languages[(way.state >> 1) as usize] |= bit;
                 }
             }
         }
-        self.begun.push(((!function).then_some(list), self.begins.len()));
+        self.begun.push((Some(list), self.begins.len()));
     }
 
     /// Enters a phrase that stands in a text.
@@ -149,6 +158,7 @@ impl Entry {
         way.steps += 1;
         // White space before the first word of a phrase does not matter.
         if way.steps == 1 {
+            way.word = part.word();
             way.begin = match part {
                 Part::Word(word) => Some(Begin::Alone(word.hash)),
                 Part::Sign(sign) => Some(Begin::Sign(sign)),
@@ -187,7 +197,35 @@ impl Entry {
             }
         }
         let Entry { words, languages, begins, begun, steps, follows, longest, .. } = self;
-        PhraseMatcher { words, languages, begins, begun, steps, follows, longest, places, ends, function_languages }
+        let short = FunctionWords::default();
+        let mut matcher = PhraseMatcher {
+            words,
+            languages,
+            begins,
+            begun,
+            steps,
+            follows,
+            longest,
+            places,
+            ends,
+            function_languages,
+            short,
+        };
+        matcher.shorten(&self.function_words);
+        matcher
+    }
+}
+
+impl PhraseMatcher {
+    /// Puts the short ones of the function words where they are counted without being looked up; the others begin like phrases.
+    fn shorten(&mut self, function_words: &[Way]) {
+        for way in function_words {
+            let languages = self.state(way.state).function_languages.of(&self.function_languages);
+            let (short, alone) = (&mut self.short, way.word.filter(|_| way.steps == 1));
+            let is_short = alone.is_some_and(|word| short.set(word) != 0 || short.add(word, languages));
+            self.begins.extend(way.begin.filter(|_| !is_short));
+        }
+        self.begun.push((None, self.begins.len()));
     }
 }
 
@@ -240,4 +278,6 @@ struct Way {
     steps: u32,
     /// How it begins, if it has begun with ASCII.
     begin: Option<Begin>,
+    /// Its first word, if that is one of ASCII.
+    word: Option<Key>,
 }
