@@ -4,7 +4,7 @@
 //! round, by list: a condition about phrases then knows in one step which of its rows are worth a look.
 
 use super::rows::{Rows, Tris};
-use super::text::{TextState, TextValue};
+use super::text::{Language, TextState, TextValue};
 use super::tri::Tri;
 use super::{Evaluation, Recorder};
 use crate::program::{Contains, PatternId, Place, Search, TextId};
@@ -25,10 +25,43 @@ pub(super) struct Found {
     known: u64,
     absent: u64,
     unknown: u64,
-    /// By list, the rows with a phrase of it; as long as it has to be.
-    lists: Vec<u64>,
-    /// By the number of a pattern, the rows in which it is triggered; as long as it has to be.
-    triggers: Vec<u64>,
+    /// By list, the rows with a phrase of it.
+    lists: Marked,
+    /// By the number of a pattern, the rows in which it is triggered.
+    triggers: Marked,
+    /// In which languages the texts are, and the rows of each; of those that somebody has asked for.
+    languages: Vec<(Option<Language>, u64)>,
+}
+
+/// Rows by number. Few numbers have any, so it is known which.
+#[derive(Clone, Debug, Default)]
+struct Marked {
+    /// As long as it has to be.
+    rows: Vec<u64>,
+    numbers: Vec<usize>,
+}
+
+impl Marked {
+    #[inline]
+    fn of(&self, number: usize) -> u64 {
+        self.rows.get(number).copied().unwrap_or(0)
+    }
+
+    #[inline]
+    fn mark(&mut self, number: usize, bit: u64) {
+        if self.rows.len() <= number {
+            self.rows.resize(number + 1, 0);
+        }
+        let rows = &mut self.rows[number];
+        if *rows == 0 {
+            self.numbers.push(number);
+        }
+        *rows |= bit;
+    }
+
+    fn clear(&mut self) {
+        self.numbers.drain(..).for_each(|number| self.rows[number] = 0);
+    }
 }
 
 impl Finds {
@@ -61,13 +94,12 @@ impl Found {
 
     /// The rows with a phrase of one of these lists.
     fn with(&self, lists: &[ListId]) -> u64 {
-        lists.iter().fold(0, |rows, list| rows | self.lists.get(list.0 as usize).copied().unwrap_or(0))
+        lists.iter().fold(0, |rows, list| rows | self.lists.of(list.0 as usize))
     }
 
     /// The rows in which a pattern may match.
     fn worth(&self, search: &Search, pattern: PatternId) -> u64 {
-        let triggered = |trigger: usize| self.triggers.get(trigger).copied().unwrap_or(0);
-        search.trigger_of(pattern).map_or(self.known, |trigger| self.known & triggered(trigger))
+        search.trigger_of(pattern).map_or(self.known, |trigger| self.known & self.triggers.of(trigger))
     }
 
     fn add(&mut self, bit: u64, text: &TextValue<'_>) {
@@ -75,14 +107,26 @@ impl Found {
             TextValue::Known(state) => {
                 self.known |= bit;
                 for list in state.lists() {
-                    mark(&mut self.lists, list.0 as usize, bit);
+                    self.lists.mark(list.0 as usize, bit);
                 }
                 for trigger in state.triggered().into_iter().flat_map(Patterns::each) {
-                    mark(&mut self.triggers, trigger, bit);
+                    self.triggers.mark(trigger, bit);
                 }
             }
             TextValue::Absent => self.absent |= bit,
             TextValue::Unknown(_) => self.unknown |= bit,
+        }
+    }
+
+    /// The rows of which it is known in which language the text is, or that it cannot be told.
+    fn told(&self) -> u64 {
+        self.languages.iter().fold(0, |all, (_, rows)| all | rows)
+    }
+
+    fn tell(&mut self, language: Option<Language>, bit: u64) {
+        match self.languages.iter_mut().find(|(known, _)| *known == language) {
+            Some((_, rows)) => *rows |= bit,
+            None => self.languages.push((language, bit)),
         }
     }
 
@@ -91,15 +135,9 @@ impl Found {
             (self.known, self.absent, self.unknown) = (0, 0, 0);
             self.lists.clear();
             self.triggers.clear();
+            self.languages.clear();
         }
     }
-}
-
-fn mark(rows: &mut Vec<u64>, at: usize, bit: u64) {
-    if rows.len() <= at {
-        rows.resize(at + 1, 0);
-    }
-    rows[at] |= bit;
 }
 
 impl<'a, R: Recorder> Evaluation<'a, R> {
@@ -126,12 +164,33 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             yes = self.known_rows(id, rows.among(yes), |text| Tri::from(text.has_phrases(wanted))).yes;
         }
         // Not to find a phrase says something only in a language that has its list.
-        let mut bounded = wanted.lists.iter().filter(|list| program.bounded[list.0 as usize]).peekable();
-        let open = if bounded.peek().is_some() { known & !yes } else { 0 };
+        let bounded = || wanted.lists.iter().filter(|list| program.bounded[list.0 as usize]);
+        let open = if bounded().next().is_some() { known & !yes } else { 0 };
         let covers =
-            |text: &TextState<'_>| bounded.clone().all(|list| text.covered(&program.lists[list.0 as usize].covers));
-        let told = self.known_rows(id, rows.among(open), |text| Tri::from(covers(text)));
-        Tris { yes, unknown: unknown | open & !told.yes }
+            |language: Option<&str>| bounded().all(|list| program.lists[list.0 as usize].covers.includes(language));
+        let told = self.rows_in(id, rows.among(open), covers);
+        Tris { yes, unknown: unknown | open & !told }
+    }
+
+    /// The rows whose texts are in languages of which something is so; all have to be known.
+    fn rows_in(&mut self, id: TextId, rows: Rows, is_so: impl Fn(Option<&str>) -> bool) -> u64 {
+        if rows.bits == 0 {
+            return 0;
+        }
+        let program = self.program;
+        let texts = &program.code.texts;
+        let (place, width) = (texts.place(id.index()), texts.width(texts.place(id.index()).scope));
+        let asked = |finds: &Finds| finds.get(place, width, rows.block).map_or(0, Found::told);
+        for row in rows.among(!asked(&self.scratch.finds)).each() {
+            if let TextValue::Known(text) = self.text(id, row) {
+                self.scratch.finds.get_mut(place, width, rows.block).tell(text.spoken(), Rows::one(row).bits);
+            }
+        }
+        let languages = self.scratch.finds.get(place, width, rows.block).map_or(&[][..], |found| &found.languages);
+        let in_them = languages.iter().filter(|(language, all)| {
+            all & rows.bits != 0 && is_so(language.map(|language| program.code_of(language)))
+        });
+        in_them.fold(0, |so, (_, all)| so | all & rows.bits)
     }
 
     /// In which rows a text matches a pattern.

@@ -227,7 +227,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         let texts = &self.program.code.texts;
         let place = texts.place(id.index());
         let row = Self::row_for(place.scope, row);
-        let slot = self.text_slot(texts.get(id.index()), row);
+        let slot = self.text_slot(id, row);
         let rows = self.rows(place.scope);
         self.scratch.texts.set(place, texts.width(place.scope), rows, row, slot.clone());
         self.text_value(id, row, slot)
@@ -254,16 +254,29 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         }
     }
 
-    fn text_slot(&mut self, text: &crate::program::Text, row: usize) -> TextSlot {
+    fn text_slot(&mut self, id: TextId, row: usize) -> TextSlot {
+        let (program, text) = (self.program, self.program.code.texts.get(id.index()));
+        let search = &program.searches[id.index()];
         if text.own {
-            return match self.text_of(text.base, row) {
-                TextValue::Known(whole) => self.own(&whole),
-                TextValue::Absent => TextSlot::Absent,
-                TextValue::Unknown(reason) => TextSlot::Unknown(reason),
+            let whole = match self.text_of(text.base, row) {
+                TextValue::Known(whole) => whole,
+                TextValue::Absent => return TextSlot::Absent,
+                TextValue::Unknown(reason) => return TextSlot::Unknown(reason),
             };
+            let own = whole.own_text();
+            if own.is_empty() {
+                return TextSlot::Absent;
+            }
+            // Where nothing is taken out, the own text is the whole one.
+            let own = (own != whole.text()).then(|| own.into_owned());
+            return TextSlot::Known(
+                self.scratch.pool.take(|analysis| analysis.read(whole.text(), own, program, search)),
+            );
         }
         match self.fact(text.base, row) {
-            Fact::Known(Value::Text(_)) => TextSlot::Known(self.scratch.pool.take()),
+            Fact::Known(Value::Text(text)) => {
+                TextSlot::Known(self.scratch.pool.take(|analysis| analysis.read(text, None, program, search)))
+            }
             Fact::Known(_) | Fact::Absent => TextSlot::Absent,
             Fact::Unknown(reason) => TextSlot::Unknown(*reason),
         }
@@ -276,21 +289,6 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             Some(id) => self.text(id, row),
             None => TextValue::Unknown(Reason::NotInSource),
         }
-    }
-
-    fn own(&mut self, whole: &TextState<'a>) -> TextSlot {
-        let own = whole.own_text();
-        if own.is_empty() {
-            return TextSlot::Absent;
-        }
-        let mut analysis = self.scratch.pool.take();
-        // Where nothing is taken out, the own text is the whole one.
-        if own != whole.text()
-            && let Some(analysis) = Rc::get_mut(&mut analysis)
-        {
-            analysis.set_own(own.into_owned());
-        }
-        TextSlot::Known(analysis)
     }
 
     fn num_place(&self, id: NumId) -> (Place, usize) {

@@ -45,7 +45,7 @@ impl<T: Clone> Memo<T> {
     }
 }
 
-/// Buffers of an evaluation that is over, for the next one: nothing of the record or the results is left in them. After a look
+/// Buffers of an evaluation that is over, for the next one, which finds nothing of the record or the results in them. After a look
 /// ahead ([`Program::look_ahead`](crate::Program::look_ahead)) they hold what was found in the texts of that record.
 ///
 /// ```text
@@ -79,7 +79,8 @@ impl Scratch {
         self.outcomes.clear();
         for slot in self.texts.drain() {
             if let TextSlot::Known(analysis) = slot {
-                self.pool.give_back(analysis);
+                // What is in it is forgotten when it is used again: by then it is at hand.
+                self.pool.spare.push(analysis);
             }
         }
     }
@@ -92,16 +93,16 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    /// An analysis of a text of which nothing is known yet.
-    pub(super) fn take(&mut self) -> Rc<Analysis> {
-        self.spare.pop().unwrap_or_else(|| Rc::new(Analysis::new()))
-    }
-
-    fn give_back(&mut self, mut analysis: Rc<Analysis>) {
-        // One that somebody still holds is left to them.
-        if let Some(own) = Rc::get_mut(&mut analysis) {
-            own.clear();
-            self.spare.push(analysis);
+    /// The analysis of a text that `read` reads.
+    pub(super) fn take(&mut self, read: impl FnOnce(&mut Analysis)) -> Rc<Analysis> {
+        let mut analysis = self.spare.pop().unwrap_or_default();
+        if Rc::get_mut(&mut analysis).is_none() {
+            // Somebody still holds it: it is left to them.
+            analysis = Rc::default();
         }
+        let own = Rc::make_mut(&mut analysis);
+        own.clear();
+        read(own);
+        analysis
     }
 }

@@ -1,7 +1,7 @@
 //! One text of one record: everything the rules may want to know of it, each thing computed at most once.
 
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
@@ -45,55 +45,43 @@ pub(crate) struct TextState<'a> {
 }
 
 /// What has been found out about a text so far. It borrows nothing, so that it can be used again for another one.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Analysis {
     /// What is left of the text, if it is an own text.
     own: Option<String>,
-    scan: OnceCell<Scan>,
+    /// What was found in the one pass over it.
+    scan: Scan,
     alphabet: OnceCell<Alphabet>,
     marks: OnceCell<Marks>,
     /// Position among the languages of the program, or the language that a script stands for.
     language: OnceCell<Option<Language>>,
     rare_words: OnceCell<RareWords>,
-    /// The room of an earlier pass.
-    spare: RefCell<Scan>,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Language {
+/// A language, as it was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
     OfScript(&'static str),
     OfProgram(usize),
 }
 
 impl Analysis {
-    pub(super) fn new() -> Self {
-        Analysis {
-            own: None,
-            scan: OnceCell::new(),
-            alphabet: OnceCell::new(),
-            marks: OnceCell::new(),
-            language: OnceCell::new(),
-            rare_words: OnceCell::new(),
-            spare: RefCell::default(),
-        }
-    }
-
-    /// Forgets the text.
+    /// Forgets the text, and keeps its room.
     pub(super) fn clear(&mut self) {
         self.own = None;
+        self.scan.clear();
         self.alphabet.take();
         self.marks.take();
         self.language.take();
         self.rare_words.take();
-        if let Some(mut scan) = self.scan.take() {
-            scan.clear();
-            self.spare.replace(scan);
-        }
     }
 
-    /// Makes it one of an own text.
-    pub(super) fn set_own(&mut self, own: String) {
-        self.own = Some(own);
+    /// Goes over a text, which has to be the first one after it was cleared; with `own` if it is an own text.
+    pub(super) fn read(&mut self, whole: &str, own: Option<String>, program: &Program, search: &Search) {
+        self.own = own;
+        if search.looks_for_something() {
+            program.scan(self.own.as_deref().unwrap_or(whole), search, &mut self.scan);
+        }
     }
 }
 
@@ -120,6 +108,14 @@ impl Program {
         labels.iter().filter(|label| label.given_by(&found.hits)).map(|label| &*label.id).collect()
     }
 
+    /// The code of a language.
+    pub(super) fn code_of(&self, language: Language) -> &str {
+        match language {
+            Language::OfScript(code) => code,
+            Language::OfProgram(index) => &self.function_words[index].0,
+        }
+    }
+
     /// The position of the language among those of the function words, of which so many were found by language.
     fn language_by_words(&self, text: &str, found: &[u32]) -> Option<usize> {
         let languages = self.function_words.len();
@@ -138,7 +134,9 @@ impl<'a> TextState<'a> {
 
     /// A text that no record has.
     pub(super) fn alone(text: &'a str, program: &'a Program, search: &'a Search) -> Self {
-        Self::new(text, program, search, Rc::new(Analysis::new()))
+        let mut analysis = Analysis::default();
+        analysis.read(text, None, program, search);
+        Self::new(text, program, search, Rc::new(analysis))
     }
 
     /// The text itself.
@@ -151,20 +149,8 @@ impl<'a> TextState<'a> {
         self.analysis.own.as_ref().map_or(Cow::Borrowed(self.whole), |own| Cow::Owned(own.clone()))
     }
 
-    fn scan(&self) -> &Scan {
-        self.analysis.scan.get_or_init(|| {
-            let mut scan = self.analysis.spare.take();
-            self.program.scan(self.text(), self.search, &mut scan);
-            scan
-        })
-    }
-
     fn hits(&self) -> &[Hit] {
-        if self.search.lists.is_empty() { &[] } else { &self.scan().hits }
-    }
-
-    fn function_words(&self) -> &[u32] {
-        if self.search.language { &self.scan().function_words } else { &[] }
+        &self.analysis.scan.hits
     }
 
     /// The lists of which the text has phrases, in no order, and perhaps more than once.
@@ -174,13 +160,13 @@ impl<'a> TextState<'a> {
 
     /// The patterns that are triggered in the text, if it is searched for any.
     pub(super) fn triggered(&self) -> Option<&Patterns> {
-        self.search.triggers.map(|_| &self.scan().triggered)
+        self.search.triggers.map(|_| &self.analysis.scan.triggered)
     }
 
-    /// Calls for every phrase that was found, if anybody looked, with the words of the phrase, folded; for the function words of
-    /// a language once, without words.
+    /// Calls for every phrase that was found, with the words of the phrase, folded; for the function words of a language once,
+    /// without words.
     pub(super) fn each_hit(&self, call: &mut impl FnMut(ListId, &str)) {
-        let Some(scan) = self.analysis.scan.get() else { return };
+        let scan = &self.analysis.scan;
         let folded = |start: u32, end: u32| {
             let phrase = self.text().get(start as usize..end as usize).unwrap_or_default();
             token::folded(phrase, &token::tokens(phrase))
@@ -201,13 +187,17 @@ impl<'a> TextState<'a> {
 
     /// The language, if it can be told.
     pub(crate) fn language(&self) -> Option<&'a str> {
-        let language = self.analysis.language.get_or_init(|| match self.script().and_then(language::of_script) {
+        let program = self.program;
+        self.spoken().map(|language| program.code_of(language))
+    }
+
+    /// The same, without its code.
+    pub(super) fn spoken(&self) -> Option<Language> {
+        *self.analysis.language.get_or_init(|| match self.script().and_then(language::of_script) {
             Some(language) => Some(Language::OfScript(language)),
-            None => self.program.language_by_words(self.text(), self.function_words()).map(Language::OfProgram),
-        });
-        language.map(|language| match language {
-            Language::OfScript(language) => language,
-            Language::OfProgram(index) => self.program.function_words[index].0.as_str(),
+            None => {
+                self.program.language_by_words(self.text(), &self.analysis.scan.function_words).map(Language::OfProgram)
+            }
         })
     }
 
@@ -322,7 +312,7 @@ impl<'a> TextState<'a> {
     }
 
     fn may_match(&self, pattern: PatternId) -> bool {
-        self.search.trigger_of(pattern).is_none_or(|trigger| self.scan().triggered.has(trigger))
+        self.search.trigger_of(pattern).is_none_or(|trigger| self.analysis.scan.triggered.has(trigger))
     }
 
     pub(crate) fn matches(&self, pattern: PatternId) -> bool {

@@ -139,6 +139,11 @@ impl Search {
         Search { lists, ..Search::default() }
     }
 
+    /// Whether anything is looked for.
+    pub(crate) fn looks_for_something(&self) -> bool {
+        self.language || !self.lists.is_empty() || self.triggers.is_some()
+    }
+
     /// Tells the numbers of patterns among the triggers.
     pub(crate) fn number(&mut self, numbers: impl IntoIterator<Item = (PatternId, usize)>) {
         for (pattern, number) in numbers {
