@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::rows::{Rows, Tris};
+use super::found::{self, Finds};
+use super::rows::{Columns, Rows, Tris};
 use super::set::SetValue;
+use super::table::Table;
 use super::text::TextValue;
 use super::tri::{Quantity, Tri};
 use super::{Evaluation, Recorder};
-use crate::program::{Compare, Cond, CondId, LabelRef, Op, Presence, RuleId, Scope, Test};
+use crate::program::{Compare, CondId, LabelRef, Op, Place, Presence, Program, RuleId, Scope, Test, TextId};
 use crate::record::{Fact, Members, Reason, Value};
 use crate::text::token;
 
@@ -16,143 +18,6 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     pub(super) fn cond(&mut self, id: CondId, row: usize) -> Tri {
         let rows = Rows::one(row);
         self.conds(id, rows).of(rows.bits)
-    }
-
-    /// What is known of a condition in some rows of a block. A condition about the record holds for all rows alike.
-    pub(super) fn conds(&mut self, id: CondId, rows: Rows) -> Tris {
-        let conds = &self.program.code.conds;
-        let place = conds.place(id.index());
-        if place.scope == Scope::RECORD && rows != Rows::RECORD {
-            return Tris::same(self.conds(id, Rows::RECORD).of(1), rows.bits);
-        }
-        let cond = conds.get(id.index());
-        if !place.is_kept() {
-            return self.compute_conds(id, cond, rows);
-        }
-        let width = conds.width(place.scope);
-        let held = self.scratch.conds.get(place, width, rows.block);
-        let open = rows.among(!held.rows);
-        if open.bits == 0 {
-            return held.results.among(rows.bits);
-        }
-        let results = self.compute_conds(id, cond, open);
-        // A rule's result is not final while rules are still evaluated, but the order of rules has it ready before anyone reads it.
-        self.scratch.conds.add(place, width, open, results);
-        held.results.among(rows.bits).joined(results)
-    }
-
-    fn compute_conds(&mut self, id: CondId, cond: &'a Cond, rows: Rows) -> Tris {
-        let results = match cond {
-            Cond::All(parts) => {
-                let mut all = Tris { yes: rows.bits, unknown: 0 };
-                for &part in parts {
-                    let open = if R::FULL { rows } else { rows.among(all.possible()) };
-                    if open.bits == 0 {
-                        break;
-                    }
-                    all = all.and(self.conds(part, open));
-                }
-                all
-            }
-            Cond::Any(parts) => {
-                let mut any = Tris::default();
-                for &part in parts {
-                    let open = if R::FULL { rows } else { rows.among(!any.yes) };
-                    if open.bits == 0 {
-                        break;
-                    }
-                    any = any.or(self.conds(part, open));
-                }
-                any
-            }
-            Cond::Not(inner) => self.conds(*inner, rows).not(rows.bits),
-            Cond::Fired(rules) => {
-                let fired = |all: Tri, rule: &RuleId| all.or(self.scratch.outcomes[rule.index()].raw_fired());
-                Tris::same(rules.iter().fold(Tri::False, fired), rows.bits)
-            }
-            Cond::Leaf(test, unknown) => {
-                let told = self.test(test, rows);
-                let assumed = unknown.map_or(0, |_| told.unknown);
-                let results = match unknown {
-                    Some(true) => Tris { yes: told.possible(), unknown: 0 },
-                    Some(false) => Tris { yes: told.yes, unknown: 0 },
-                    None => told,
-                };
-                self.record(id, rows, results, assumed);
-                return results;
-            }
-        };
-        self.record(id, rows, results, 0);
-        results
-    }
-
-    /// Tells the recorder; `assumed` are the rows of which the result is what unknown counts as.
-    #[inline]
-    fn record(&mut self, id: CondId, rows: Rows, results: Tris, assumed: u64) {
-        if !R::WATCHES {
-            return;
-        }
-        for row in rows.each() {
-            let bit = Rows::one(row).bits;
-            if assumed & bit != 0 {
-                self.recorder.assumed(id);
-            }
-            self.recorder.condition(id, row, results.of(bit));
-        }
-    }
-
-    /// What a test says of some rows of a block.
-    fn test(&mut self, test: &'a Test, rows: Rows) -> Tris {
-        match test {
-            Test::Bool(fact, wanted) => Tris::each(rows, |row| match self.fact(*fact, row) {
-                Fact::Known(Value::Bool(value)) => Tri::from(value == wanted),
-                Fact::Unknown(_) => Tri::Unknown,
-                _ => Tri::False,
-            }),
-            Test::Number(a, op, b) if self.num_place(*b).0.scope == Scope::RECORD => {
-                let b = self.num(*b, 0);
-                Tris::each(rows, |row| self.num(*a, row).compare(*op, b))
-            }
-            Test::Number(a, op, b) => Tris::each(rows, |row| {
-                let (a, b) = (self.num(*a, row), self.num(*b, row));
-                a.compare(*op, b)
-            }),
-            Test::Between(of, low, high) => Tris::each(rows, |row| {
-                let (of, low, high) = (self.num(*of, row), self.num(*low, row), self.num(*high, row));
-                of.compare(Op::AtLeast, low).and(of.compare(Op::AtMost, high))
-            }),
-            Test::Label(label, words) => Tris::each(rows, |row| match self.label(*label, row) {
-                Ok(Some(found)) => Tri::from(words.iter().any(|w| **w == *found)),
-                Ok(None) => Tri::False,
-                Err(_) => Tri::Unknown,
-            }),
-            Test::Compare(text, how, words) => Tris::each(rows, |row| match self.text(*text, row) {
-                TextValue::Known(state) => Tri::from(compare(&token::fold_text(state.text()), *how, words)),
-                TextValue::Absent => Tri::from(compare("", *how, words)),
-                TextValue::Unknown(_) => Tri::Unknown,
-            }),
-            Test::SameAs(a, b) => Tris::each(rows, |row| {
-                let (a, b) = (self.text(*a, row), self.text(*b, row));
-                match (folded(&a), folded(&b)) {
-                    (Some(a), Some(b)) => Tri::from(a == b),
-                    _ => Tri::Unknown,
-                }
-            }),
-            Test::SharesWord(a, b) => Tris::each(rows, |row| match (self.text(*a, row), self.text(*b, row)) {
-                (TextValue::Absent, _) | (_, TextValue::Absent) => Tri::False,
-                (TextValue::Known(a), TextValue::Known(b)) => Tri::from(a.shares_word(&b)),
-                _ => Tri::Unknown,
-            }),
-            Test::Contains(text, wanted) => self.contains(*text, wanted, rows),
-            Test::Matches(text, pattern) => self.matches(*text, *pattern, rows),
-            Test::Has(set, label) => Tris::each(rows, |row| self.set(*set, row).has(label)),
-            Test::Overlaps(a, b) => Tris::each(rows, |row| {
-                let (a, b) = (self.set(*a, row), self.set(*b, row));
-                overlaps(&a, &b)
-            }),
-            Test::Present(presence, true) => Tris::each(rows, |row| self.present(*presence, row)),
-            Test::Present(presence, false) => Tris::each(rows, |row| !self.present(*presence, row)),
-        }
     }
 
     fn present(&mut self, presence: Presence, row: usize) -> Tri {
@@ -212,6 +77,104 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             Members::Known(_) => None,
             Members::Unknown(reason) => Some(*reason),
         }
+    }
+}
+
+impl<'a, R: Recorder> Table<'a> for Evaluation<'a, R> {
+    type Recorder = R;
+
+    fn program(&self) -> &'a Program {
+        self.program
+    }
+
+    fn results(&mut self) -> &mut Columns {
+        &mut self.scratch.conds
+    }
+
+    fn finds(&mut self) -> &mut Finds {
+        &mut self.scratch.finds
+    }
+
+    fn text(&mut self, id: TextId, row: usize) -> TextValue<'a> {
+        Evaluation::text(self, id, row)
+    }
+
+    fn test(&mut self, test: &'a Test, rows: Rows) -> Tris {
+        match test {
+            Test::Bool(fact, wanted) => Tris::each(rows, |row| match self.fact(*fact, row) {
+                Fact::Known(Value::Bool(value)) => Tri::from(value == wanted),
+                Fact::Unknown(_) => Tri::Unknown,
+                _ => Tri::False,
+            }),
+            Test::Number(a, op, b) if self.num_place(*b).0.scope == Scope::RECORD => {
+                let b = self.num(*b, 0);
+                Tris::each(rows, |row| self.num(*a, row).compare(*op, b))
+            }
+            Test::Number(a, op, b) => Tris::each(rows, |row| {
+                let (a, b) = (self.num(*a, row), self.num(*b, row));
+                a.compare(*op, b)
+            }),
+            Test::Between(of, low, high) => Tris::each(rows, |row| {
+                let (of, low, high) = (self.num(*of, row), self.num(*low, row), self.num(*high, row));
+                of.compare(Op::AtLeast, low).and(of.compare(Op::AtMost, high))
+            }),
+            Test::Label(label, words) => Tris::each(rows, |row| match self.label(*label, row) {
+                Ok(Some(found)) => Tri::from(words.iter().any(|w| **w == *found)),
+                Ok(None) => Tri::False,
+                Err(_) => Tri::Unknown,
+            }),
+            Test::Compare(text, how, words) => Tris::each(rows, |row| match self.text(*text, row) {
+                TextValue::Known(state) => Tri::from(compare(&token::fold_text(state.text()), *how, words)),
+                TextValue::Absent => Tri::from(compare("", *how, words)),
+                TextValue::Unknown(_) => Tri::Unknown,
+            }),
+            Test::SameAs(a, b) => Tris::each(rows, |row| {
+                let (a, b) = (self.text(*a, row), self.text(*b, row));
+                match (folded(&a), folded(&b)) {
+                    (Some(a), Some(b)) => Tri::from(a == b),
+                    _ => Tri::Unknown,
+                }
+            }),
+            Test::SharesWord(a, b) => Tris::each(rows, |row| match (self.text(*a, row), self.text(*b, row)) {
+                (TextValue::Absent, _) | (_, TextValue::Absent) => Tri::False,
+                (TextValue::Known(a), TextValue::Known(b)) => Tri::from(a.shares_word(&b)),
+                _ => Tri::Unknown,
+            }),
+            Test::Contains(text, wanted) => found::contains(self, *text, wanted, rows),
+            Test::Matches(text, pattern) => found::matches(self, *text, *pattern, rows),
+            Test::Has(set, label) => Tris::each(rows, |row| self.set(*set, row).has(label)),
+            Test::Overlaps(a, b) => Tris::each(rows, |row| {
+                let (a, b) = (self.set(*a, row), self.set(*b, row));
+                overlaps(&a, &b)
+            }),
+            Test::Present(presence, true) => Tris::each(rows, |row| self.present(*presence, row)),
+            Test::Present(presence, false) => Tris::each(rows, |row| !self.present(*presence, row)),
+        }
+    }
+
+    fn fired(&self, rules: &[RuleId], rows: Rows) -> Tris {
+        let fired = |all: Tri, rule: &RuleId| all.or(self.scratch.outcomes[rule.index()].raw_fired());
+        Tris::same(rules.iter().fold(Tri::False, fired), rows.bits)
+    }
+
+    #[inline]
+    fn record(&mut self, id: CondId, rows: Rows, results: Tris, assumed: u64) {
+        if !R::WATCHES {
+            return;
+        }
+        for row in rows.each() {
+            let bit = Rows::one(row).bits;
+            if assumed & bit != 0 {
+                self.recorder.assumed(id);
+            }
+            self.recorder.condition(id, row, results.of(bit));
+        }
+    }
+
+    /// A condition about the record holds for all its members alike.
+    fn in_common(&mut self, id: CondId, place: Place, rows: Rows) -> Option<Tris> {
+        let of_record = place.scope == Scope::RECORD && rows != Rows::RECORD;
+        of_record.then(|| Tris::same(self.conds(id, Rows::RECORD).of(Rows::RECORD.bits), rows.bits))
     }
 }
 

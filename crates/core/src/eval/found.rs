@@ -4,9 +4,9 @@
 //! round, by list: a condition about phrases then knows in one step which of its rows are worth a look.
 
 use super::rows::{Rows, Tris};
+use super::table::Table;
 use super::text::{Language, TextState, TextValue};
 use super::tri::Tri;
-use super::{Evaluation, Recorder};
 use crate::program::{Contains, PatternId, Place, Search, TextId};
 use crate::text::alphabet::Alphabet;
 use crate::text::phrase::ListId;
@@ -65,10 +65,6 @@ impl Marked {
 }
 
 impl Finds {
-    fn get(&self, place: Place, width: usize, block: usize) -> Option<&Found> {
-        self.tables.get(place.scope.index())?.get(block * width + place.slot as usize)
-    }
-
     fn get_mut(&mut self, place: Place, width: usize, block: usize) -> &mut Found {
         let scope = place.scope.index();
         if self.tables.len() <= scope {
@@ -140,84 +136,83 @@ impl Found {
     }
 }
 
-impl<'a, R: Recorder> Evaluation<'a, R> {
-    /// Searches a text in some rows, where that has not been done.
-    fn search(&mut self, id: TextId, rows: Rows) -> &Found {
-        let texts = &self.program.code.texts;
-        let place = texts.place(id.index());
-        let width = texts.width(place.scope);
-        let looked = self.scratch.finds.get(place, width, rows.block).map_or(0, Found::looked);
-        for row in rows.among(!looked).each() {
-            let text = self.text(id, row);
-            self.scratch.finds.get_mut(place, width, rows.block).add(Rows::one(row).bits, &text);
+/// Searches a text in some rows, where that has not been done.
+fn search<'t, 'a>(table: &'t mut impl Table<'a>, id: TextId, rows: Rows) -> &'t Found {
+    let texts = &table.program().code.texts;
+    let place = texts.place(id.index());
+    let width = texts.width(place.scope);
+    let looked = table.finds().get_mut(place, width, rows.block).looked();
+    for row in rows.among(!looked).each() {
+        let text = table.text(id, row);
+        table.finds().get_mut(place, width, rows.block).add(Rows::one(row).bits, &text);
+    }
+    table.finds().get_mut(place, width, rows.block)
+}
+
+/// In which rows a text contains phrases.
+pub(super) fn contains<'a>(table: &mut impl Table<'a>, id: TextId, wanted: &'a Contains, rows: Rows) -> Tris {
+    let program = table.program();
+    let found = search(table, id, rows);
+    let (known, unknown) = (rows.bits & found.known, rows.bits & found.unknown);
+    let mut yes = known & found.with(&wanted.lists);
+    if !wanted.is_plain() {
+        yes = known_rows(table, id, rows.among(yes), |text| Tri::from(text.has_phrases(wanted))).yes;
+    }
+    // Not to find a phrase says something only in a language that has its list.
+    let bounded = || wanted.lists.iter().filter(|list| program.bounded[list.0 as usize]);
+    let open = if bounded().next().is_some() { known & !yes } else { 0 };
+    let covers =
+        |language: Option<&str>| bounded().all(|list| program.lists[list.0 as usize].covers.includes(language));
+    let told = rows_in(table, id, rows.among(open), covers);
+    Tris { yes, unknown: unknown | open & !told }
+}
+
+/// The rows whose texts are in languages of which something is so; all have to be known.
+fn rows_in<'a>(table: &mut impl Table<'a>, id: TextId, rows: Rows, is_so: impl Fn(Option<&str>) -> bool) -> u64 {
+    if rows.bits == 0 {
+        return 0;
+    }
+    let program = table.program();
+    let texts = &program.code.texts;
+    let place = texts.place(id.index());
+    let width = texts.width(place.scope);
+    let told = table.finds().get_mut(place, width, rows.block).told();
+    for row in rows.among(!told).each() {
+        if let TextValue::Known(text) = table.text(id, row) {
+            table.finds().get_mut(place, width, rows.block).tell(text.spoken(), Rows::one(row).bits);
         }
-        self.scratch.finds.get_mut(place, width, rows.block)
     }
+    let languages = &table.finds().get_mut(place, width, rows.block).languages;
+    let in_them = languages
+        .iter()
+        .filter(|(language, all)| all & rows.bits != 0 && is_so(language.map(|language| program.code_of(language))));
+    in_them.fold(0, |so, (_, all)| so | all & rows.bits)
+}
 
-    /// In which rows a text contains phrases.
-    pub(super) fn contains(&mut self, id: TextId, wanted: &'a Contains, rows: Rows) -> Tris {
-        let program = self.program;
-        let found = self.search(id, rows);
-        let (known, unknown) = (rows.bits & found.known, rows.bits & found.unknown);
-        let mut yes = known & found.with(&wanted.lists);
-        if !wanted.is_plain() {
-            yes = self.known_rows(id, rows.among(yes), |text| Tri::from(text.has_phrases(wanted))).yes;
-        }
-        // Not to find a phrase says something only in a language that has its list.
-        let bounded = || wanted.lists.iter().filter(|list| program.bounded[list.0 as usize]);
-        let open = if bounded().next().is_some() { known & !yes } else { 0 };
-        let covers =
-            |language: Option<&str>| bounded().all(|list| program.lists[list.0 as usize].covers.includes(language));
-        let told = self.rows_in(id, rows.among(open), covers);
-        Tris { yes, unknown: unknown | open & !told }
-    }
+/// In which rows a text matches a pattern.
+pub(super) fn matches<'a>(table: &mut impl Table<'a>, id: TextId, pattern: PatternId, rows: Rows) -> Tris {
+    let program = table.program();
+    let found = search(table, id, rows);
+    let (absent, unknown) = (rows.bits & found.absent, rows.bits & found.unknown);
+    let worth = rows.bits & found.worth(&program.searches[id.index()], pattern);
+    let yes = known_rows(table, id, rows.among(worth), |text| Tri::from(text.matches(pattern))).yes;
+    let pattern = &program.code.patterns[pattern.index()];
+    let nothing = if absent != 0 && pattern.is_match("", Alphabet::Ascii) { absent } else { 0 };
+    Tris { yes: yes | nothing, unknown }
+}
 
-    /// The rows whose texts are in languages of which something is so; all have to be known.
-    fn rows_in(&mut self, id: TextId, rows: Rows, is_so: impl Fn(Option<&str>) -> bool) -> u64 {
-        if rows.bits == 0 {
-            return 0;
-        }
-        let program = self.program;
-        let texts = &program.code.texts;
-        let (place, width) = (texts.place(id.index()), texts.width(texts.place(id.index()).scope));
-        let asked = |finds: &Finds| finds.get(place, width, rows.block).map_or(0, Found::told);
-        for row in rows.among(!asked(&self.scratch.finds)).each() {
-            if let TextValue::Known(text) = self.text(id, row) {
-                self.scratch.finds.get_mut(place, width, rows.block).tell(text.spoken(), Rows::one(row).bits);
-            }
-        }
-        let languages = self.scratch.finds.get(place, width, rows.block).map_or(&[][..], |found| &found.languages);
-        let in_them = languages.iter().filter(|(language, all)| {
-            all & rows.bits != 0 && is_so(language.map(|language| program.code_of(language)))
-        });
-        in_them.fold(0, |so, (_, all)| so | all & rows.bits)
-    }
+/// Whether a pattern may match a text, as far as its triggers tell.
+pub(super) fn may_match<'a>(table: &mut impl Table<'a>, id: TextId, pattern: PatternId, row: usize) -> bool {
+    let search_of_text = &table.program().searches[id.index()];
+    let rows = Rows::one(row);
+    let found = search(table, id, rows);
+    rows.bits & (found.worth(search_of_text, pattern) | found.unknown) != 0
+}
 
-    /// In which rows a text matches a pattern.
-    pub(super) fn matches(&mut self, id: TextId, pattern: PatternId, rows: Rows) -> Tris {
-        let program = self.program;
-        let found = self.search(id, rows);
-        let (absent, unknown) = (rows.bits & found.absent, rows.bits & found.unknown);
-        let worth = rows.bits & found.worth(&program.searches[id.index()], pattern);
-        let yes = self.known_rows(id, rows.among(worth), |text| Tri::from(text.matches(pattern))).yes;
-        let pattern = &program.code.patterns[pattern.index()];
-        let nothing = if absent != 0 && pattern.is_match("", Alphabet::Ascii) { absent } else { 0 };
-        Tris { yes: yes | nothing, unknown }
-    }
-
-    /// Whether a pattern may match a text, as far as its triggers tell.
-    pub(super) fn may_match(&mut self, id: TextId, pattern: PatternId, row: usize) -> bool {
-        let search = &self.program.searches[id.index()];
-        let rows = Rows::one(row);
-        let found = self.search(id, rows);
-        rows.bits & (found.worth(search, pattern) | found.unknown) != 0
-    }
-
-    /// What is said of the texts of some rows, which have to be known.
-    fn known_rows(&mut self, id: TextId, rows: Rows, of: impl Fn(&TextState<'a>) -> Tri) -> Tris {
-        Tris::each(rows, |row| match self.text(id, row) {
-            TextValue::Known(text) => of(&text),
-            TextValue::Absent | TextValue::Unknown(_) => Tri::Unknown,
-        })
-    }
+/// What is said of the texts of some rows, which have to be known.
+fn known_rows<'a>(table: &mut impl Table<'a>, id: TextId, rows: Rows, of: impl Fn(&TextState<'a>) -> Tri) -> Tris {
+    Tris::each(rows, |row| match table.text(id, row) {
+        TextValue::Known(text) => of(&text),
+        TextValue::Absent | TextValue::Unknown(_) => Tri::Unknown,
+    })
 }

@@ -21,7 +21,9 @@ mod scratch;
 mod seen;
 mod set;
 mod shared;
+mod table;
 mod text;
+mod together;
 mod tri;
 mod view;
 

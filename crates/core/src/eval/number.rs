@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::found;
 use super::kind::{self, Kind};
 use super::text::TextValue;
 use super::tri::Quantity;
@@ -49,7 +50,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             Num::Members { view, filter, share: false } => self.count(*view, *filter),
             Num::Members { view, filter, share: true } => self.share(*view, *filter),
             Num::Aggregate { view, how, key } => self.aggregate(*view, *how, *key),
-            Num::Matches(text, pattern) if !self.may_match(*text, *pattern, row) => Quantity::known(0.0),
+            Num::Matches(text, pattern) if !found::may_match(self, *text, *pattern, row) => Quantity::known(0.0),
             Num::Matches(text, pattern) => match self.text(*text, row) {
                 TextValue::Known(state) => Quantity::known(state.count_matches(*pattern) as f64),
                 TextValue::Absent => Quantity::known(0.0),

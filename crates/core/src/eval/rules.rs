@@ -1,7 +1,6 @@
 //! What becomes of each rule: first by itself, then among the others.
 
 use super::tri::Tri;
-use super::{Evaluation, Recorder};
 use crate::program::{Effect, Program, RuleCode, RuleId, Standing};
 
 /// What became of a rule.
@@ -83,8 +82,21 @@ impl RuleOutcome {
         self.raw.status()
     }
 
-    fn new(raw: Raw) -> Self {
+    pub(super) fn new(raw: Raw) -> Self {
         RuleOutcome { raw, status: raw.status(), by: None, level: 0, options: Vec::new() }
+    }
+
+    /// Adds a level that could count, behind those before it; one that holds for sure is the one that counts.
+    pub(super) fn add_level(&mut self, level: usize, sure: bool) {
+        if sure || self.options.is_empty() {
+            self.level = level;
+        }
+        self.options.push(level);
+    }
+
+    /// Says what the rule says by itself.
+    pub(super) fn settle(&mut self, raw: Raw) {
+        (self.raw, self.status) = (raw, raw.status());
     }
 
     /// Whether the rule fired, whatever became of it among the others.
@@ -120,100 +132,6 @@ impl RuleCode {
     }
 }
 
-impl<R: Recorder> Evaluation<'_, R> {
-    /// Evaluates rules on some records: one rule on all of them before the next, because what a rule needs of the program is then
-    /// at hand.
-    pub(super) fn evaluate_rules(all: &mut [Self], rules: &[RuleId]) {
-        for evaluation in &mut *all {
-            let outcomes = &mut evaluation.scratch.outcomes;
-            outcomes.clear();
-            outcomes.resize(evaluation.program.rules.len(), RuleOutcome::new(Raw::Off));
-        }
-        for &id in rules {
-            for evaluation in &mut *all {
-                evaluation.scratch.outcomes[id.index()] = evaluation.rule(&evaluation.program.rules[id.index()]);
-            }
-        }
-        for evaluation in all {
-            silence(evaluation.program, &mut evaluation.scratch.outcomes);
-        }
-    }
-
-    fn rule(&mut self, rule: &RuleCode) -> RuleOutcome {
-        if rule.standing == Standing::Off {
-            return RuleOutcome::new(Raw::Off);
-        }
-        let factor = self.program.factors[rule.factor.index()].applies.as_ref();
-        let mut applies = Tri::True;
-        for outline in factor.into_iter().chain(&rule.applies) {
-            applies = applies.and(self.cond(outline.cond, 0));
-        }
-        let gate = match applies {
-            Tri::False => Some(Raw::NotApplicable),
-            Tri::Unknown => Some(Raw::Unknown),
-            Tri::True => None,
-        };
-        if let (Some(raw), false) = (gate, R::FULL) {
-            return RuleOutcome::new(raw);
-        }
-        let needs = rule.needs.as_ref().map_or(Tri::True, |n| self.cond(n.cond, 0));
-        let gate = gate.or((needs != Tri::True).then_some(Raw::Unknown));
-        if let (Some(raw), false) = (gate, R::FULL) {
-            return RuleOutcome::new(raw);
-        }
-        let outcome = self.body(rule);
-        gate.map_or(outcome, RuleOutcome::new)
-    }
-
-    fn body(&mut self, rule: &RuleCode) -> RuleOutcome {
-        let mut holds = rule.when.as_ref().map_or(Tri::True, |w| self.cond(w.cond, 0));
-        if (holds != Tri::False || R::FULL)
-            && let Some(unless) = &rule.unless
-        {
-            holds = holds.and(!self.cond(unless.cond, 0));
-        }
-        if holds == Tri::False && !R::FULL {
-            return RuleOutcome::new(Raw::Passed);
-        }
-        // Every level up to the first that holds for sure could be the one that counts.
-        let mut options = Vec::new();
-        let mut level = None;
-        for (index, candidate) in (1..).zip(&rule.levels) {
-            match self.cond(candidate.when.cond, 0) {
-                Tri::True if level.is_none() => {
-                    level = Some(index);
-                    options.push(index);
-                    if !R::FULL {
-                        break;
-                    }
-                }
-                Tri::Unknown if level.is_none() => options.push(index),
-                _ => {}
-            }
-        }
-        if level.is_none() && rule.when.is_some() {
-            level = Some(0);
-            options.push(0);
-        }
-        let any_level = match level {
-            Some(_) => Tri::True,
-            None if options.is_empty() => Tri::False,
-            None => Tri::Unknown,
-        };
-        let raw = match holds.and(any_level) {
-            Tri::True => Raw::Fired,
-            Tri::False => Raw::Passed,
-            Tri::Unknown => Raw::Unknown,
-        };
-        let mut outcome = RuleOutcome::new(raw);
-        if raw != Raw::Passed {
-            outcome.level = level.or(options.first().copied()).unwrap_or(0);
-            outcome.options = options;
-        }
-        outcome
-    }
-}
-
 /// What would become of the rules if some findings were mended: they pass, and what they superseded comes back.
 pub(crate) fn mend(program: &Program, outcomes: &[RuleOutcome], mended: &[RuleId]) -> Vec<RuleOutcome> {
     // Nobody asks a mended outcome which levels could have counted.
@@ -239,7 +157,7 @@ pub(crate) fn active(program: &Program, outcomes: &[RuleOutcome]) -> Vec<Tri> {
 
 /// Findings silence the rules that they supersede. A suppressed one still does, one that is off or superseded does not, and
 /// an unknown one does not either.
-fn silence(program: &Program, outcomes: &mut [RuleOutcome]) {
+pub(super) fn silence(program: &Program, outcomes: &mut [RuleOutcome]) {
     for &id in &program.silence_order {
         let rule = &program.rules[id.index()];
         let by = rule

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::rows::{self, Rows, Tris};
+use super::table::Table;
 use super::tri::{Quantity, Tri};
 use super::{Evaluation, Recorder};
 use crate::program::{CondId, ViewId};
