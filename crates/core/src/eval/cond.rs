@@ -106,10 +106,6 @@ impl<'a, R: Recorder> Table<'a> for Evaluation<'a, R> {
                 Fact::Unknown(_) => Tri::Unknown,
                 _ => Tri::False,
             }),
-            Test::Number(a, op, b) if self.num_place(*b).0.scope == Scope::RECORD => {
-                let b = self.num(*b, 0);
-                Tris::each(rows, |row| self.num(*a, row).compare(*op, b))
-            }
             Test::Number(a, op, b) => Tris::each(rows, |row| {
                 let (a, b) = (self.num(*a, row), self.num(*b, row));
                 a.compare(*op, b)

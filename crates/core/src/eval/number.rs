@@ -13,9 +13,12 @@ use crate::record::{Fact, Reason, Value};
 
 impl<'a, R: Recorder> Evaluation<'a, R> {
     pub(super) fn num(&mut self, id: NumId, row: usize) -> Quantity {
+        let num = self.program.code.nums.get(id.index());
+        if let Num::Const(real) = num {
+            return Quantity::known(real.0);
+        }
         let (place, width) = self.num_place(id);
         let row = Self::row_for(place.scope, row);
-        let num = self.program.code.nums.get(id.index());
         if !place.is_kept() {
             return self.compute(num, row);
         }

@@ -214,7 +214,9 @@ impl Scorer<'_> {
         let all = (0..self.program.factors.len()).map(|index| FactorId(u32::try_from(index).unwrap_or(u32::MAX)));
         all.map(|factor| {
             let now = self.factor(factor, outcomes, End::Now);
-            if self.deducts(factor) {
+            let mut rules = self.model.weights.factors[factor.index()].iter();
+            let is_open = |&rule: &usize| active[rule] == Tri::Unknown || outcomes[rule].options.len() > 1;
+            if self.deducts(factor) || !rules.any(is_open) {
                 return [now; 3];
             }
             [now, self.factor(factor, outcomes, End::Low(&active)), self.factor(factor, outcomes, End::High(&active))]
