@@ -1,6 +1,7 @@
 //! What becomes of each rule: first by itself, then among the others.
 
 use super::tri::Tri;
+use crate::bits::ones;
 use crate::program::{Effect, Program, RuleCode, RuleId, Standing};
 
 /// What became of a rule.
@@ -49,7 +50,7 @@ pub(crate) enum Raw {
 }
 
 /// What became of one rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuleOutcome {
     /// What it says by itself.
     pub(crate) raw: Raw,
@@ -60,7 +61,30 @@ pub struct RuleOutcome {
     /// The level that counts: 0 for the rule itself, else the number of the level.
     pub level: usize,
     /// Every level that could count, if some are unknown.
-    pub(crate) options: Vec<usize>,
+    pub(crate) options: Levels,
+}
+
+/// Some levels of a rule, a bit each; all from the last bit on share it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Levels(u64);
+
+impl Levels {
+    const LAST: usize = 63;
+
+    fn add(&mut self, level: usize) {
+        self.0 |= 1 << level.min(Self::LAST);
+    }
+
+    /// Whether there is more than one, or may be.
+    pub(crate) fn are_several(self) -> bool {
+        self.0.count_ones() > 1 || self.0 >> Self::LAST == 1
+    }
+
+    /// Their numbers, of a rule with so many levels.
+    fn each(self, all: usize) -> impl Iterator<Item = usize> + Clone {
+        let shared = (self.0 >> Self::LAST == 1).then_some(Self::LAST..=all);
+        ones(self.0 & !(1 << Self::LAST)).chain(shared.into_iter().flatten())
+    }
 }
 
 impl Raw {
@@ -83,15 +107,15 @@ impl RuleOutcome {
     }
 
     pub(super) fn new(raw: Raw) -> Self {
-        RuleOutcome { raw, status: raw.status(), by: None, level: 0, options: Vec::new() }
+        RuleOutcome { raw, status: raw.status(), by: None, level: 0, options: Levels::default() }
     }
 
     /// Adds a level that could count, behind those before it; one that holds for sure is the one that counts.
     pub(super) fn add_level(&mut self, level: usize, sure: bool) {
-        if sure || self.options.is_empty() {
+        if sure || self.options == Levels::default() {
             self.level = level;
         }
-        self.options.push(level);
+        self.options.add(level);
     }
 
     /// Says what the rule says by itself.
@@ -127,8 +151,8 @@ impl RuleCode {
     pub(crate) fn levels_of(&self, outcome: &RuleOutcome) -> impl Iterator<Item = usize> + Clone {
         // Without a `when` a rule fires only through its levels.
         let any = usize::from(self.when.is_none())..=self.levels.len();
-        let unevaluated = outcome.options.is_empty().then_some(any);
-        outcome.options.iter().copied().chain(unevaluated.into_iter().flatten())
+        let unevaluated = (outcome.options == Levels::default()).then_some(any);
+        outcome.options.each(self.levels.len()).chain(unevaluated.into_iter().flatten())
     }
 }
 
@@ -173,5 +197,23 @@ pub(super) fn silence(program: &Program, outcomes: &mut [RuleOutcome]) {
         } else if outcome.raw == Raw::Fired && matches!(rule.standing, Standing::Suppressed { .. }) {
             outcome.status = Status::Suppressed;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_those_that_were_added() {
+        let mut levels = Levels::default();
+        assert_eq!(levels.each(9).count(), 0);
+        levels.add(4);
+        assert!(!levels.are_several());
+        levels.add(0);
+        assert!(levels.are_several());
+        assert_eq!(levels.each(9).collect::<Vec<_>>(), [0, 4]);
+        levels.add(64);
+        assert_eq!(levels.each(65).collect::<Vec<_>>(), [0, 4, 63, 64, 65], "the last ones share a bit");
     }
 }

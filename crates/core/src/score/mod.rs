@@ -215,7 +215,7 @@ impl Scorer<'_> {
         all.map(|factor| {
             let now = self.factor(factor, outcomes, End::Now);
             let mut rules = self.model.weights.factors[factor.index()].iter();
-            let is_open = |&rule: &usize| active[rule] == Tri::Unknown || outcomes[rule].options.len() > 1;
+            let is_open = |&rule: &usize| active[rule] == Tri::Unknown || outcomes[rule].options.are_several();
             if self.deducts(factor) || !rules.any(is_open) {
                 return [now; 3];
             }

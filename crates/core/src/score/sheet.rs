@@ -94,7 +94,7 @@ impl Program {
         let mut after = mend(self, outcomes, mended);
         for (after, before) in after.iter_mut().zip(outcomes) {
             if after.raw == before.raw {
-                after.options.clone_from(&before.options);
+                after.options = before.options;
             }
         }
         self.score_briefly(&after)
