@@ -30,6 +30,7 @@ use crate::program::{
 };
 use crate::program::{PhraseList, Search, VerdictTable};
 use crate::schema::{CollectionId, Schema};
+use crate::text::caches::SharedCaches;
 use crate::text::phrase::ListId;
 #[cfg(test)]
 pub(crate) use condition::words as condition_words;
@@ -225,6 +226,7 @@ impl<'a> Checker<'a> {
             common_words: std::mem::take(&mut self.common_words),
             matcher: std::sync::OnceLock::new(),
             triggers: Vec::new(),
+            caches: SharedCaches::default(),
             tells_language: Search::default(),
             bounded: Vec::new(),
             list_labels: Vec::new(),

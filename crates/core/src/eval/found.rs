@@ -196,8 +196,7 @@ pub(super) fn matches<'a>(table: &mut impl Table<'a>, id: TextId, pattern: Patte
     let (absent, unknown) = (rows.bits & found.absent, rows.bits & found.unknown);
     let worth = rows.bits & found.worth(&program.searches[id.index()], pattern);
     let yes = known_rows(table, id, rows.among(worth), |text| Tri::from(text.matches(pattern))).yes;
-    let pattern = &program.code.patterns[pattern.index()];
-    let nothing = if absent != 0 && pattern.is_match("", Alphabet::Ascii) { absent } else { 0 };
+    let nothing = if absent != 0 && program.is_match(pattern, "", Alphabet::Ascii) { absent } else { 0 };
     Tris { yes: yes | nothing, unknown }
 }
 

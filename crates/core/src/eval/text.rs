@@ -316,23 +316,19 @@ impl<'a> TextState<'a> {
     }
 
     pub(crate) fn matches(&self, pattern: PatternId) -> bool {
-        self.may_match(pattern) && self.program.code.patterns[pattern.index()].is_match(self.text(), self.alphabet())
+        self.may_match(pattern) && self.program.is_match(pattern, self.text(), self.alphabet())
     }
 
     /// How many matches there are that do not overlap.
     pub(crate) fn count_matches(&self, pattern: PatternId) -> usize {
-        if self.may_match(pattern) {
-            self.program.code.patterns[pattern.index()].count(self.text(), self.alphabet())
-        } else {
-            0
-        }
+        if self.may_match(pattern) { self.program.count_matches(pattern, self.text(), self.alphabet()) } else { 0 }
     }
 
     pub(crate) fn match_spans(&self, pattern: PatternId) -> Vec<Range<usize>> {
         if !self.may_match(pattern) {
             return Vec::new();
         }
-        self.program.code.patterns[pattern.index()].ranges(self.text(), self.alphabet())
+        self.program.match_ranges(pattern, self.text(), self.alphabet())
     }
 
     /// Adds the labels of a tagger that are found here, in no order and perhaps more than once.

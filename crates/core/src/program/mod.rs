@@ -15,6 +15,7 @@ use std::sync::OnceLock;
 
 use crate::schema::Schema;
 use crate::score::ScoreModel;
+use crate::text::caches::SharedCaches;
 use crate::text::phrase::{ListId, PhraseMatcher, Phrases};
 use crate::text::scan::{Scan, Wanted};
 use crate::text::trigger::TriggerSet;
@@ -77,6 +78,8 @@ pub struct Program {
     /// All phrases of all lists that some text is searched for, built when the first text is read.
     pub(crate) matcher: OnceLock<PhraseMatcher>,
     pub(crate) triggers: Vec<TriggerSet>,
+    /// What patterns keep from text to text.
+    pub(crate) caches: SharedCaches,
     /// For function words alone.
     pub(crate) tells_language: Search,
     /// By list, the taggers it belongs to and the position of its label in each.

@@ -5,8 +5,11 @@
 
 pub(crate) mod alphabet;
 mod block;
+pub(crate) mod caches;
 pub(crate) mod count;
 mod eight;
+mod fold;
+mod form;
 mod function;
 pub(crate) mod language;
 pub(crate) mod lists;
@@ -17,6 +20,7 @@ mod plain;
 mod possible;
 pub(crate) mod rare;
 pub(crate) mod scan;
+mod search;
 mod sketch;
 pub(crate) mod starts;
 pub(crate) mod token;

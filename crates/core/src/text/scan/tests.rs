@@ -2,7 +2,6 @@
 
 use proptest::prelude::*;
 
-use super::super::alphabet::Alphabet;
 use super::super::pattern::Pattern;
 use super::super::phrase::{ListId, Phrases};
 use super::super::token::tokens;
@@ -167,7 +166,7 @@ proptest! {
         let triggers = TriggerSet::new(patterns.iter().map(Pattern::literals));
         let triggered = triggered(&triggers, &text);
         for (number, pattern) in patterns.iter().enumerate() {
-            let matches = pattern.is_match(&text, Alphabet::of(&text));
+            let matches = regex::Regex::new(pattern.source()).unwrap().is_match(&text);
             prop_assert!(!matches || triggered.has(number), "{} in {text:?}", pattern.source());
         }
     }
