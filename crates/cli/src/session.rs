@@ -109,6 +109,11 @@ impl Session {
         Ok((loader.check(Config::default(), schema, now)?, 1))
     }
 
+    /// The program alone: the rules as they were written, which it was made of, take as much memory again.
+    pub(crate) fn into_program(self) -> Program {
+        self.program
+    }
+
     /// The ids of the plugins that the packs from `first` on require.
     pub(crate) fn required(&self, first: usize) -> BTreeSet<&str> {
         let packs = self.packs.iter().skip(first);

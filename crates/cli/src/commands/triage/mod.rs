@@ -58,7 +58,7 @@ pub(crate) fn run(args: &TriageArgs) -> anyhow::Result<Outcome> {
     if args.strict_plugins {
         installed.insist(&session.required(0))?;
     }
-    let program = &session.program;
+    let program = &session.into_program();
     let viewer = args.viewer.as_deref().map(|path| Viewer::read(path, program, args.now, now)).transpose()?;
     let filter = Filter::new(&args.wishes, program)?;
     if filter.needs_a_viewer() && viewer.is_none() {
