@@ -101,7 +101,7 @@ pub use program::{
     Aggregate, CondId, Effect, Factor, FactorId, LevelCode, Operand, Outline, OutlineKind, PackInfo, Param, Program,
     Question, RuleCode, RuleId, Said, Setting, Standing,
 };
-pub use record::{Fact, Member, MemberRef, MemberTable, Members, Reason, Record, Value};
+pub use record::{Fact, Member, MemberRef, MemberTable, Members, Reason, Record, Spare, Value};
 pub use schema::{CollectionDecl, CollectionId, DuplicatePath, FactDecl, FactId, FieldId, Kind, Schema};
 pub use score::{FactorScore, Finding, Fixes, NextBand, Scored, Sheet, SheetFactor, SheetRule, Step, Total, Worth};
 pub use solve::{Change, Complete, Flip, How};

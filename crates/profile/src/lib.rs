@@ -68,7 +68,7 @@ pub use error::{Place, ReadError};
 pub use expand::expand;
 pub use format::Format;
 pub use input::Input;
-pub use native::read_native_json;
+pub use native::{read_native_json, read_native_json_in};
 pub use platform::Platform;
 pub use profile::{MAX_PICTURE, MAX_RECORD, Options, Profile};
 pub use read::{Profiles, Source, open, profiles, read, read_handle};

@@ -13,7 +13,7 @@ mod values;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use followback_core::nearest;
+use followback_core::{Spare, nearest};
 use serde::de::DeserializeSeed;
 
 use crate::catalog::PLATFORMS;
@@ -186,8 +186,21 @@ fn toml_keys(text: &str) -> impl Iterator<Item = &str> {
 /// # Errors
 /// Text that is no JSON object, unknown fields, and fields of the wrong type, each with its place.
 pub fn read_native_json<'a>(line: &'a str, name: &str, options: &Options<'_>) -> Result<Profile<'a>, ReadError> {
+    read_native_json_in(line, name, options, &mut Spare::default())
+}
+
+/// Like [`read_native_json`], in the room of records that are gone: for many lines, one after the other.
+///
+/// # Errors
+/// The same.
+pub fn read_native_json_in<'a>(
+    line: &'a str,
+    name: &str,
+    options: &Options<'_>,
+    spare: &mut Spare,
+) -> Result<Profile<'a>, ReadError> {
     let text = line.strip_prefix('\u{feff}').unwrap_or(line);
-    match fast::read(text, options) {
+    match fast::read(text, options, spare) {
         Some(profile) => Ok(profile),
         None => read_carefully(text, name, options),
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::spare::{Spare, emptied};
 use super::{Fact, LATER, copied, start};
 use crate::schema::{CollectionId, FieldId, Schema};
 
@@ -89,9 +90,29 @@ impl<'a> MemberTable<'a> {
     /// No members yet, of a collection of this catalogue.
     #[must_use]
     pub fn new(schema: &Schema, of: CollectionId) -> Self {
+        MemberTable::new_in(schema, of, &mut Spare::default())
+    }
+
+    /// The same, in the room of a record that is gone.
+    #[must_use]
+    pub fn new_in(schema: &Schema, of: CollectionId, spare: &mut Spare) -> Self {
         let fields = &schema.collection_decl(of).fields;
-        let columns = fields.iter().map(|field| Column { blank: start(field.declared), facts: Vec::new() }).collect();
-        MemberTable { ids: Vec::with_capacity(USUAL), at: Vec::with_capacity(USUAL), columns }
+        let mut table = spare.tables.pop().unwrap_or_default();
+        table.ids.reserve(USUAL);
+        table.at.reserve(USUAL);
+        table.columns.resize_with(fields.len(), || Column { blank: LATER.clone(), facts: Vec::new() });
+        for (column, field) in table.columns.iter_mut().zip(fields) {
+            column.blank = start(field.declared);
+        }
+        table
+    }
+
+    /// No members, in the same room, and nothing that was borrowed.
+    pub(super) fn emptied(self) -> MemberTable<'static> {
+        let MemberTable { ids, mut at, columns } = self;
+        at.clear();
+        let columns = columns.into_iter().map(|Column { blank, facts }| Column { blank, facts: emptied(facts) });
+        MemberTable { ids: emptied(ids), at, columns: columns.collect() }
     }
 
     /// Adds a member of which nothing is known yet; returns its row.

@@ -3,6 +3,7 @@
 //! Anyone can fill a record: a reader, a plugin, a test. What nobody fills stays unknown, with a reason.
 
 mod members;
+mod spare;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,6 +11,7 @@ use std::fmt;
 use crate::schema::{CollectionId, FactId, Schema};
 
 pub use members::{Member, MemberRef, MemberTable};
+pub use spare::Spare;
 
 /// Why a fact is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -180,10 +182,16 @@ impl<'a> Record<'a> {
     /// A record of which nothing is known: declarations are absent, everything else is not in the source.
     #[must_use]
     pub fn new(schema: &Schema) -> Self {
-        Record {
-            facts: schema.facts().iter().map(|f| start(f.declared)).collect(),
-            collections: schema.collections().iter().map(|_| Members::Unknown(Reason::NotInSource)).collect(),
-        }
+        Record::new_in(schema, &mut Spare::default())
+    }
+
+    /// The same, in the room of a record that is gone.
+    #[must_use]
+    pub fn new_in(schema: &Schema, spare: &mut Spare) -> Self {
+        let mut facts = spare.facts.pop().unwrap_or_default();
+        facts.extend(schema.facts().iter().map(|f| start(f.declared)));
+        let collections = schema.collections().iter().map(|_| Members::Unknown(Reason::NotInSource)).collect();
+        Record { facts, collections }
     }
 
     /// Sets a fact.

@@ -9,7 +9,7 @@ mod cursor;
 
 use std::borrow::Cow;
 
-use followback_core::{Fact, MemberTable, Record, Schema};
+use followback_core::{Fact, MemberTable, Record, Schema, Spare};
 
 use super::draft::{as_contact, without_at};
 use super::fields::{PostField, ProfileField};
@@ -26,7 +26,7 @@ use crate::wanted::PostFields;
 use cursor::Cursor;
 
 /// Reads a plain line; nothing if it is not plain.
-pub(super) fn read<'a>(line: &'a str, options: &Options<'_>) -> Option<Profile<'a>> {
+pub(super) fn read<'a>(line: &'a str, options: &Options<'_>, spare: &mut Spare) -> Option<Profile<'a>> {
     // Lines so long may have to be cut.
     if line.len() > MAX_POSTS_TEXT {
         return None;
@@ -37,7 +37,7 @@ pub(super) fn read<'a>(line: &'a str, options: &Options<'_>) -> Option<Profile<'
         fields: options.post_fields,
         now,
         profile: Profile {
-            record: Record::new(options.schema),
+            record: Record::new_in(options.schema, spare),
             handle: None,
             name: None,
             platform: None,
@@ -47,6 +47,7 @@ pub(super) fn read<'a>(line: &'a str, options: &Options<'_>) -> Option<Profile<'
             avatar_file: None,
             warnings: Vec::new(),
         },
+        spare,
     };
     let mut cursor = Cursor::new(line)?;
     cursor.object(ProfileField::from_name, ProfileField::key, &mut Order::default(), |cursor, field| {
@@ -75,6 +76,7 @@ struct Draft<'a, 's> {
     fields: PostFields,
     now: i64,
     profile: Profile<'a>,
+    spare: &'s mut Spare,
 }
 
 impl<'a> Draft<'a, '_> {
@@ -136,8 +138,8 @@ impl<'a> Draft<'a, '_> {
         Some(())
     }
 
-    fn posts(&self, cursor: &mut Cursor<'a>) -> Option<MemberTable<'a>> {
-        let mut posts = MemberTable::new(self.schema, POSTS);
+    fn posts(&mut self, cursor: &mut Cursor<'a>) -> Option<MemberTable<'a>> {
+        let mut posts = MemberTable::new_in(self.schema, POSTS, self.spare);
         let mut order = Order::default();
         cursor.list(|cursor| {
             let row = posts.push("", None);

@@ -1,8 +1,10 @@
 //! From a batch of profiles to the lines about them, on one of several threads.
 
-use followback_core::{Evaluation, Program, Record, Scored, Scratch, Status};
+use std::cell::RefCell;
+
+use followback_core::{Evaluation, Program, Record, Scored, Scratch, Spare, Status};
 use followback_host::Part;
-use followback_profile::{Options, Platform, Profile, complete_languages, read_native_json};
+use followback_profile::{Options, Platform, Profile, complete_languages, read_native_json_in};
 
 use super::args::RowFormat;
 use super::filter::Filter;
@@ -44,6 +46,8 @@ pub(super) struct Desk<'a> {
     open: [Open<'a>; 1],
     /// As many as are judged together.
     scratches: Vec<Scratch>,
+    /// Room of records that have been judged.
+    spare: Spare,
     findings: Vec<&'a str>,
     line: Vec<u8>,
 }
@@ -76,7 +80,7 @@ impl<'a> Judge<'a> {
     pub(super) fn desk(&self) -> Desk<'a> {
         let plugins = Plugins::start(self.installed);
         let open = [plugins.open(self.program)];
-        Desk { plugins, open, scratches: Vec::new(), findings: Vec::new(), line: Vec::new() }
+        Desk { plugins, open, scratches: Vec::new(), spare: Spare::default(), findings: Vec::new(), line: Vec::new() }
     }
 
     /// Whether rows that could not be read are among those written: not if rows are chosen by what they say.
@@ -86,13 +90,16 @@ impl<'a> Judge<'a> {
 
     /// Judges a batch, which is a part of the run.
     pub(super) fn batch(&self, desk: &mut Desk<'a>, part: &Part, batch: Batch) -> Judged {
-        let mut work = Work { judge: self, desk, part, out: Judged::default(), top: self.top.map(Top::new) };
+        // Rows are read while others are judged.
+        let spare = RefCell::new(std::mem::take(&mut desk.spare));
+        let (out, top) = (Judged::default(), self.top.map(Top::new));
+        let mut work = Work { judge: self, desk, part, spare: &spare, out, top };
         match batch {
             Batch::Lines { name, chunk } => {
                 let lines = chunk.lines().filter(|line| !line.is_blank());
                 work.rows(lines.map(|line| {
                     match line.text() {
-                        Ok(text) => read_native_json(text, &name, &self.options)
+                        Ok(text) => read_native_json_in(text, &name, &self.options, &mut spare.borrow_mut())
                             .map_err(|error| error.moved_down(line.number - 1).to_string()),
                         Err(error) => Err(format!("{name}, line {}: {error}", line.number)),
                     }
@@ -102,7 +109,8 @@ impl<'a> Judge<'a> {
                 work.rows(profiles.into_iter().map(|profile| profile.map_err(|error| error.to_string())));
             }
         }
-        let Work { mut out, top, .. } = work;
+        let Work { desk, mut out, top, .. } = work;
+        desk.spare = spare.take();
         out.rows.extend(top.into_iter().flat_map(Top::into_rows));
         out
     }
@@ -138,6 +146,8 @@ struct Work<'w, 'a> {
     judge: &'w Judge<'a>,
     desk: &'w mut Desk<'a>,
     part: &'w Part,
+    /// Room of records that have been judged.
+    spare: &'w RefCell<Spare>,
     out: Judged,
     top: Option<Top>,
 }
@@ -173,7 +183,7 @@ impl Work<'_, '_> {
         let rows: Vec<Result<(), String>> = rows.into_iter().map(|row| row.map(|p| profiles.push(p))).collect();
         let mut ahead = self.complete_all(&mut profiles).into_iter();
         let mut asked = self.ask(&mut profiles).into_iter();
-        let (mut waiting, mut profiles) = (profiles.iter(), profiles.iter());
+        let (mut waiting, mut next) = (profiles.iter(), profiles.iter());
         let mut evaluated = Vec::new().into_iter();
         for row in rows {
             if let Err(error) = row {
@@ -186,9 +196,14 @@ impl Work<'_, '_> {
                 let records = some.map(|profile| (scratch(), &profile.record, profile.now));
                 evaluated = self.judge.program.evaluate_together(records).into_iter();
             }
-            if let Some((profile, evaluation)) = profiles.next().zip(evaluated.next()) {
+            if let Some((profile, evaluation)) = next.next().zip(evaluated.next()) {
                 self.profile(profile, evaluation, asked.next().unwrap_or_default());
             }
+        }
+        let mut spare = self.spare.borrow_mut();
+        // The room that a large profile took is given back.
+        for profile in profiles.into_iter().filter(|profile| profile.n_posts() < MANY_POSTS) {
+            spare.keep(profile.record);
         }
     }
 
