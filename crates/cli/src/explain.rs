@@ -230,7 +230,7 @@ impl Explanation {
 fn result(say: &Words, program: &Program, rule: RuleId, subject: &Subject<'_>) -> ResultLine {
     let code = &program.rules()[rule.index()];
     let mut evaluation = program.evaluate_with(subject.record, subject.now, Trace::default());
-    let outcome = evaluation.outcomes()[rule.index()].clone();
+    let outcome = evaluation.outcomes()[rule.index()];
     let fired = outcome.status == Status::Fired;
     let evidence = evaluation.evidence(rule);
     let missing = evaluation.missing(rule);

@@ -210,7 +210,7 @@ fn results<R: Recorder>(evaluation: &mut Evaluation<'_, R>) -> Vec<ResultLine> {
     let mut lines = Vec::with_capacity(program.rules().len());
     for rule in program.rules() {
         let Some(id) = program.rule(&rule.id) else { continue };
-        let outcome = evaluation.outcomes()[id.index()].clone();
+        let outcome = evaluation.outcomes()[id.index()];
         let missing = if outcome.status == Status::Unknown { evaluation.missing(id) } else { Vec::new() };
         let (reason, until) = match (&rule.standing, outcome.status) {
             (Standing::Suppressed { reason, until }, Status::Suppressed) => (Some(reason.clone()), until.clone()),

@@ -9,7 +9,7 @@ use super::table::Table;
 use super::text::TextValue;
 use super::tri::{Quantity, Tri};
 use super::{Evaluation, Recorder};
-use crate::program::{Compare, CondId, LabelRef, Op, Place, Presence, Program, RuleId, Scope, Test, TextId};
+use crate::program::{Compare, CondId, LabelRef, Op, Place, Presence, Program, RuleId, Scope, Set, Test, TextId};
 use crate::record::{Fact, Members, Reason, Value};
 use crate::text::token;
 
@@ -139,10 +139,20 @@ impl<'a, R: Recorder> Table<'a> for Evaluation<'a, R> {
             Test::Contains(text, wanted) => found::contains(self, *text, wanted, rows),
             Test::Matches(text, pattern) => found::matches(self, *text, *pattern, rows),
             Test::Has(set, label) => Tris::each(rows, |row| self.set(*set, row).has(label)),
-            Test::Overlaps(a, b) => Tris::each(rows, |row| {
-                let (a, b) = (self.set(*a, row), self.set(*b, row));
-                overlaps(&a, &b)
-            }),
+            Test::Overlaps(a, b) => {
+                if let (Set::Tags(text, tagger), Scope::RECORD) =
+                    (self.program.code.sets.get(a.index()), self.set_place(*b).0.scope)
+                {
+                    let wanted = self.set(*b, 0);
+                    if wanted.complete {
+                        return found::tagged(self, *text, *tagger, &wanted.labels, rows);
+                    }
+                }
+                Tris::each(rows, |row| {
+                    let (a, b) = (self.set(*a, row), self.set(*b, row));
+                    overlaps(&a, &b)
+                })
+            }
             Test::Present(presence, true) => Tris::each(rows, |row| self.present(*presence, row)),
             Test::Present(presence, false) => Tris::each(rows, |row| !self.present(*presence, row)),
         }

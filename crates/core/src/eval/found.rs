@@ -7,7 +7,7 @@ use super::rows::{Rows, Tris};
 use super::table::Table;
 use super::text::{Language, TextState, TextValue};
 use super::tri::Tri;
-use crate::program::{Contains, PatternId, Place, Search, TextId};
+use crate::program::{Contains, PatternId, Place, Search, TaggerId, TextId};
 use crate::text::alphabet::Alphabet;
 use crate::text::phrase::ListId;
 use crate::text::trigger::Patterns;
@@ -164,6 +164,35 @@ pub(super) fn contains<'a>(table: &mut impl Table<'a>, id: TextId, wanted: &'a C
     let covers =
         |language: Option<&str>| bounded().all(|list| program.lists[list.0 as usize].covers.includes(language));
     let told = rows_in(table, id, rows.among(open), covers);
+    Tris { yes, unknown: unknown | open & !told }
+}
+
+/// In which rows a text has one of some labels of a tagger, as far as its language lets that be told.
+pub(super) fn tagged<'a>(
+    table: &mut impl Table<'a>,
+    id: TextId,
+    tagger: TaggerId,
+    labels: &[&str],
+    rows: Rows,
+) -> Tris {
+    if labels.is_empty() {
+        return Tris::default();
+    }
+    let tagger = &table.program().taggers[tagger.index()];
+    let (known, unknown) = {
+        let found = search(table, id, rows);
+        (rows.bits & found.known, rows.bits & found.unknown)
+    };
+    let mut yes = 0;
+    for label in labels.iter().filter_map(|wanted| tagger.labels.iter().find(|label| *label.id == **wanted)) {
+        let lists = &search(table, id, rows).lists;
+        yes |= known & lists.of(label.list.0 as usize);
+        // Words that mean other things too have to be looked at.
+        let shy = label.with_company.map_or(0, |list| known & !yes & lists.of(list.0 as usize));
+        yes |= known_rows(table, id, rows.among(shy), |text| Tri::from(text.has_label(label))).yes;
+    }
+    let open = known & !yes;
+    let told = rows_in(table, id, rows.among(open), |language| tagger.covers.includes(language));
     Tris { yes, unknown: unknown | open & !told }
 }
 

@@ -347,6 +347,11 @@ impl<'a> TextState<'a> {
         }
     }
 
+    /// Whether it is given a label.
+    pub(super) fn has_label(&self, label: &TagLabel) -> bool {
+        label.given_by(self.hits())
+    }
+
     /// The places where words of these labels stand.
     pub(crate) fn tag_spans(&self, tagger: TaggerId, wanted: &dyn Fn(&str) -> bool) -> Vec<Range<usize>> {
         let labels = &self.program.taggers[tagger.index()].labels;

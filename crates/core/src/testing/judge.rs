@@ -58,7 +58,7 @@ pub(super) fn failure<R: Recorder>(evaluation: &mut Evaluation<'_, R>, case: &Te
     let miss = miss(evaluation, case)?;
     let program = evaluation.program();
     let code = &program.rules[case.rule.index()];
-    let outcome = evaluation.outcomes()[case.rule.index()].clone();
+    let outcome = evaluation.outcomes()[case.rule.index()];
     let effect = code.effect(outcome.level);
     let test = &case.test;
     let fail = |span: Span, message: String| {

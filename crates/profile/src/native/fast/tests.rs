@@ -14,7 +14,12 @@ fn both(line: &str) -> bool {
     let schema = schema();
     let options = Options::new(&schema, NOW);
     let careful = read_carefully(line, "lines.jsonl", &options);
-    match read(line, &options) {
+    // In the room of a profile that knew other things.
+    let mut spare = Spare::default();
+    let before = r#"{"bio":"b","bot":true,"posts":[{"id":"1","text":"c","quote":true},{"media":2}]}"#;
+    let before = read(before, &options, &mut spare).unwrap();
+    spare.keep(before.record);
+    match read(line, &options, &mut spare) {
         None => false,
         Some(profile) => {
             assert_eq!(careful.as_ref().ok(), Some(&profile), "{line}");
@@ -77,7 +82,9 @@ fn fields_of_posts_that_nobody_reads_are_checked_and_not_kept() {
     let few = Options { post_fields: PostFields::of(&schema, ["posts.age_days", "posts.own_thread"]), ..all };
     let post = r#"{"text":"a","likes":3,"lang":"en","repost":false,"reply":false,"created_at":"2020-02-29T10:11:12Z"}"#;
     let line = format!(r#"{{"posts":[{post},{post}]}}"#);
-    let posts = |options| match read(&line, options).map(|profile| profile.record.members(POSTS).clone()) {
+    let posts = |options| match read(&line, options, &mut Spare::default())
+        .map(|profile| profile.record.members(POSTS).clone())
+    {
         Some(Members::Known(posts)) => posts,
         other => panic!("posts are known: {other:?}"),
     };
@@ -87,7 +94,7 @@ fn fields_of_posts_that_nobody_reads_are_checked_and_not_kept() {
         let wanted = if is_read { whole.fact(1, field) } else { &Fact::Unknown(Reason::NotInSource) };
         assert_eq!(cut.fact(1, field), wanted, "{}", decl.path);
     }
-    assert!(read(r#"{"posts":[{"likes":-3}]}"#, &few).is_none(), "a fault is one all the same");
+    assert!(read(r#"{"posts":[{"likes":-3}]}"#, &few, &mut Spare::default()).is_none(), "a fault is one all the same");
 }
 
 /// A line that is nearly right: values of all kinds under names of all kinds.
