@@ -1,4 +1,4 @@
-//! Conditions and tests.
+//! What a test says of the rows of one record.
 
 use std::borrow::Cow;
 
@@ -140,8 +140,9 @@ impl<'a, R: Recorder> Table<'a> for Evaluation<'a, R> {
             Test::Matches(text, pattern) => found::matches(self, *text, *pattern, rows),
             Test::Has(set, label) => Tris::each(rows, |row| self.set(*set, row).has(label)),
             Test::Overlaps(a, b) => {
-                if let (Set::Tags(text, tagger), Scope::RECORD) =
-                    (self.program.code.sets.get(a.index()), self.set_place(*b).0.scope)
+                let scopes = (self.set_place(*a).0.scope, self.set_place(*b).0.scope);
+                if let (Set::Tags(text, tagger), true) =
+                    (self.program.code.sets.get(a.index()), scopes.0 != Scope::RECORD && scopes.1 == Scope::RECORD)
                 {
                     let wanted = self.set(*b, 0);
                     if wanted.complete {

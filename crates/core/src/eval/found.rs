@@ -7,7 +7,7 @@ use super::rows::{Rows, Tris};
 use super::table::Table;
 use super::text::{Language, TextState, TextValue};
 use super::tri::Tri;
-use crate::program::{Contains, PatternId, Place, Search, TaggerId, TextId};
+use crate::program::{Contains, Covers, PatternId, Place, Search, TaggerId, TextId};
 use crate::text::alphabet::Alphabet;
 use crate::text::phrase::ListId;
 use crate::text::trigger::Patterns;
@@ -179,19 +179,15 @@ pub(super) fn tagged<'a>(
         return Tris::default();
     }
     let tagger = &table.program().taggers[tagger.index()];
-    let (known, unknown) = {
-        let found = search(table, id, rows);
-        (rows.bits & found.known, rows.bits & found.unknown)
-    };
-    let mut yes = 0;
-    for label in labels.iter().filter_map(|wanted| tagger.labels.iter().find(|label| *label.id == **wanted)) {
-        let lists = &search(table, id, rows).lists;
-        yes |= known & lists.of(label.list.0 as usize);
-        // Words that mean other things too have to be looked at.
-        let shy = label.with_company.map_or(0, |list| known & !yes & lists.of(list.0 as usize));
-        yes |= known_rows(table, id, rows.among(shy), |text| Tri::from(text.has_label(label))).yes;
-    }
-    let open = known & !yes;
+    let labels = || labels.iter().filter_map(|wanted| tagger.labels.iter().find(|label| *label.id == **wanted));
+    let found = search(table, id, rows);
+    let (known, unknown) = (rows.bits & found.known, rows.bits & found.unknown);
+    let mut yes = labels().fold(0, |yes, label| yes | known & found.lists.of(label.list.0 as usize));
+    // Words that mean other things too have to be looked at.
+    let shy = labels().filter_map(|label| label.with_company);
+    let shy = shy.fold(0, |shy, list| shy | known & !yes & found.lists.of(list.0 as usize));
+    yes |= known_rows(table, id, rows.among(shy), |text| Tri::from(labels().any(|label| text.has_label(label)))).yes;
+    let open = if tagger.covers == Covers::All { 0 } else { known & !yes };
     let told = rows_in(table, id, rows.among(open), |language| tagger.covers.includes(language));
     Tris { yes, unknown: unknown | open & !told }
 }

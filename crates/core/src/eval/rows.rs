@@ -1,6 +1,6 @@
-//! Many rows at a time: 64 rows of a scope make a block, a bit each.
+//! Many rows at a time: 64 rows of a scope, or 64 records, make a block, a bit each.
 //!
-//! A condition about members is evaluated for all rows of a block that somebody asks about, one part after the other: what the
+//! A condition about members or records is evaluated for all rows of a block that somebody asks about, one part after the other: what the
 //! parts have to say is combined with a few operations on bits, and a row that a part settles is not asked about again.
 
 use super::tri::Tri;

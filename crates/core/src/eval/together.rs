@@ -14,6 +14,9 @@ use crate::program::{CondId, Outline, Program, RuleCode, RuleId, Standing, Test,
 
 /// Records that are evaluated together, at most as many as a block has rows. What is found out about conditions and texts of the
 /// records is kept with the first one.
+///
+/// INVARIANT: what the first one keeps of its own scope has bits of the others until its scratch is cleared. An [`Evaluation`]
+/// asks its own scope for the row of its record alone ([`Rows::RECORD`]), which is the first bit.
 struct Together<'e, 'a, R> {
     all: &'e mut [Evaluation<'a, R>],
 }

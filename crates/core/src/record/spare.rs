@@ -10,7 +10,7 @@ pub struct Spare {
 }
 
 /// The room of so many records is kept at most.
-const MOST: usize = 64;
+const MOST: usize = 16;
 
 impl Spare {
     /// Takes the room of a record, or gives it back where much has been kept.

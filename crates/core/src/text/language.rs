@@ -60,7 +60,7 @@ pub(crate) fn known_words(
     known
 }
 
-/// So many words of a language settle it by themselves, if they are half of the text, not all of it.
+/// So many words of a language settle it by themselves where they are at least half of the text; fewer, where they are all of it.
 const ENOUGH: usize = 2;
 
 /// The language of which most function words were found; `found` says how many, for each of so many languages from the first on

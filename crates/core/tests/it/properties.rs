@@ -1,6 +1,8 @@
 //! What always holds, whatever the rules and the records.
 
-use followback_core::{Change, Fact, Members, Outline, OutlineKind, Program, Reason, Record, Scored, Status, Trace};
+use followback_core::{
+    Change, Fact, Members, Outline, OutlineKind, Program, Reason, Record, Scored, Status, TextPlace, Trace,
+};
 use proptest::prelude::*;
 
 use crate::support::{Is, NOW, SCHEMA, checked, files, sound, with_dated};
@@ -26,6 +28,9 @@ fn condition() -> impl Strategy<Value = String> {
         "note.words.above = 2",
         "note.goods.has = \"cups\"",
         "note.goods.count.at_least = 1",
+        "note.goods.overlaps = [\"cups\", \"glass\"]",
+        "orders.count = { where.text.goods.overlaps.fact = \"customer.hobbies\", at_least = 1 }",
+        "orders.share = { where.text.goods.overlaps.fact = \"parcel.stamps\", below = 0.6 }",
         "note.language = \"en\"",
         "note.same_as = \"sender\"",
         "note.matches = '(?i)glass'",
@@ -181,7 +186,10 @@ fn rendered(rules: &[RuleText]) -> Vec<String> {
 fn compiled(rules: &[RuleText]) -> Program {
     let text = format!("{DECLARED}{}", rendered(rules).concat());
     let goods = [
-        ("goods/a.toml", "id = \"cups\"\nterms.en = [\"cup\", \"mug\"]\n"),
+        (
+            "goods/a.toml",
+            "id = \"cups\"\nterms.en = [\"cup\", \"mug\"]\nterms_with_company.en = [\"end\", \"all\", \"not\"]\n",
+        ),
         ("goods/b.toml", "id = \"glass\"\nterms.en = [\"glass\"]\n"),
     ];
     sound(checked(&[files("test", &[&[("rules.toml", text.as_str())][..], &goods].concat())], ""))
@@ -202,7 +210,7 @@ fn value(path: &'static str) -> BoxedStrategy<Is> {
         "fragile" | "returned" | "gift" => any::<bool>().prop_map(Is::from).boxed(),
         "carrier" => prop::sample::select(vec!["snail", "hare", "post"]).prop_map(Is::Label).boxed(),
         "stamps" | "hobbies" | "tags" => {
-            prop::sample::select(vec![Is::from(&["a", "b"]), Is::from(&["a"]), Is::from(&["c", "d", "e"])]).boxed()
+            prop::sample::select(vec![Is::from(&["a", "b"]), Is::from(&["a"]), Is::from(&["c", "cups", "e"])]).boxed()
         }
         _ => prop::sample::select(texts.to_vec()).prop_map(Is::Text).boxed(),
     }
@@ -304,6 +312,41 @@ proptest! {
         }
     }
 
+    /// Records that are judged side by side, in buffers of others, are judged as each by itself.
+    #[test]
+    fn many_are_judged_as_one(
+        rules in prop::collection::vec(rule_text(), 1..7),
+        cases in prop::collection::vec(case(), 1..5),
+        count in prop_oneof![3 => 1..6usize, 1 => Just(67usize)],
+    ) {
+        let program = compiled(&rules);
+        let records: Vec<Record<'_>> = cases.iter().cycle().take(count).map(|case| case.record(true)).collect();
+        let note = TextPlace::Record(SCHEMA.fact("note").unwrap());
+        let mut scratches = Vec::new();
+        for round in 0..2 {
+            // In another order each time, so that no buffer is used for the same record again; some were looked at ahead.
+            let ahead = |(n, record): (usize, _)| {
+                let scratch = scratches.pop().unwrap_or_default();
+                let looked = if n % 2 == round { program.look_ahead(scratch, record, |ahead| ahead.language(note)).0 } else { scratch };
+                (looked, record, NOW)
+            };
+            let order: Vec<&Record<'_>> = if round == 0 { records.iter().collect() } else { records.iter().rev().collect() };
+            let together = program.evaluate_together(order.iter().copied().enumerate().map(ahead).collect::<Vec<_>>());
+            prop_assert_eq!(together.len(), count);
+            for (record, mut evaluation) in order.into_iter().zip(together) {
+                let mut alone = program.evaluate(record, NOW);
+                prop_assert_eq!(evaluation.outcomes(), alone.outcomes());
+                prop_assert_eq!(program.score(evaluation.outcomes()), program.score(alone.outcomes()));
+                for rule in program.rules() {
+                    let id = program.rule(&rule.id).unwrap();
+                    prop_assert_eq!(evaluation.evidence(id), alone.evidence(id));
+                    prop_assert_eq!(evaluation.missing(id), alone.missing(id));
+                }
+                scratches.push(evaluation.into_scratch());
+            }
+        }
+    }
+
     /// A recorder that looks at every part sees the same as one that stops early.
     #[test]
     fn recording_changes_nothing(rules in prop::collection::vec(rule_text(), 1..7), case in case()) {
@@ -373,7 +416,7 @@ proptest! {
         let one = compiled(&rules);
         let split = split.min(texts.len());
         let (first, second) = (texts[split..].concat(), texts[..split].iter().rev().cloned().collect::<String>());
-        let goods = [("goods/a.toml", "id = \"cups\"\nterms.en = [\"cup\", \"mug\"]\n"), ("goods/b.toml", "id = \"glass\"\nterms.en = [\"glass\"]\n")];
+        let goods = [("goods/a.toml", "id = \"cups\"\nterms.en = [\"cup\", \"mug\"]\nterms_with_company.en = [\"end\", \"all\", \"not\"]\n"), ("goods/b.toml", "id = \"glass\"\nterms.en = [\"glass\"]\n")];
         let other = sound(checked(&[files("test", &[&[("a.toml", first.as_str()), ("b.toml", DECLARED), ("c.toml", second.as_str())][..], &goods].concat())], ""));
         let record = case.record(true);
         let (a, b) = (scored(&one, &record), scored(&other, &record));

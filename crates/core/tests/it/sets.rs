@@ -46,6 +46,28 @@ fn a_word_of_many_meanings_needs_company() {
 }
 
 #[test]
+fn texts_of_members_share_labels_with_a_fact() {
+    let tea = "id = \"tea\"\nterms.en = [\"teapot\"]\nterms_with_company.en = [\"leaf\", \"leaves\", \"cup\"]\n";
+    let when = "when.orders.count = { where.text.goods.overlaps.fact = \"customer.hobbies\", at_least = 1 }";
+    let rules = format!("{FUNCTION_WORDS}[tagger.goods]\nfrom = \"goods/*.toml\"\n{}", rule("test/it", when));
+    let program = program_with(&[("rules.toml", &rules), ("goods/bikes.toml", BIKES), ("goods/tea.toml", tea)], "");
+    let said = |hobbies: Is, texts: &[&'static str]| {
+        let orders: Vec<[(&str, Is); 1]> = texts.iter().map(|text| [("text", (*text).into())]).collect();
+        let orders: Vec<&[(&str, Is)]> = orders.iter().map(<[_; 1]>::as_slice).collect();
+        told(&program, &with_orders(record(&[("customer.hobbies", hobbies)]), &orders))
+    };
+    let tea = || Is::from(&["songs", "tea"]);
+    assert_eq!(said(tea(), &["the lid of the box", "the teapot"]), T);
+    assert_eq!(said(tea(), &["the leaf and the cup"]), T);
+    assert_eq!(said(tea(), &["the cup and the cup", "the leaf of the book"]), F, "each without company");
+    assert_eq!(said(tea(), &["the bike", "the bicycle"]), F);
+    assert_eq!(said(tea(), &["the lid", "der Deckel und"]), U, "no list for German");
+    assert_eq!(said(tea(), &["der teapot und", "der Deckel und"]), T);
+    assert_eq!(said(Is::Absent, &["der Deckel und"]), F, "nothing is shared with nothing");
+    assert_eq!(said(Is::from(&["songs"]), &["the teapot"]), F, "no such label");
+}
+
+#[test]
 fn what_its_hits_do_not_settle_is_unknown() {
     let german = "der teapot mit Deckel";
     assert_eq!(said("when.note.goods.has = \"tea\"", german), T);
