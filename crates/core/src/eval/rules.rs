@@ -144,9 +144,7 @@ impl RuleCode {
     pub fn effect(&self, level: usize) -> &Effect {
         level.checked_sub(1).and_then(|i| self.levels.get(i)).map_or(&self.base, |l| &l.effect)
     }
-}
 
-impl RuleCode {
     /// The levels that could be the one that counts; without an evaluation of the body it could be any.
     pub(crate) fn levels_of(&self, outcome: &RuleOutcome) -> impl Iterator<Item = usize> + Clone {
         // Without a `when` a rule fires only through its levels.
