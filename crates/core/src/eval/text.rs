@@ -8,9 +8,9 @@ use std::rc::Rc;
 
 use crate::program::{Contains, Covers, Measure, PatternId, Program, Search, TagLabel, TaggerId};
 use crate::record::Reason;
-use crate::text::alphabet::Alphabet;
 use crate::text::count::{self, Marks};
 use crate::text::language;
+use crate::text::need::Letters;
 use crate::text::phrase::{Hit, ListId};
 use crate::text::rare::RareWords;
 use crate::text::scan::Scan;
@@ -51,7 +51,7 @@ pub(crate) struct Analysis {
     own: Option<String>,
     /// What was found in the one pass over it.
     scan: Scan,
-    alphabet: OnceCell<Alphabet>,
+    letters: OnceCell<Letters>,
     marks: OnceCell<Marks>,
     /// Position among the languages of the program, or the language that a script stands for.
     language: OnceCell<Option<Language>>,
@@ -70,7 +70,7 @@ impl Analysis {
     pub(super) fn clear(&mut self) {
         self.own = None;
         self.scan.clear();
-        self.alphabet.take();
+        self.letters.take();
         self.marks.take();
         self.language.take();
         self.rare_words.take();
@@ -307,8 +307,8 @@ impl<'a> TextState<'a> {
         self.counted(wanted).map(span).collect()
     }
 
-    fn alphabet(&self) -> Alphabet {
-        *self.analysis.alphabet.get_or_init(|| Alphabet::of(self.text()))
+    fn letters(&self) -> &Letters {
+        self.analysis.letters.get_or_init(|| Letters::of(self.text()))
     }
 
     fn may_match(&self, pattern: PatternId) -> bool {
@@ -316,19 +316,19 @@ impl<'a> TextState<'a> {
     }
 
     pub(crate) fn matches(&self, pattern: PatternId) -> bool {
-        self.may_match(pattern) && self.program.is_match(pattern, self.text(), self.alphabet())
+        self.may_match(pattern) && self.program.is_match(pattern, self.text(), self.letters())
     }
 
     /// How many matches there are that do not overlap.
     pub(crate) fn count_matches(&self, pattern: PatternId) -> usize {
-        if self.may_match(pattern) { self.program.count_matches(pattern, self.text(), self.alphabet()) } else { 0 }
+        if self.may_match(pattern) { self.program.count_matches(pattern, self.text(), self.letters()) } else { 0 }
     }
 
     pub(crate) fn match_spans(&self, pattern: PatternId) -> Vec<Range<usize>> {
         if !self.may_match(pattern) {
             return Vec::new();
         }
-        self.program.match_ranges(pattern, self.text(), self.alphabet())
+        self.program.match_ranges(pattern, self.text(), self.letters())
     }
 
     /// Adds the labels of a tagger that are found here, in no order and perhaps more than once.

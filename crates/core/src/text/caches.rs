@@ -21,8 +21,6 @@ pub(super) struct Caches {
     room: usize,
     /// How many searches there were.
     searches: u64,
-    /// A buffer for texts in lower case.
-    pub(super) lower: String,
 }
 
 #[derive(Debug, Default)]
@@ -41,7 +39,7 @@ impl Default for Caches {
 
 impl Caches {
     fn with_room(room: usize) -> Self {
-        Caches { kept: Vec::new(), size: 0, room, searches: 0, lower: String::new() }
+        Caches { kept: Vec::new(), size: 0, room, searches: 0 }
     }
 
     /// Searches with the cache of a form, which its number tells.
@@ -102,7 +100,7 @@ impl Clone for SharedCaches {
 
 #[cfg(test)]
 mod tests {
-    use super::super::alphabet::Alphabet;
+    use super::super::need::Letters;
     use super::super::pattern::Pattern;
     use super::*;
 
@@ -123,7 +121,7 @@ mod tests {
         let mut matches = 0;
         for text in texts().take(300) {
             for (number, pattern) in patterns.iter().enumerate() {
-                let (_, form) = pattern.likely(&text, Alphabet::Ascii).unwrap();
+                let (_, form) = pattern.likely(&Letters::of(&text)).unwrap();
                 matches += usize::from(caches.with(number, |cache| form.is_match(cache, &text)));
                 look(caches);
             }
@@ -152,7 +150,7 @@ mod tests {
     fn what_was_asked_for_last_is_kept() {
         let mut caches = Caches::with_room(300 << 10);
         let pattern = Pattern::new("b+").unwrap();
-        let (_, form) = pattern.likely("abba", Alphabet::Ascii).unwrap();
+        let (_, form) = pattern.likely(&Letters::of("abba")).unwrap();
         search(&mut caches, |_| ());
         let (old, new) = (20, 21);
         caches.with(old, |cache| form.is_match(cache, "abba"));

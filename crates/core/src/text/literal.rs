@@ -79,7 +79,7 @@ fn worth(letters: &str, fresh: bool) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::possible::ignores_case;
+    use super::super::need::ignores_case;
     use super::*;
 
     /// The literals, `^` before those at the start of a word, `$` behind closed ones.

@@ -3,7 +3,7 @@
 //! Everything here works on one text at a time and is computed only when a rule asks for it. Matching is done on a
 //! folded form of the words; every result points into the text as written.
 
-pub(crate) mod alphabet;
+mod alphabet;
 mod block;
 pub(crate) mod caches;
 pub(crate) mod count;
@@ -14,10 +14,10 @@ mod function;
 pub(crate) mod language;
 pub(crate) mod lists;
 mod literal;
+pub(crate) mod need;
 pub(crate) mod pattern;
 pub(crate) mod phrase;
 mod plain;
-mod possible;
 pub(crate) mod rare;
 pub(crate) mod scan;
 mod search;

@@ -8,15 +8,14 @@
 //! a text can be of, compiled on first use; of a text of that alphabet all say the same. How they are run is up to
 //! [`super::search`].
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use regex_syntax::ast::{self, Ast};
 
-use super::alphabet::{self, Alphabet};
+use super::alphabet;
 use super::form::Form;
 use super::literal::{Literal, literals};
-use super::possible;
+use super::need::{Letters, Need, ignores_case};
 use super::sketch::{self, Sketch};
 
 /// So many forms a pattern has: one for each alphabet, and one that says all of any text.
@@ -25,17 +24,14 @@ pub(super) const FORMS: usize = 3;
 /// The number of the last.
 const WHOLE: usize = 2;
 
-/// On so many texts it is looked whether they can match at all; who asks more often is better served by the compiled form.
-const DOUBTS: u32 = 3;
-
 /// A regular expression that is compiled on first use.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     source: Box<str>,
     /// Every match contains one of these; empty when none could be found.
     literals: Vec<Literal>,
-    /// On how many texts it was doubted that they match.
-    doubts: Arc<AtomicU32>,
+    /// What a text has to hold; made on first use.
+    need: OnceLock<Need>,
     /// None where it turned out too large.
     forms: [OnceLock<Option<Form>>; FORMS],
 }
@@ -71,9 +67,9 @@ impl Pattern {
         }
         Ok(Pattern {
             source: source.into(),
-            literals: literals(&sketch, possible::ignores_case(source)),
+            literals: literals(&sketch, ignores_case(source)),
             forms,
-            doubts: Arc::default(),
+            need: OnceLock::new(),
         })
     }
 
@@ -87,38 +83,27 @@ impl Pattern {
         &self.literals
     }
 
-    /// The form for a text and its number among those of the pattern, if the text may hold a match; it may be too large to have
-    /// one, in which case it matches nothing.
-    pub(super) fn likely(&self, text: &str, alphabet: Alphabet) -> Option<(usize, &Form)> {
-        if !self.may_match(text, alphabet) {
+    /// The form for a text of these letters and its number among those of the pattern, if the text may hold a match; it may be
+    /// too large to have one, in which case it matches nothing.
+    pub(super) fn likely(&self, text: &Letters) -> Option<(usize, &Form)> {
+        if !self.literals.is_empty() && !self.need().is_met_by(text) {
             return None;
         }
-        let forward = || Form::forward(&alphabet::parse(&self.source, alphabet)?);
-        let number = alphabet as usize;
+        let forward = || Form::forward(&alphabet::parse(&self.source, text.alphabet)?);
+        let number = text.alphabet as usize;
         let form = self.forms[number].get_or_init(|| forward().or_else(|| Form::whole(&self.source).ok()));
         Some((number, form.as_ref()?))
+    }
+
+    fn need(&self) -> &Need {
+        let needed = |sketch: Sketch<'_>| Need::of(&sketch, ignores_case(&self.source));
+        self.need.get_or_init(|| sketch::read(&self.source).map_or(Need::Nothing, needed))
     }
 
     /// The form that says all of any text, and its number.
     pub(super) fn whole(&self) -> Option<(usize, &Form)> {
         let form = self.forms[WHOLE].get_or_init(|| Form::whole(&self.source).ok());
         Some((WHOLE, form.as_ref()?))
-    }
-
-    /// Whether a text may hold a match, as far as can be told without compiling anything: several expressions share a trigger
-    /// where there are many, and empty texts are usual.
-    fn may_match(&self, text: &str, alphabet: Alphabet) -> bool {
-        self.literals.is_empty()
-            || self.forms[alphabet as usize].get().is_some()
-            // Letters beyond ASCII that stand for ASCII ones when case is ignored.
-            || (alphabet == Alphabet::Unicode && text.contains(['\u{212a}', '\u{17f}']))
-            || self.doubts.fetch_add(1, Ordering::Relaxed) >= DOUBTS
-            || self.is_possible(text)
-    }
-
-    fn is_possible(&self, text: &str) -> bool {
-        let folds = possible::ignores_case(&self.source);
-        sketch::read(&self.source).is_none_or(|sketch| possible::possible(&sketch, folds, text))
     }
 }
 

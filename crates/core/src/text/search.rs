@@ -2,37 +2,37 @@
 
 use std::ops::Range;
 
-use super::alphabet::Alphabet;
 use super::caches::Caches;
 use super::form::{Cache, Form};
+use super::need::Letters;
 use super::pattern::{FORMS, Pattern};
 use crate::program::{PatternId, Program};
 
 impl Program {
     /// Whether a pattern matches a text of an alphabet.
-    pub(crate) fn is_match(&self, pattern: PatternId, text: &str, alphabet: Alphabet) -> bool {
-        self.search(pattern, text, alphabet, Form::is_match)
+    pub(crate) fn is_match(&self, pattern: PatternId, text: &str, letters: &Letters) -> bool {
+        self.search(pattern, text, letters, Form::is_match)
     }
 
     /// How many matches there are that do not overlap.
-    pub(crate) fn count_matches(&self, pattern: PatternId, text: &str, alphabet: Alphabet) -> usize {
-        self.search(pattern, text, alphabet, Form::count)
+    pub(crate) fn count_matches(&self, pattern: PatternId, text: &str, letters: &Letters) -> usize {
+        self.search(pattern, text, letters, Form::count)
     }
 
     /// Where the matches stand that do not overlap.
-    pub(crate) fn match_ranges(&self, pattern: PatternId, text: &str, alphabet: Alphabet) -> Vec<Range<usize>> {
-        self.search(pattern, text, alphabet, Form::ranges)
+    pub(crate) fn match_ranges(&self, pattern: PatternId, text: &str, letters: &Letters) -> Vec<Range<usize>> {
+        self.search(pattern, text, letters, Form::ranges)
     }
 
     fn search<T: Default>(
         &self,
         id: PatternId,
         text: &str,
-        alphabet: Alphabet,
+        letters: &Letters,
         ask: impl FnOnce(&Form, &mut Cache, &str) -> T,
     ) -> T {
         let number = id.index();
-        self.caches.with(|caches| search(&self.code.patterns[number], number, text, alphabet, caches, ask))
+        self.caches.with(|caches| search(&self.code.patterns[number], number, text, letters, caches, ask))
     }
 }
 
@@ -41,39 +41,21 @@ fn search<T: Default>(
     pattern: &Pattern,
     number: usize,
     text: &str,
-    alphabet: Alphabet,
+    letters: &Letters,
     caches: &mut Caches,
     ask: impl FnOnce(&Form, &mut Cache, &str) -> T,
 ) -> T {
-    let Some((at, mut form)) = pattern.likely(text, alphabet) else { return T::default() };
-    let mut at = number * FORMS + at;
-    if form.is_rough() {
-        if !run(form, at, text, caches, Form::is_match) {
-            return T::default();
-        }
-        let Some((whole, whole_form)) = pattern.whole() else { return T::default() };
-        (at, form) = (number * FORMS + whole, whole_form);
+    let Some((at, form)) = pattern.likely(letters) else { return T::default() };
+    let written = |form: &Form| if form.is_lower() { letters.lower() } else { text };
+    let at = number * FORMS + at;
+    if !form.is_rough() {
+        return caches.with(at, |cache| ask(form, cache, written(form)));
     }
-    run(form, at, text, caches, ask)
-}
-
-fn run<T>(
-    form: &Form,
-    at: usize,
-    text: &str,
-    caches: &mut Caches,
-    ask: impl FnOnce(&Form, &mut Cache, &str) -> T,
-) -> T {
-    if !form.is_lower() {
-        return caches.with(at, |cache| ask(form, cache, text));
+    if !caches.with(at, |cache| form.is_match(cache, written(form))) {
+        return T::default();
     }
-    let mut lower = std::mem::take(&mut caches.lower);
-    lower.clear();
-    lower.push_str(text);
-    lower.make_ascii_lowercase();
-    let said = caches.with(at, |cache| ask(form, cache, &lower));
-    caches.lower = lower;
-    said
+    let Some((whole, form)) = pattern.whole() else { return T::default() };
+    caches.with(number * FORMS + whole, |cache| ask(form, cache, text))
 }
 
 #[cfg(test)]
@@ -82,13 +64,13 @@ mod tests {
 
     use super::*;
 
-    /// What a pattern says of a text in the forms of an alphabet: whether it matches, how often, and where.
-    fn said(source: &str, text: &str, alphabet: Alphabet) -> (bool, usize, Vec<Range<usize>>) {
+    /// What a pattern says of a text of some letters: whether it matches, how often, and where.
+    fn said(source: &str, text: &str, letters: &Letters) -> (bool, usize, Vec<Range<usize>>) {
         let pattern = Pattern::new(source).unwrap();
         let mut caches = Caches::default();
-        let matches = search(&pattern, 3, text, alphabet, &mut caches, Form::is_match);
-        let count = search(&pattern, 3, text, alphabet, &mut caches, Form::count);
-        (matches, count, search(&pattern, 3, text, alphabet, &mut caches, Form::ranges))
+        let matches = search(&pattern, 3, text, letters, &mut caches, Form::is_match);
+        let count = search(&pattern, 3, text, letters, &mut caches, Form::count);
+        (matches, count, search(&pattern, 3, text, letters, &mut caches, Form::ranges))
     }
 
     proptest! {
@@ -96,8 +78,9 @@ mod tests {
         fn all_forms_say_the_same(text in "[abkKsS_1 .,'#\n-]{0,24}([“é💯\u{301} a-]{1,8}[ab ]{0,3})?", which in 0..PATTERNS.len()) {
             let regex = regex::Regex::new(PATTERNS[which]).unwrap();
             let found: Vec<_> = regex.find_iter(&text).map(|found| found.range()).collect();
-            for alphabet in [Alphabet::of(&text), Alphabet::Unicode] {
-                prop_assert_eq!(said(PATTERNS[which], &text, alphabet), (!found.is_empty(), found.len(), found.clone()));
+            let letters = Letters::of(&text);
+            for letters in [&letters, &letters.clone().of_any_alphabet()] {
+                prop_assert_eq!(said(PATTERNS[which], &text, letters), (!found.is_empty(), found.len(), found.clone()));
             }
         }
     }

@@ -4,7 +4,7 @@ use super::{Sketch, is_word, letter, may_be_word};
 
 /// What is known about the places around a part of an expression.
 #[expect(clippy::struct_excessive_bools, reason = "each says another thing of a place")]
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::text) struct Around {
     /// No ASCII word character stands before it, if it begins with one.
     pub(in crate::text) fresh: bool,
