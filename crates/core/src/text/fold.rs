@@ -43,8 +43,7 @@ fn rebuilt(expression: &Hir, part: &impl Fn(&Hir) -> Option<Hir>) -> Option<Hir>
 }
 
 fn unicode(class: &ClassUnicode) -> Option<ClassUnicode> {
-    let has = |letter: u8| class.iter().any(|range| (range.start()..=range.end()).contains(&char::from(letter)));
-    if !ignores_case(has) {
+    if !ignores_case(class.iter().map(|range| (u32::from(range.start()), u32::from(range.end())))) {
         return None;
     }
     let mut class = class.clone();
@@ -53,8 +52,7 @@ fn unicode(class: &ClassUnicode) -> Option<ClassUnicode> {
 }
 
 fn bytes(class: &ClassBytes) -> Option<ClassBytes> {
-    let has = |letter: u8| class.iter().any(|range| (range.start()..=range.end()).contains(&letter));
-    if !ignores_case(has) {
+    if !ignores_case(class.iter().map(|range| (u32::from(range.start()), u32::from(range.end())))) {
         return None;
     }
     let mut class = class.clone();
@@ -62,8 +60,13 @@ fn bytes(class: &ClassBytes) -> Option<ClassBytes> {
     Some(class)
 }
 
-fn ignores_case(has: impl Fn(u8) -> bool) -> bool {
-    (b'a'..=b'z').all(|letter| has(letter) == has(letter.to_ascii_uppercase()))
+/// Whether ranges in order, with first and last character, have each ASCII letter in both cases or in none.
+fn ignores_case(ranges: impl Iterator<Item = (u32, u32)>) -> bool {
+    let up_to = |c: u32| u128::MAX >> (127 - c.min(127));
+    let ascii = ranges.take_while(|(first, _)| *first < 128);
+    let ascii = ascii.fold(0, |all, (first, last)| all | up_to(last) & !(up_to(first) >> 1));
+    let letters = |before: u8| ascii >> (before + 1) & 0x03ff_ffff;
+    letters(b'@') == letters(b'`')
 }
 
 #[cfg(test)]

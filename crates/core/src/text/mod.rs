@@ -15,6 +15,7 @@ pub(crate) mod language;
 pub(crate) mod lists;
 mod literal;
 pub(crate) mod need;
+mod pairs;
 pub(crate) mod pattern;
 pub(crate) mod phrase;
 mod plain;

@@ -7,6 +7,7 @@
 use std::cell::OnceCell;
 
 use super::alphabet::Alphabet;
+use super::pairs::{Ends, Pairs};
 use super::sketch::{Around, Class, Piece, Sketch, is_word, walk};
 use super::token::is_ascii_word;
 
@@ -15,33 +16,36 @@ use super::token::is_ascii_word;
 pub(super) enum Need {
     /// Nothing that one could look for.
     Nothing,
-    /// Letters that follow each other, at a place of a kind.
-    Letters(Sought),
+    /// Some letters out of these.
+    Letters(Vec<Sought>),
     /// One of some ASCII characters, a bit each, or perhaps any beyond ASCII.
     Class { ascii: u128, beyond: bool },
-    /// One of these.
+    /// One of these; letters among them lie together.
     Any(Vec<Need>),
     /// All of these, one behind the other.
     All(Vec<Need>),
 }
 
-/// Letters that are looked for.
+/// Letters that follow each other, at a place of a kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Sought {
     /// Not empty.
     letters: Box<str>,
     /// What is known around them, as far as it says something of these letters.
     around: Around,
-    /// The pairs that they begin and end with; none of a single letter.
-    ends: Option<[u16; 2]>,
+    ends: Option<Ends>,
 }
 
 impl Sought {
     fn new(letters: &str, around: Around) -> Self {
         let (fresh, closed) =
             (around.fresh && letters.starts_with(is_word), around.closed && letters.ends_with(is_word));
-        let ends = pairs(letters.as_bytes()).next().zip(pairs(letters.as_bytes()).last());
-        Sought { letters: letters.into(), around: Around { fresh, closed, ..around }, ends: ends.map(<[u16; 2]>::from) }
+        let ends = Ends::of(letters, fresh);
+        Sought { letters: letters.into(), around: Around { fresh, closed, ..around }, ends }
+    }
+
+    fn is_likely(&self, pairs: &Pairs) -> bool {
+        self.ends.is_none_or(|ends| pairs.may_have(ends))
     }
 }
 
@@ -53,7 +57,7 @@ impl Need {
     pub(super) fn of(sketch: &Sketch<'_>, folds: bool) -> Self {
         match Need::of_part(sketch, Around::default(), folds) {
             // The trigger has looked for that.
-            Need::Letters(_) => Need::Nothing,
+            Need::Letters(letters) if letters.len() == 1 => Need::Nothing,
             need => need,
         }
     }
@@ -63,10 +67,7 @@ impl Need {
             Sketch::Nothing | Sketch::Look { .. } | Sketch::Repeated { least: 0, .. } => Need::Nothing,
             Sketch::Repeated { what, again, .. } => Need::of_part(what, around.of_round(*again), folds),
             Sketch::Class(class) => Need::of_class(class, around),
-            Sketch::Any(parts) => {
-                let parts: Vec<Need> = parts.iter().map(|part| Need::of_part(part, around, folds)).collect();
-                if parts.contains(&Need::Nothing) { Need::Nothing } else { Need::Any(parts) }
-            }
+            Sketch::Any(parts) => Need::any(parts.iter().map(|part| Need::of_part(part, around, folds))),
             Sketch::All(parts) => Need::of_all(parts, around, folds),
             Sketch::Letters(_) => Need::of_all(std::slice::from_ref(sketch), around, folds),
         }
@@ -78,14 +79,16 @@ impl Need {
         // The text is looked at in lower case.
         let ascii = class.ascii | (class.ascii & capitals) << 32;
         match &class.letters {
-            Some(letters) => Need::Any(letters.iter().map(|c| Need::of_letters(&c.to_string(), around)).collect()),
+            Some(letters) => {
+                Need::Letters(letters.iter().map(|c| Sought::new(c.encode_utf8(&mut [0; 4]), around)).collect())
+            }
             None if ascii.count_ones() > MAX_CLASS || ascii & blank != 0 => Need::Nothing,
             None => Need::Class { ascii, beyond: class.beyond },
         }
     }
 
     fn of_letters(letters: &str, around: Around) -> Self {
-        if letters.is_empty() { Need::Nothing } else { Need::Letters(Sought::new(letters, around)) }
+        if letters.is_empty() { Need::Nothing } else { Need::Letters(vec![Sought::new(letters, around)]) }
     }
 
     fn of_all(parts: &[Sketch<'_>], around: Around, folds: bool) -> Self {
@@ -105,6 +108,24 @@ impl Need {
         }
     }
 
+    fn any(parts: impl Iterator<Item = Need>) -> Self {
+        let (mut letters, mut any) = (Vec::new(), Vec::new());
+        for part in parts {
+            match part {
+                Need::Nothing => return Need::Nothing,
+                Need::Letters(more) => letters.extend(more),
+                other => any.push(other),
+            }
+        }
+        if any.is_empty() {
+            return Need::Letters(letters);
+        }
+        if !letters.is_empty() {
+            any.push(Need::Letters(letters));
+        }
+        Need::Any(any)
+    }
+
     /// Whether a text has it.
     pub(super) fn is_met_by(&self, text: &Letters) -> bool {
         *self == Need::Nothing || text.stands_for_ascii || (self.is_likely(text.pairs()) && self.end(text, 0).is_some())
@@ -114,7 +135,7 @@ impl Need {
     fn is_likely(&self, pairs: &Pairs) -> bool {
         match self {
             Need::Nothing | Need::Class { .. } => true,
-            Need::Letters(sought) => pairs.may_have(sought),
+            Need::Letters(letters) => letters.iter().any(|sought| sought.is_likely(pairs)),
             Need::Any(parts) => parts.iter().any(|part| part.is_likely(pairs)),
             Need::All(parts) => parts.iter().all(|part| part.is_likely(pairs)),
         }
@@ -124,7 +145,11 @@ impl Need {
     fn end(&self, text: &Letters, from: usize) -> Option<usize> {
         match self {
             Need::Nothing => Some(from),
-            Need::Letters(sought) => text.find(sought, from),
+            Need::Letters(letters) => {
+                let pairs = text.pairs();
+                let likely = letters.iter().filter(|sought| sought.is_likely(pairs));
+                likely.filter_map(|sought| text.find(sought, from)).min()
+            }
             Need::Class { ascii, beyond } => text.find_class(*ascii, *beyond, from),
             Need::Any(parts) => parts.iter().filter_map(|part| part.end(text, from)).min(),
             Need::All(parts) => parts.iter().try_fold(from, |at, part| part.end(text, at)),
@@ -141,47 +166,6 @@ pub(crate) struct Letters {
     /// It has letters beyond ASCII that stand for ASCII ones where case is ignored.
     stands_for_ascii: bool,
     pairs: OnceCell<Pairs>,
-}
-
-/// Which characters stand beside each other in a text: most letters that are asked for are in no word of it.
-#[derive(Clone, Debug)]
-struct Pairs {
-    /// A bit for each pair.
-    all: [u64; PAIRS / 64],
-    /// And for each that words begin with.
-    first: [u64; PAIRS / 64],
-}
-
-/// So many pairs of characters are told apart.
-const PAIRS: usize = 1 << 10;
-
-/// The pairs of a text, by number.
-fn pairs(text: &[u8]) -> impl Iterator<Item = u16> {
-    text.iter().zip(text.get(1..).unwrap_or_default()).map(|(a, b)| u16::from(a & 31) << 5 | u16::from(b & 31))
-}
-
-impl Pairs {
-    fn of(text: &[u8]) -> Self {
-        let (mut all, mut first) = ([0; PAIRS / 64], [0; PAIRS / 64]);
-        let mut in_word = false;
-        for (pair, byte) in pairs(text).zip(text) {
-            let (place, bit) = (usize::from(pair / 64), 1 << (pair % 64));
-            all[place] |= bit;
-            if !in_word {
-                first[place] |= bit;
-            }
-            in_word = is_ascii_word(*byte);
-        }
-        Pairs { all, first }
-    }
-
-    /// Whether a text may have letters: yes wherever it has.
-    fn may_have(&self, sought: &Sought) -> bool {
-        let has = |pairs: &[u64; PAIRS / 64], pair: u16| pairs[usize::from(pair / 64)] >> (pair % 64) & 1 == 1;
-        sought.ends.is_none_or(|[first, last]| {
-            has(if sought.around.fresh { &self.first } else { &self.all }, first) && has(&self.all, last)
-        })
-    }
 }
 
 impl Letters {
@@ -204,14 +188,11 @@ impl Letters {
     }
 
     fn pairs(&self) -> &Pairs {
-        self.pairs.get_or_init(|| Pairs::of(self.lower.as_bytes()))
+        self.pairs.get_or_init(|| Pairs::of(&self.lower))
     }
 
     /// Where letters end that stand behind a place, the first of them at a place of their kind.
     fn find(&self, sought: &Sought, from: usize) -> Option<usize> {
-        if !self.pairs().may_have(sought) {
-            return None;
-        }
         let (text, letters) = (self.lower.as_bytes(), sought.letters.as_bytes());
         memchr::memchr_iter(*letters.first()?, text.get(from..)?).find_map(|at| {
             let (start, end) = (from + at, from + at + letters.len());
