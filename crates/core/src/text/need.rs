@@ -11,9 +11,44 @@ use super::pairs::{Ends, Pairs};
 use super::sketch::{Around, Class, Piece, Sketch, is_word, walk};
 use super::token::is_ascii_word;
 
+/// What an expression needs of a text.
+#[derive(Clone, Debug)]
+pub(super) struct Needs {
+    all: Need,
+    /// There are so many letters that it is worth while to tell the pairs of a text first.
+    many: bool,
+}
+
+/// From so many letters on, pairs are told first.
+const MANY: usize = 16;
+
+impl Needs {
+    /// What an expression needs; `folds` says that case is ignored throughout.
+    pub(super) fn of(sketch: &Sketch<'_>, folds: bool) -> Self {
+        let all = match Need::of_part(sketch, Around::default(), folds) {
+            // The trigger has looked for that.
+            Need::Letters(letters) if letters.len() == 1 => Need::Nothing,
+            need => need,
+        };
+        Needs { many: all.count() >= MANY, all }
+    }
+
+    /// Nothing that one could look for.
+    pub(super) fn nothing() -> Self {
+        Needs { all: Need::Nothing, many: false }
+    }
+
+    /// Whether a text has it.
+    pub(super) fn are_met_by(&self, text: &Letters) -> bool {
+        self.all == Need::Nothing
+            || text.stands_for_ascii()
+            || ((!self.many || self.all.is_likely(text.pairs())) && self.all.end(text, 0).is_some())
+    }
+}
+
 /// What a text has to hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Need {
+enum Need {
     /// Nothing that one could look for.
     Nothing,
     /// Some letters out of these.
@@ -28,7 +63,7 @@ pub(super) enum Need {
 
 /// Letters that follow each other, at a place of a kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Sought {
+struct Sought {
     /// Not empty.
     letters: Box<str>,
     /// What is known around them, as far as it says something of these letters.
@@ -53,15 +88,6 @@ impl Sought {
 const MAX_CLASS: u32 = 16;
 
 impl Need {
-    /// What an expression needs; `folds` says that case is ignored throughout.
-    pub(super) fn of(sketch: &Sketch<'_>, folds: bool) -> Self {
-        match Need::of_part(sketch, Around::default(), folds) {
-            // The trigger has looked for that.
-            Need::Letters(letters) if letters.len() == 1 => Need::Nothing,
-            need => need,
-        }
-    }
-
     fn of_part(sketch: &Sketch<'_>, around: Around, folds: bool) -> Self {
         match sketch {
             Sketch::Nothing | Sketch::Look { .. } | Sketch::Repeated { least: 0, .. } => Need::Nothing,
@@ -126,9 +152,13 @@ impl Need {
         Need::Any(any)
     }
 
-    /// Whether a text has it.
-    pub(super) fn is_met_by(&self, text: &Letters) -> bool {
-        *self == Need::Nothing || text.stands_for_ascii || (self.is_likely(text.pairs()) && self.end(text, 0).is_some())
+    /// How many letters there are to look for.
+    fn count(&self) -> usize {
+        match self {
+            Need::Nothing | Need::Class { .. } => 0,
+            Need::Letters(letters) => letters.len(),
+            Need::Any(parts) | Need::All(parts) => parts.iter().map(Need::count).sum(),
+        }
     }
 
     /// Whether a text of these pairs may have all parts of it, wherever they stand: of most texts that says enough.
@@ -146,8 +176,8 @@ impl Need {
         match self {
             Need::Nothing => Some(from),
             Need::Letters(letters) => {
-                let pairs = text.pairs();
-                let likely = letters.iter().filter(|sought| sought.is_likely(pairs));
+                let pairs = text.pairs.get();
+                let likely = letters.iter().filter(|sought| pairs.is_none_or(|pairs| sought.is_likely(pairs)));
                 likely.filter_map(|sought| text.find(sought, from)).min()
             }
             Need::Class { ascii, beyond } => text.find_class(*ascii, *beyond, from),
@@ -163,17 +193,19 @@ pub(crate) struct Letters {
     /// In lower case, as far as ASCII goes.
     lower: Box<str>,
     pub(super) alphabet: Alphabet,
-    /// It has letters beyond ASCII that stand for ASCII ones where case is ignored.
-    stands_for_ascii: bool,
     pairs: OnceCell<Pairs>,
 }
 
 impl Letters {
     /// Those of a text.
     pub(crate) fn of(text: &str) -> Self {
-        let alphabet = Alphabet::of(text);
-        let stands_for_ascii = alphabet == Alphabet::Unicode && text.contains(['\u{212a}', '\u{17f}']);
-        Letters { lower: text.to_ascii_lowercase().into(), alphabet, stands_for_ascii, pairs: OnceCell::new() }
+        Letters { lower: text.to_ascii_lowercase().into(), alphabet: Alphabet::of(text), pairs: OnceCell::new() }
+    }
+
+    /// Whether it has letters beyond ASCII that stand for ASCII ones where case is ignored.
+    fn stands_for_ascii(&self) -> bool {
+        let has = |odd: char| self.lower.contains(odd);
+        self.alphabet == Alphabet::Unicode && (has('\u{212a}') || has('\u{17f}'))
     }
 
     /// The same, taken for a text that may have any characters.
@@ -237,7 +269,7 @@ mod tests {
     use super::*;
 
     fn can(source: &str, text: &str) -> bool {
-        Need::of(&read(source).unwrap(), ignores_case(source)).is_met_by(&Letters::of(text))
+        Needs::of(&read(source).unwrap(), ignores_case(source)).are_met_by(&Letters::of(text))
     }
 
     #[test]
@@ -266,7 +298,7 @@ mod tests {
         ) {
             let source = flags + &source;
             if let (Some(sketch), Ok(regex)) = (read(&source), regex::Regex::new(&source)) {
-                let met = Need::of(&sketch, ignores_case(&source)).is_met_by(&Letters::of(&text));
+                let met = Needs::of(&sketch, ignores_case(&source)).are_met_by(&Letters::of(&text));
                 prop_assert!(!regex.is_match(&text) || met, "{source:?} {text:?}");
             }
         }

@@ -15,7 +15,7 @@ use regex_syntax::ast::{self, Ast};
 use super::alphabet;
 use super::form::Form;
 use super::literal::{Literal, literals};
-use super::need::{Letters, Need, ignores_case};
+use super::need::{Letters, Needs, ignores_case};
 use super::sketch::{self, Sketch};
 
 /// So many forms a pattern has: one for each alphabet, and one that says all of any text.
@@ -31,7 +31,7 @@ pub(crate) struct Pattern {
     /// Every match contains one of these; empty when none could be found.
     literals: Vec<Literal>,
     /// What a text has to hold; made on first use.
-    need: OnceLock<Need>,
+    needs: OnceLock<Needs>,
     /// None where it turned out too large.
     forms: [OnceLock<Option<Form>>; FORMS],
 }
@@ -69,7 +69,7 @@ impl Pattern {
             source: source.into(),
             literals: literals(&sketch, ignores_case(source)),
             forms,
-            need: OnceLock::new(),
+            needs: OnceLock::new(),
         })
     }
 
@@ -86,7 +86,7 @@ impl Pattern {
     /// The form for a text of these letters and its number among those of the pattern, if the text may hold a match; it may be
     /// too large to have one, in which case it matches nothing.
     pub(super) fn likely(&self, text: &Letters) -> Option<(usize, &Form)> {
-        if !self.literals.is_empty() && !self.need().is_met_by(text) {
+        if !self.literals.is_empty() && !self.needs().are_met_by(text) {
             return None;
         }
         let forward = || Form::forward(&alphabet::parse(&self.source, text.alphabet)?);
@@ -95,9 +95,9 @@ impl Pattern {
         Some((number, form.as_ref()?))
     }
 
-    fn need(&self) -> &Need {
-        let needed = |sketch: Sketch<'_>| Need::of(&sketch, ignores_case(&self.source));
-        self.need.get_or_init(|| sketch::read(&self.source).map_or(Need::Nothing, needed))
+    fn needs(&self) -> &Needs {
+        let needs = |sketch: Sketch<'_>| Needs::of(&sketch, ignores_case(&self.source));
+        self.needs.get_or_init(|| sketch::read(&self.source).map_or_else(Needs::nothing, needs))
     }
 
     /// The form that says all of any text, and its number.
