@@ -257,8 +257,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     }
 
     fn text_slot(&mut self, id: TextId, row: usize) -> TextSlot {
-        let (program, text) = (self.program, self.program.code.texts.get(id.index()));
-        let search = &program.searches[id.index()];
+        let text = self.program.code.texts.get(id.index());
         if text.own {
             let whole = match self.text_of(text.base, row) {
                 TextValue::Known(whole) => whole,
@@ -271,14 +270,10 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             }
             // Where nothing is taken out, the own text is the whole one.
             let own = (own != whole.text()).then(|| own.into_owned());
-            return TextSlot::Known(
-                self.scratch.pool.take(|analysis| analysis.read(whole.text(), own, program, search)),
-            );
+            return TextSlot::Known(self.scratch.pool.take(own));
         }
         match self.fact(text.base, row) {
-            Fact::Known(Value::Text(text)) => {
-                TextSlot::Known(self.scratch.pool.take(|analysis| analysis.read(text, None, program, search)))
-            }
+            Fact::Known(Value::Text(_)) => TextSlot::Known(self.scratch.pool.take(None)),
             Fact::Known(_) | Fact::Absent => TextSlot::Absent,
             Fact::Unknown(reason) => TextSlot::Unknown(*reason),
         }

@@ -93,16 +93,16 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    /// The analysis of a text that `read` reads.
-    pub(super) fn take(&mut self, read: impl FnOnce(&mut Analysis)) -> Rc<Analysis> {
+    /// An analysis of a text that nothing is known of yet; with `own` if it is an own text.
+    pub(super) fn take(&mut self, own: Option<String>) -> Rc<Analysis> {
         let mut analysis = self.spare.pop().unwrap_or_default();
+        // What somebody still holds is left to them.
         if Rc::get_mut(&mut analysis).is_none() {
-            // Somebody still holds it: it is left to them.
             analysis = Rc::default();
         }
-        let own = Rc::make_mut(&mut analysis);
-        own.clear();
-        read(own);
+        if let Some(analysis) = Rc::get_mut(&mut analysis) {
+            analysis.begin(own);
+        }
         analysis
     }
 }

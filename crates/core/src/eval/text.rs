@@ -1,7 +1,7 @@
 //! One text of one record: everything the rules may want to know of it, each thing computed at most once.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
@@ -45,12 +45,14 @@ pub(crate) struct TextState<'a> {
 }
 
 /// What has been found out about a text so far. It borrows nothing, so that it can be used again for another one.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Analysis {
     /// What is left of the text, if it is an own text.
     own: Option<String>,
-    /// What was found in the one pass over it.
-    scan: Scan,
+    /// What was found in the one pass over it; of many texts only the words are counted.
+    scan: OnceCell<Scan>,
+    /// Room for what will be found.
+    room: RefCell<Scan>,
     letters: OnceCell<Letters>,
     marks: OnceCell<Marks>,
     /// Position among the languages of the program, or the language that a script stands for.
@@ -66,22 +68,17 @@ pub(super) enum Language {
 }
 
 impl Analysis {
-    /// Forgets the text, and keeps its room.
-    pub(super) fn clear(&mut self) {
-        self.own = None;
-        self.scan.clear();
+    /// Forgets the text, and keeps its room, for another text; with `own` if that is an own text and not the whole one.
+    pub(super) fn begin(&mut self, own: Option<String>) {
+        self.own = own;
+        if let Some(mut scan) = self.scan.take() {
+            scan.clear();
+            *self.room.get_mut() = scan;
+        }
         self.letters.take();
         self.marks.take();
         self.language.take();
         self.rare_words.take();
-    }
-
-    /// Goes over a text, which has to be the first one after it was cleared; with `own` if it is an own text.
-    pub(super) fn read(&mut self, whole: &str, own: Option<String>, program: &Program, search: &Search) {
-        self.own = own;
-        if search.looks_for_something() {
-            program.scan(self.own.as_deref().unwrap_or(whole), search, &mut self.scan);
-        }
     }
 }
 
@@ -134,9 +131,7 @@ impl<'a> TextState<'a> {
 
     /// A text that no record has.
     pub(super) fn alone(text: &'a str, program: &'a Program, search: &'a Search) -> Self {
-        let mut analysis = Analysis::default();
-        analysis.read(text, None, program, search);
-        Self::new(text, program, search, Rc::new(analysis))
+        Self::new(text, program, search, Rc::default())
     }
 
     /// The text itself.
@@ -149,8 +144,19 @@ impl<'a> TextState<'a> {
         self.analysis.own.as_ref().map_or(Cow::Borrowed(self.whole), |own| Cow::Owned(own.clone()))
     }
 
+    /// What the one pass over the text finds.
+    fn scan(&self) -> &Scan {
+        self.analysis.scan.get_or_init(|| {
+            let mut found = self.analysis.room.take();
+            if self.search.looks_for_something() {
+                self.program.scan(self.text(), self.search, &mut found);
+            }
+            found
+        })
+    }
+
     fn hits(&self) -> &[Hit] {
-        &self.analysis.scan.hits
+        &self.scan().hits
     }
 
     /// The lists of which the text has phrases, in no order, and perhaps more than once.
@@ -160,13 +166,13 @@ impl<'a> TextState<'a> {
 
     /// The patterns that are triggered in the text, if it is searched for any.
     pub(super) fn triggered(&self) -> Option<&Patterns> {
-        self.search.triggers.map(|_| &self.analysis.scan.triggered)
+        self.search.triggers.map(|_| &self.scan().triggered)
     }
 
     /// Calls for every phrase that was found, with the words of the phrase, folded; for the function words of a language once,
     /// without words.
     pub(super) fn each_hit(&self, call: &mut impl FnMut(ListId, &str)) {
-        let scan = &self.analysis.scan;
+        let scan = self.scan();
         let folded = |start: u32, end: u32| {
             let phrase = self.text().get(start as usize..end as usize).unwrap_or_default();
             token::folded(phrase, &token::tokens(phrase))
@@ -195,9 +201,7 @@ impl<'a> TextState<'a> {
     pub(super) fn spoken(&self) -> Option<Language> {
         *self.analysis.language.get_or_init(|| match self.script().and_then(language::of_script) {
             Some(language) => Some(Language::OfScript(language)),
-            None => {
-                self.program.language_by_words(self.text(), &self.analysis.scan.function_words).map(Language::OfProgram)
-            }
+            None => self.program.language_by_words(self.text(), &self.scan().function_words).map(Language::OfProgram),
         })
     }
 
@@ -312,7 +316,7 @@ impl<'a> TextState<'a> {
     }
 
     fn may_match(&self, pattern: PatternId) -> bool {
-        self.search.trigger_of(pattern).is_none_or(|trigger| self.analysis.scan.triggered.has(trigger))
+        self.search.trigger_of(pattern).is_none_or(|trigger| self.scan().triggered.has(trigger))
     }
 
     pub(crate) fn matches(&self, pattern: PatternId) -> bool {
