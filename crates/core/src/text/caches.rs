@@ -9,7 +9,7 @@ use regex_automata::util::pool::Pool;
 use super::form::Cache;
 
 /// So many bytes there are for the caches of one thread. With the default rules 20,000 profiles would fill a little more.
-const ROOM: usize = 10 << 20;
+const ROOM: usize = 5 << 20;
 
 /// The caches of one thread.
 #[derive(Debug)]

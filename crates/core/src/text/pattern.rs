@@ -8,7 +8,8 @@
 //! a text can be of, compiled on first use; of a text of that alphabet all say the same. How they are run is up to
 //! [`super::search`].
 
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use regex_syntax::ast::{self, Ast};
 
@@ -32,6 +33,8 @@ pub(crate) struct Pattern {
     literals: Vec<Literal>,
     /// What a text has to hold; made on first use.
     needs: OnceLock<Needs>,
+    /// Whether that is worth looking for.
+    trial: Arc<Trial>,
     /// None where it turned out too large.
     forms: [OnceLock<Option<Form>>; FORMS],
 }
@@ -70,6 +73,7 @@ impl Pattern {
             literals: literals(&sketch, ignores_case(source)),
             forms,
             needs: OnceLock::new(),
+            trial: Arc::default(),
         })
     }
 
@@ -86,7 +90,7 @@ impl Pattern {
     /// The form for a text of these letters and its number among those of the pattern, if the text may hold a match; it may be
     /// too large to have one, in which case it matches nothing.
     pub(super) fn likely(&self, text: &Letters) -> Option<(usize, &Form)> {
-        if !self.literals.is_empty() && !self.needs().are_met_by(text) {
+        if !self.literals.is_empty() && self.trial.goes_on() && self.trial.refuses(!self.needs().are_met_by(text)) {
             return None;
         }
         let forward = || Form::forward(&alphabet::parse(&self.source, text.alphabet)?);
@@ -104,6 +108,33 @@ impl Pattern {
     pub(super) fn whole(&self) -> Option<(usize, &Form)> {
         let form = self.forms[WHOLE].get_or_init(|| Form::whole(&self.source).ok());
         Some((WHOLE, form.as_ref()?))
+    }
+}
+
+/// Whether it pays to look for what an expression needs: of some expressions the trigger has said all, and nearly every text that
+/// gets so far has to be searched anyway.
+#[derive(Debug, Default)]
+struct Trial {
+    texts: AtomicU32,
+    refused: AtomicU32,
+}
+
+/// After so many texts it has shown. What it shows differs with their order among threads, but not what is found.
+const TRIAL: u32 = 64;
+
+impl Trial {
+    /// Whether it has not failed: a quarter of the texts refused pays for looking at all.
+    fn goes_on(&self) -> bool {
+        self.texts.load(Ordering::Relaxed) < TRIAL || self.refused.load(Ordering::Relaxed) >= TRIAL / 4
+    }
+
+    /// Notes whether a text was refused, and hands that on.
+    fn refuses(&self, refused: bool) -> bool {
+        if self.texts.load(Ordering::Relaxed) < TRIAL {
+            self.texts.fetch_add(1, Ordering::Relaxed);
+            self.refused.fetch_add(u32::from(refused), Ordering::Relaxed);
+        }
+        refused
     }
 }
 
