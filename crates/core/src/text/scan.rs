@@ -53,7 +53,9 @@ impl PhraseMatcher {
         let bytes = &text.as_bytes()[..text.len().min(MAX_TEXT)];
         let short = wanted.function_words.then_some(&self.short);
         let (seen, counts) = Default::default();
-        let mut pass = Pass { matcher: self, text, bytes, wanted, short, found, words: 0, segment: 0, seen, counts };
+        let block = (0, 0);
+        let mut pass =
+            Pass { matcher: self, text, bytes, wanted, short, found, words: 0, block, segment: 0, seen, counts };
         let (mut at, mut counted) = (0, 0);
         while at < bytes.len() {
             if pass.words - counted >= function::ROOM {
@@ -77,8 +79,10 @@ struct Pass<'p> {
     /// Function words that are counted without being looked up, if any are counted.
     short: Option<&'p FunctionWords>,
     found: &'p mut Scan,
-    /// So many words stand before the place that has been reached.
+    /// So many words stand before the block, or before the place that has been reached where none is looked at.
     words: u32,
+    /// Where the block begins that is looked at, and a bit for each place of it where a word begins.
+    block: (usize, u64),
     /// The phrase of the text that has been reached.
     segment: u32,
     seen: Seen,
@@ -116,14 +120,10 @@ impl Pass<'_> {
                 asked
             }
         };
-        let before = self.words;
+        self.block = (start, words);
         for bit in ones(asked.wanted() | signs) {
             let at = start + bit;
-            let sign = signs >> bit & 1 == 1;
-            if !sign || self.wanted.starts.has_sign(self.bytes[at]) {
-                self.words = before + (words & !(u64::MAX << bit)).count_ones();
-            }
-            if sign {
+            if signs >> bit & 1 == 1 {
                 self.sign(at, self.bytes[at]);
             } else {
                 let len = ones_from(block.word, bit);
@@ -131,7 +131,8 @@ impl Pass<'_> {
                 self.word(at, at + len, Key::new(window.eight(bit), len), asked.about(bit), counted);
             }
         }
-        self.words = before + words.count_ones();
+        self.block = (0, 0);
+        self.words += words.count_ones();
         if odd { self.odd(start + end) } else { start + end }
     }
 
@@ -254,23 +255,33 @@ impl Pass<'_> {
         if !state.matters() {
             return;
         }
-        let words_after = self.words + u32::from(first.word);
-        self.add(place, state, &first, &first, words_after);
+        let words_before = self.words_before(first.start as usize);
+        let words = (words_before, words_before + u32::from(first.word));
+        self.add(place, state, &first, &first, words);
         if onward && self.goes_on(place, state, first.end) {
-            self.walk_on(place, &first, words_after);
+            self.walk_on(place, &first, words);
         }
     }
 
-    /// Adds the longer phrases that begin with a word or sign, which leads to a place.
-    fn walk_on(&mut self, mut place: u32, first: &Token, mut words_after: u32) {
+    /// How many words stand before a place of the block.
+    fn words_before(&self, at: usize) -> u32 {
+        match self.block {
+            (_, 0) => self.words,
+            (start, words) => self.words + (words & !(u64::MAX << (at - start))).count_ones(),
+        }
+    }
+
+    /// Adds the longer phrases that begin with a word or sign, which leads to a place; `words` are so many before it and up to its
+    /// end.
+    fn walk_on(&mut self, mut place: u32, first: &Token, mut words: (u32, u32)) {
         let mut last = *first;
         while let Some(next) = Cutter::after(self.text, last).next() {
             let number = self.matcher.words.find(next.text(self.text));
             let Some(then) = self.matcher.next(place, number, next.spaced) else { return };
             let state = self.matcher.state(then);
-            (place, last, words_after) = (then, next, words_after + u32::from(next.word));
+            (place, last, words.1) = (then, next, words.1 + u32::from(next.word));
             self.count(state);
-            self.add(place, state, first, &last, words_after);
+            self.add(place, state, first, &last, words);
             if !self.goes_on(place, state, last.end) {
                 return;
             }
@@ -303,9 +314,9 @@ impl Pass<'_> {
         }
     }
 
-    /// Adds the phrases that end at a place of the trie.
+    /// Adds the phrases that end at a place of the trie; `words` are so many before and up to the end.
     #[inline]
-    fn add(&mut self, place: u32, state: State, first: &Token, last: &Token, words_after: u32) {
+    fn add(&mut self, place: u32, state: State, first: &Token, last: &Token, words: (u32, u32)) {
         for list in self.matcher.ends(state) {
             if is_wanted(self.wanted.lists, *list) {
                 self.found.hits.push(Hit {
@@ -313,8 +324,8 @@ impl Pass<'_> {
                     phrase: place,
                     start: first.start,
                     end: last.end,
-                    words_before: self.words,
-                    words_after,
+                    words_before: words.0,
+                    words_after: words.1,
                     first_segment: first.segment,
                     last_segment: last.segment,
                 });
