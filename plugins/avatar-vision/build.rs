@@ -28,13 +28,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn rustface() -> Result<PathBuf, Box<dyn std::error::Error>> {
     let mut output = metadata(&["--offline"])?;
     if !output.status.success() {
-        output = metadata(&[])?;
+        output = metadata(&["--locked"])?;
     }
     if !output.status.success() {
         return Err(format!("cargo metadata: {}", String::from_utf8_lossy(&output.stderr)).into());
     }
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)?;
-    let packages = metadata["packages"].as_array().ok_or("cargo metadata lists no packages")?;
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+    let packages = told["packages"].as_array().ok_or("cargo metadata lists no packages")?;
     let manifest = packages
         .iter()
         .find(|package| package["name"] == "rustface")

@@ -1,7 +1,7 @@
 //! Looking at the texts of a record before it is evaluated.
 //!
 //! A fact may follow from what the engine says of texts, such as the languages of an account. Whoever fills in such a fact has the
-//! texts read for it; the evaluation that follows finds them read.
+//! texts looked at for it; the evaluation that follows finds what was found in them.
 
 use std::hash::Hasher;
 

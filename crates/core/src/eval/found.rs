@@ -8,7 +8,7 @@ use super::table::Table;
 use super::text::{Language, TextState, TextValue};
 use super::tri::Tri;
 use crate::program::{Contains, Covers, PatternId, Place, Search, TaggerId, TextId};
-use crate::text::need::Letters;
+use crate::text::lowered::Lowered;
 use crate::text::phrase::ListId;
 use crate::text::trigger::Patterns;
 
@@ -221,7 +221,7 @@ pub(super) fn matches<'a>(table: &mut impl Table<'a>, id: TextId, pattern: Patte
     let (absent, unknown) = (rows.bits & found.absent, rows.bits & found.unknown);
     let worth = rows.bits & found.worth(&program.searches[id.index()], pattern);
     let yes = known_rows(table, id, rows.among(worth), |text| Tri::from(text.matches(pattern))).yes;
-    let nothing = if absent != 0 && program.is_match(pattern, "", &Letters::of("")) { absent } else { 0 };
+    let nothing = if absent != 0 && program.is_match(pattern, "", &Lowered::of("")) { absent } else { 0 };
     Tris { yes: yes | nothing, unknown }
 }
 

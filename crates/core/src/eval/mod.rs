@@ -270,10 +270,10 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             }
             // Where nothing is taken out, the own text is the whole one.
             let own = (own != whole.text()).then(|| own.into_owned());
-            return TextSlot::Known(self.scratch.pool.take(own));
+            return TextSlot::Known(self.scratch.pool.take(whole.text().len(), own));
         }
         match self.fact(text.base, row) {
-            Fact::Known(Value::Text(_)) => TextSlot::Known(self.scratch.pool.take(None)),
+            Fact::Known(Value::Text(text)) => TextSlot::Known(self.scratch.pool.take(text.len(), None)),
             Fact::Known(_) | Fact::Absent => TextSlot::Absent,
             Fact::Unknown(reason) => TextSlot::Unknown(*reason),
         }

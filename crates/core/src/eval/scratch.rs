@@ -71,6 +71,11 @@ pub struct Scratch {
 
 impl Scratch {
     pub(super) fn clear(&mut self) {
+        if std::mem::take(&mut self.pool.bytes) > LARGE {
+            // The room that long texts took is given back.
+            *self = Scratch::default();
+            return;
+        }
         self.ahead = None;
         self.conds.clear();
         self.finds.clear();
@@ -86,15 +91,21 @@ impl Scratch {
     }
 }
 
+/// Texts of one record that have more bytes than this together take much room.
+const LARGE: usize = 256 << 10;
+
 /// Analyses of texts that are gone.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
     spare: Vec<Rc<Analysis>>,
+    /// How long the texts of the record are together of which analyses have been taken.
+    bytes: usize,
 }
 
 impl Pool {
-    /// An analysis of a text that nothing is known of yet; with `own` if it is an own text.
-    pub(super) fn take(&mut self, own: Option<String>) -> Rc<Analysis> {
+    /// An analysis of a text of so many bytes that nothing is known of yet; with `own` if it is an own text.
+    pub(super) fn take(&mut self, bytes: usize, own: Option<String>) -> Rc<Analysis> {
+        self.bytes += bytes;
         let mut analysis = self.spare.pop().unwrap_or_default();
         // What somebody still holds is left to them.
         if Rc::get_mut(&mut analysis).is_none() {

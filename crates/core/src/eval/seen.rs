@@ -64,7 +64,7 @@ impl<R: Recorder> Evaluation<'_, R> {
         self.cond(cond, 0)
     }
 
-    /// Calls for every phrase that was found in a text that was searched, with the words of the phrase, folded.
+    /// Calls for every phrase that is found in a text that was asked for, with the words of the phrase, folded.
     pub(crate) fn each_hit(&self, mut call: impl FnMut(ListId, &str)) {
         let texts = &self.program.code.texts;
         for index in 0..texts.len() {

@@ -10,7 +10,7 @@ use crate::program::{Contains, Covers, Measure, PatternId, Program, Search, TagL
 use crate::record::Reason;
 use crate::text::count::{self, Marks};
 use crate::text::language;
-use crate::text::need::Letters;
+use crate::text::lowered::Lowered;
 use crate::text::phrase::{Hit, ListId};
 use crate::text::rare::RareWords;
 use crate::text::scan::Scan;
@@ -53,7 +53,7 @@ pub(crate) struct Analysis {
     scan: OnceCell<Scan>,
     /// Room for what will be found.
     room: RefCell<Scan>,
-    letters: OnceCell<Letters>,
+    lowered: OnceCell<Lowered>,
     marks: OnceCell<Marks>,
     /// Position among the languages of the program, or the language that a script stands for.
     language: OnceCell<Option<Language>>,
@@ -75,7 +75,7 @@ impl Analysis {
             scan.clear();
             *self.room.get_mut() = scan;
         }
-        self.letters.take();
+        self.lowered.take();
         self.marks.take();
         self.language.take();
         self.rare_words.take();
@@ -311,8 +311,8 @@ impl<'a> TextState<'a> {
         self.counted(wanted).map(span).collect()
     }
 
-    fn letters(&self) -> &Letters {
-        self.analysis.letters.get_or_init(|| Letters::of(self.text()))
+    fn lowered(&self) -> &Lowered {
+        self.analysis.lowered.get_or_init(|| Lowered::of(self.text()))
     }
 
     fn may_match(&self, pattern: PatternId) -> bool {
@@ -320,19 +320,19 @@ impl<'a> TextState<'a> {
     }
 
     pub(crate) fn matches(&self, pattern: PatternId) -> bool {
-        self.may_match(pattern) && self.program.is_match(pattern, self.text(), self.letters())
+        self.may_match(pattern) && self.program.is_match(pattern, self.text(), self.lowered())
     }
 
     /// How many matches there are that do not overlap.
     pub(crate) fn count_matches(&self, pattern: PatternId) -> usize {
-        if self.may_match(pattern) { self.program.count_matches(pattern, self.text(), self.letters()) } else { 0 }
+        if self.may_match(pattern) { self.program.count_matches(pattern, self.text(), self.lowered()) } else { 0 }
     }
 
     pub(crate) fn match_spans(&self, pattern: PatternId) -> Vec<Range<usize>> {
         if !self.may_match(pattern) {
             return Vec::new();
         }
-        self.program.match_ranges(pattern, self.text(), self.letters())
+        self.program.match_ranges(pattern, self.text(), self.lowered())
     }
 
     /// Adds the labels of a tagger that are found here, in no order and perhaps more than once.

@@ -7,7 +7,7 @@ use regex_syntax::hir::Hir;
 
 /// Which characters a text is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Alphabet {
+pub(super) enum Alphabet {
     /// ASCII alone.
     Ascii,
     /// Anything.
@@ -16,9 +16,18 @@ pub(crate) enum Alphabet {
 
 impl Alphabet {
     /// That of a text.
-    pub(crate) fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         if text.is_ascii() { Alphabet::Ascii } else { Alphabet::Unicode }
     }
+}
+
+/// The ASCII characters of a range, a bit each, given by its first and last character.
+pub(super) fn ascii_of(first: u32, last: u32) -> u128 {
+    if first > 127 {
+        return 0;
+    }
+    let up_to = |c: u32| u128::MAX >> (127 - c.min(127));
+    up_to(last) & !(up_to(first) >> 1)
 }
 
 /// Parses an expression so that it says of a text of an alphabet what it says in full; none where it is none.

@@ -3,6 +3,7 @@
 //! Where case is ignored, each letter of an expression stands for two, and an automaton tells all of them apart. Looked for in the
 //! text in lower case, half of the letters are enough: words of an expression stay words, and what it takes is a third.
 
+use super::alphabet::ascii_of;
 use regex_syntax::hir::{
     Class, ClassBytes, ClassBytesRange, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition,
 };
@@ -43,7 +44,7 @@ fn rebuilt(expression: &Hir, part: &impl Fn(&Hir) -> Option<Hir>) -> Option<Hir>
 }
 
 fn unicode(class: &ClassUnicode) -> Option<ClassUnicode> {
-    if !ignores_case(class.iter().map(|range| (u32::from(range.start()), u32::from(range.end())))) {
+    if !has_both_cases(class.iter().map(|range| ascii_of(range.start().into(), range.end().into()))) {
         return None;
     }
     let mut class = class.clone();
@@ -52,7 +53,7 @@ fn unicode(class: &ClassUnicode) -> Option<ClassUnicode> {
 }
 
 fn bytes(class: &ClassBytes) -> Option<ClassBytes> {
-    if !ignores_case(class.iter().map(|range| (u32::from(range.start()), u32::from(range.end())))) {
+    if !has_both_cases(class.iter().map(|range| ascii_of(range.start().into(), range.end().into()))) {
         return None;
     }
     let mut class = class.clone();
@@ -60,11 +61,9 @@ fn bytes(class: &ClassBytes) -> Option<ClassBytes> {
     Some(class)
 }
 
-/// Whether ranges in order, with first and last character, have each ASCII letter in both cases or in none.
-fn ignores_case(ranges: impl Iterator<Item = (u32, u32)>) -> bool {
-    let up_to = |c: u32| u128::MAX >> (127 - c.min(127));
-    let ascii = ranges.take_while(|(first, _)| *first < 128);
-    let ascii = ascii.fold(0, |all, (first, last)| all | up_to(last) & !(up_to(first) >> 1));
+/// Whether a class has each ASCII letter in both cases or in none; given by the ASCII characters of its ranges, which are in order.
+fn has_both_cases(ranges: impl Iterator<Item = u128>) -> bool {
+    let ascii = ranges.take_while(|range| *range != 0).fold(0, |all, range| all | range);
     let letters = |before: u8| ascii >> (before + 1) & 0x03ff_ffff;
     letters(b'@') == letters(b'`')
 }

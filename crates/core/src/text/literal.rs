@@ -57,7 +57,6 @@ fn of_all(parts: &[Sketch<'_>], around: Around, folds: bool) -> Option<Vec<Liter
                 (best, most) = (Some(found), least);
             }
         }
-        true
     });
     best
 }

@@ -19,7 +19,7 @@ pub(super) struct Pairs {
 type Bits = [u64; PAIRS / 64];
 
 /// The pairs that some letters begin and end with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Ends {
     first: u16,
     last: u16,
@@ -79,8 +79,8 @@ mod tests {
         fn what_is_there_may_be_there(before in "[ab é_]{0,6}", letters in "[abAB1é]{2,5}", after in "[ab é_]{0,6}") {
             let text = format!("{before}{letters}{after}");
             let fresh = !before.bytes().next_back().is_some_and(is_ascii_word);
-            let ends = Ends::of(&letters.to_uppercase(), fresh).unwrap();
-            proptest::prop_assert!(!letters.is_ascii() || Pairs::of(&text).may_have(ends));
+            let ends = Ends::of(&letters.to_ascii_uppercase(), fresh).unwrap();
+            proptest::prop_assert!(Pairs::of(&text).may_have(ends));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Regular expressions over texts, behind a cheap trigger.
 //!
 //! Compiling a Unicode expression costs far more than looking for a word, and most texts hold none of the words that an
-//! expression needs. So each pattern is parsed once for the literals that every match must contain, and an expression is compiled
-//! and run only on a text that holds one of its literals.
+//! expression needs. So each pattern is parsed once for the literals that every match must contain. On a text that holds one of
+//! them all that it needs is looked for, in order ([`super::need`]), and only where that is there it is compiled and run.
 //!
 //! Most of that cost is in letters beyond ASCII, which many texts do not have. So an expression has a form for each alphabet that
 //! a text can be of, compiled on first use; of a text of that alphabet all say the same. How they are run is up to
@@ -16,7 +16,8 @@ use regex_syntax::ast::{self, Ast};
 use super::alphabet;
 use super::form::Form;
 use super::literal::{Literal, literals};
-use super::need::{Letters, Needs, ignores_case};
+use super::lowered::Lowered;
+use super::need::{Needs, ignores_case};
 use super::sketch::{self, Sketch};
 
 /// So many forms a pattern has: one for each alphabet, and one that says all of any text.
@@ -51,10 +52,7 @@ pub(crate) struct InvalidPattern {
 impl Pattern {
     /// Parses a pattern.
     pub(crate) fn new(source: &str) -> Result<Self, InvalidPattern> {
-        let sketch = match sketch::read(source) {
-            Some(sketch) => sketch,
-            None => parsed(source)?,
-        };
+        let sketch = sketch(source)?;
         // Counted repetitions are what makes a short pattern huge. They show in the sketch, so most patterns need not
         // be compiled to know that they are small enough.
         let forms: [OnceLock<_>; FORMS] = Default::default();
@@ -89,8 +87,8 @@ impl Pattern {
 
     /// The form for a text of these letters and its number among those of the pattern, if the text may hold a match; it may be
     /// too large to have one, in which case it matches nothing.
-    pub(super) fn likely(&self, text: &Letters) -> Option<(usize, &Form)> {
-        if !self.literals.is_empty() && self.trial.goes_on() && self.trial.refuses(!self.needs().are_met_by(text)) {
+    pub(super) fn likely(&self, text: &Lowered) -> Option<(usize, &Form)> {
+        if self.trial.goes_on() && self.trial.refuses(!self.needs().are_met_by(text)) {
             return None;
         }
         let forward = || Form::forward(&alphabet::parse(&self.source, text.alphabet)?);
@@ -101,7 +99,7 @@ impl Pattern {
 
     fn needs(&self) -> &Needs {
         let needs = |sketch: Sketch<'_>| Needs::of(&sketch, ignores_case(&self.source));
-        self.needs.get_or_init(|| sketch::read(&self.source).map_or_else(Needs::nothing, needs))
+        self.needs.get_or_init(|| sketch(&self.source).map_or_else(|_| Needs::nothing(), needs))
     }
 
     /// The form that says all of any text, and its number.
@@ -150,7 +148,12 @@ fn invalid(error: &regex_syntax::Error) -> InvalidPattern {
     }
 }
 
-/// The sketch of an expression that has to be parsed in full, if it is sound.
+/// The sketch of an expression, if it is sound.
+fn sketch(source: &str) -> Result<Sketch<'_>, InvalidPattern> {
+    sketch::read(source).map_or_else(|| parsed(source), Ok)
+}
+
+/// That of an expression that has to be parsed in full.
 fn parsed(source: &str) -> Result<Sketch<'static>, InvalidPattern> {
     let ast = ast::parse::Parser::new().parse(source).map_err(|error| invalid(&error.into()))?;
     // What can be wrong beyond the syntax are names of Unicode classes and bytes that are no text; only patterns that

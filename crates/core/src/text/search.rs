@@ -4,35 +4,35 @@ use std::ops::Range;
 
 use super::caches::Caches;
 use super::form::{Cache, Form};
-use super::need::Letters;
+use super::lowered::Lowered;
 use super::pattern::{FORMS, Pattern};
 use crate::program::{PatternId, Program};
 
 impl Program {
-    /// Whether a pattern matches a text of an alphabet.
-    pub(crate) fn is_match(&self, pattern: PatternId, text: &str, letters: &Letters) -> bool {
-        self.search(pattern, text, letters, Form::is_match)
+    /// Whether a pattern matches a text, which is given in lower case as well.
+    pub(crate) fn is_match(&self, pattern: PatternId, text: &str, lowered: &Lowered) -> bool {
+        self.search(pattern, text, lowered, Form::is_match)
     }
 
     /// How many matches there are that do not overlap.
-    pub(crate) fn count_matches(&self, pattern: PatternId, text: &str, letters: &Letters) -> usize {
-        self.search(pattern, text, letters, Form::count)
+    pub(crate) fn count_matches(&self, pattern: PatternId, text: &str, lowered: &Lowered) -> usize {
+        self.search(pattern, text, lowered, Form::count)
     }
 
     /// Where the matches stand that do not overlap.
-    pub(crate) fn match_ranges(&self, pattern: PatternId, text: &str, letters: &Letters) -> Vec<Range<usize>> {
-        self.search(pattern, text, letters, Form::ranges)
+    pub(crate) fn match_ranges(&self, pattern: PatternId, text: &str, lowered: &Lowered) -> Vec<Range<usize>> {
+        self.search(pattern, text, lowered, Form::ranges)
     }
 
     fn search<T: Default>(
         &self,
         id: PatternId,
         text: &str,
-        letters: &Letters,
+        lowered: &Lowered,
         ask: impl FnOnce(&Form, &mut Cache, &str) -> T,
     ) -> T {
         let number = id.index();
-        self.caches.with(|caches| search(&self.code.patterns[number], number, text, letters, caches, ask))
+        self.caches.with(|caches| search(&self.code.patterns[number], number, text, lowered, caches, ask))
     }
 }
 
@@ -41,12 +41,12 @@ fn search<T: Default>(
     pattern: &Pattern,
     number: usize,
     text: &str,
-    letters: &Letters,
+    lowered: &Lowered,
     caches: &mut Caches,
     ask: impl FnOnce(&Form, &mut Cache, &str) -> T,
 ) -> T {
-    let Some((at, form)) = pattern.likely(letters) else { return T::default() };
-    let written = |form: &Form| if form.is_lower() { letters.lower() } else { text };
+    let Some((at, form)) = pattern.likely(lowered) else { return T::default() };
+    let written = |form: &Form| if form.is_lower() { lowered.text() } else { text };
     let at = number * FORMS + at;
     if !form.is_rough() {
         return caches.with(at, |cache| ask(form, cache, written(form)));
@@ -64,13 +64,13 @@ mod tests {
 
     use super::*;
 
-    /// What a pattern says of a text of some letters: whether it matches, how often, and where.
-    fn said(source: &str, text: &str, letters: &Letters) -> (bool, usize, Vec<Range<usize>>) {
+    /// What a pattern says of a text of some lowered: whether it matches, how often, and where.
+    fn said(source: &str, text: &str, lowered: &Lowered) -> (bool, usize, Vec<Range<usize>>) {
         let pattern = Pattern::new(source).unwrap();
         let mut caches = Caches::default();
-        let matches = search(&pattern, 3, text, letters, &mut caches, Form::is_match);
-        let count = search(&pattern, 3, text, letters, &mut caches, Form::count);
-        (matches, count, search(&pattern, 3, text, letters, &mut caches, Form::ranges))
+        let matches = search(&pattern, 3, text, lowered, &mut caches, Form::is_match);
+        let count = search(&pattern, 3, text, lowered, &mut caches, Form::count);
+        (matches, count, search(&pattern, 3, text, lowered, &mut caches, Form::ranges))
     }
 
     proptest! {
@@ -78,9 +78,9 @@ mod tests {
         fn all_forms_say_the_same(text in "[abkKsS_1 .,'#\n-]{0,24}([“é💯\u{301} a-]{1,8}[ab ]{0,3})?", which in 0..PATTERNS.len()) {
             let regex = regex::Regex::new(PATTERNS[which]).unwrap();
             let found: Vec<_> = regex.find_iter(&text).map(|found| found.range()).collect();
-            let letters = Letters::of(&text);
-            for letters in [&letters, &letters.clone().of_any_alphabet()] {
-                prop_assert_eq!(said(PATTERNS[which], &text, letters), (!found.is_empty(), found.len(), found.clone()));
+            let lowered = Lowered::of(&text);
+            for lowered in [&lowered, &lowered.clone().of_any_alphabet()] {
+                prop_assert_eq!(said(PATTERNS[which], &text, lowered), (!found.is_empty(), found.len(), found.clone()));
             }
         }
     }

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use regex_syntax::ast::{self, Ast};
 
+use super::alphabet::ascii_of;
 pub(super) use read::read;
 pub(super) use walk::{Around, Piece, walk};
 
@@ -101,6 +102,8 @@ struct Items {
     letters: Option<Vec<char>>,
     /// The ASCII characters that are sure to be in it.
     ascii: u128,
+    /// Those that some other character of it may stand for.
+    stood_for: u128,
     /// There is more in it than that.
     unknown: bool,
     beyond: bool,
@@ -110,7 +113,15 @@ struct Items {
 
 impl Items {
     fn new() -> Self {
-        Items { letters: Some(Vec::new()), ascii: 0, unknown: false, beyond: false, wordless: true, weight: 0 }
+        Items {
+            letters: Some(Vec::new()),
+            ascii: 0,
+            stood_for: 0,
+            unknown: false,
+            beyond: false,
+            wordless: true,
+            weight: 0,
+        }
     }
 
     /// A class in it.
@@ -143,15 +154,12 @@ impl Items {
     }
 
     fn characters(&mut self, first: char, last: char) {
-        let up_to = |c: char| u128::MAX.checked_shr(127 - u32::from(c).min(127)).unwrap_or(0);
-        if first.is_ascii() {
-            self.ascii |= up_to(last) & !(up_to(first) >> 1);
-        }
+        self.ascii |= ascii_of(first.into(), last.into());
         self.beyond |= !last.is_ascii();
         // The long s and the sign of Kelvin stand for ASCII letters where case is ignored.
         for (odd, letters) in [('\u{17f}', *b"sS"), ('\u{212a}', *b"kK")] {
             if (first..=last).contains(&odd) {
-                self.ascii |= letters.iter().fold(0, |all, letter| all | 1 << letter);
+                self.stood_for |= letters.iter().fold(0, |all, letter| all | 1 << letter);
             }
         }
         let Some(letters) = &mut self.letters else { return };
@@ -162,7 +170,7 @@ impl Items {
     }
 
     fn finish(self, negated: bool) -> Class {
-        let Items { letters, ascii, unknown, beyond, wordless, weight } = self;
+        let Items { letters, ascii, stood_for, unknown, beyond, wordless, weight } = self;
         let (lower, upper) = (0x07ff_fffe << 96, 0x07ff_fffe << 64);
         let folded = ascii | (ascii & lower) >> 32 | (ascii & upper) << 32;
         if negated {
@@ -171,7 +179,7 @@ impl Items {
             return Class { ascii: !ascii, wordless: left, wordless_folded: folded, ..Class::of_weight(weight + 20) };
         }
         let letters = letters.filter(|letters| (1..=MAX_CLASS).contains(&letters.len()));
-        let ascii = if unknown { u128::MAX } else { folded };
+        let ascii = if unknown { u128::MAX } else { folded | stood_for };
         Class { letters, ascii, beyond: beyond || unknown, wordless, wordless_folded: wordless, weight }
     }
 }

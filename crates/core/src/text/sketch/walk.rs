@@ -4,7 +4,7 @@ use super::{Sketch, is_word, letter, may_be_word};
 
 /// What is known about the places around a part of an expression.
 #[expect(clippy::struct_excessive_bools, reason = "each says another thing of a place")]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(in crate::text) struct Around {
     /// No ASCII word character stands before it, if it begins with one.
     pub(in crate::text) fresh: bool,
@@ -35,14 +35,13 @@ pub(in crate::text) enum Piece<'p, 's> {
     Part(&'p Sketch<'s>),
 }
 
-/// Goes along parts that follow each other, as long as `see` says so; whether it did to the end. `folds` says that case is
-/// ignored.
+/// Goes along parts that follow each other. `folds` says that case is ignored.
 pub(in crate::text) fn walk<'p, 's>(
     parts: &'p [Sketch<'s>],
     around: Around,
     folds: bool,
-    mut see: impl FnMut(Piece<'_, 's>, Around) -> bool,
-) -> bool {
+    mut see: impl FnMut(Piece<'_, 's>, Around),
+) {
     let mut run = String::new();
     // Around the run; and around what comes next, before it.
     let (mut at, mut next) = (around, around);
@@ -83,9 +82,7 @@ pub(in crate::text) fn walk<'p, 's>(
                     } else {
                         // A letter beyond ASCII, in whatever case; two of these can be ASCII.
                         let odd = !may_be_word(c);
-                        if !see(Piece::Letters(&run), Around { closed: false, before_odd: odd, ..at }) {
-                            return false;
-                        }
+                        see(Piece::Letters(&run), Around { closed: false, before_odd: odd, ..at });
                         run.clear();
                         next = Around { fresh: odd, leading: next.leading && odd, after_odd: odd, ..next };
                     }
@@ -93,9 +90,8 @@ pub(in crate::text) fn walk<'p, 's>(
                 at.closed = next.closed;
             }
             _ => {
-                if !see(Piece::Letters(&run), at) || !see(Piece::Part(part), next) {
-                    return false;
-                }
+                see(Piece::Letters(&run), at);
+                see(Piece::Part(part), next);
                 run.clear();
                 next = Around {
                     fresh: fresh_after(part, next.fresh, folds),
@@ -106,7 +102,7 @@ pub(in crate::text) fn walk<'p, 's>(
             }
         }
     }
-    see(Piece::Letters(&run), at)
+    see(Piece::Letters(&run), at);
 }
 
 /// Whether a part has no ASCII word character.
