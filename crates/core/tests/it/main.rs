@@ -18,6 +18,7 @@ mod editor;
 mod evidence;
 mod faults;
 mod formulas;
+mod generated;
 mod languages;
 mod levels;
 mod members;
