@@ -3,10 +3,11 @@
 //! Where case is ignored, each letter of an expression stands for two, and an automaton tells all of them apart. Looked for in the
 //! text in lower case, half of the letters are enough: words of an expression stay words, and what it takes is a third.
 
-use super::alphabet::ascii_of;
 use regex_syntax::hir::{
     Class, ClassBytes, ClassBytesRange, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition,
 };
+
+use super::alphabet::ascii_of;
 
 /// The same expression for texts in lower case, as far as ASCII goes, and [without bounds](without_bounds). None where case
 /// matters.

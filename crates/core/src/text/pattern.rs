@@ -211,6 +211,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_refused_is_not_compiled() {
+        let pattern = Pattern::new(r"\bdream\b.*\bbig\b").unwrap();
+        assert!(pattern.likely(&Lowered::of("big dream")).is_none());
+        assert!(pattern.forms.iter().all(|form| form.get().is_none()));
+        assert!(pattern.likely(&Lowered::of("Dream big")).is_some());
+    }
+
+    #[test]
+    fn needs_that_refuse_little_are_given_up() {
+        for (usual, given_up) in [("dream big", true), ("big dream", false)] {
+            let pattern = Pattern::new(r"\bdream\b.*\bbig\b").unwrap();
+            let is_likely = |text: &str| pattern.likely(&Lowered::of(text)).is_some();
+            assert!((0..TRIAL).all(|_| is_likely(usual) == given_up));
+            assert_eq!(is_likely("big dream"), given_up, "{usual}");
+        }
+    }
+
+    #[test]
     fn faults_name_their_place() {
         let error = Pattern::new("a(b").unwrap_err();
         assert_eq!(error.range, Some(1..2));
